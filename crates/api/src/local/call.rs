@@ -1,0 +1,132 @@
+use serde::{Deserialize, Serialize};
+
+use super::{
+    DecisionInfo, DecisionOrder, DoctorCheck, ImportOutcome, NewToken, TokenInfo, VersionInfo,
+};
+use crate::v1::{DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse};
+
+/// One question or order to the node.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "call", content = "with", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Call {
+    /// All datasets with their current version.
+    Datasets,
+    /// The versions of a dataset that are kept.
+    Versions {
+        /// The dataset.
+        dataset: String,
+    },
+    /// The report of the import that made a dataset's current version.
+    Report {
+        /// The dataset.
+        dataset: String,
+    },
+    /// Screens one query.
+    Screen(Box<ScreenRequest>),
+    /// Looks for records by name.
+    Search(SearchRequest),
+    /// Shows a record by its id.
+    Record {
+        /// The canonical or the publisher's id.
+        id: String,
+    },
+    /// Keeps a person's decision about two records.
+    Decide(DecisionOrder),
+    /// All decisions.
+    Decisions,
+    /// Removes a dataset with all its versions for good.
+    Remove {
+        /// The dataset.
+        dataset: String,
+    },
+    /// Erases the versions of a dataset before its newest ones.
+    Erase {
+        /// The dataset.
+        dataset: String,
+        /// How many versions stay.
+        keep: usize,
+    },
+    /// Writes a copy of everything to a new file.
+    Backup {
+        /// The file, as an absolute path.
+        to: String,
+    },
+    /// Makes a caller's token.
+    CreateToken {
+        /// Who it is for.
+        name: String,
+        /// The most restrictive traffic light that its holder may see.
+        clearance: String,
+    },
+    /// All tokens, without their secrets.
+    Tokens,
+    /// Forgets a token.
+    RemoveToken {
+        /// Who it was for.
+        name: String,
+    },
+    /// Checks the node.
+    Doctor,
+}
+
+/// The answer to a [`Call`], each to its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "reply", content = "with", rename_all = "snake_case")]
+pub enum Reply {
+    /// To `Datasets`.
+    Datasets(Vec<DatasetInfo>),
+    /// To `Versions`, oldest first.
+    Versions(Vec<VersionInfo>),
+    /// To `Report`.
+    Report(Box<ImportOutcome>),
+    /// To `Screen` and `Search`.
+    Screened(Box<ScreenResponse>),
+    /// To `Record`.
+    Record(RecordFound),
+    /// To `Decide`: the canonical id of the group, if the two are one.
+    Decided {
+        /// The group's id.
+        canonical: Option<String>,
+    },
+    /// To `Decisions`, in the order in which they were made.
+    Decisions(Vec<DecisionInfo>),
+    /// To `Remove` and `RemoveToken`: whether there was one.
+    Removed(bool),
+    /// To `Erase`: how many versions were erased.
+    Erased(usize),
+    /// To `CreateToken`.
+    Token(NewToken),
+    /// To `Tokens`, by name.
+    Tokens(Vec<TokenInfo>),
+    /// To `Doctor`.
+    Doctor(Vec<DoctorCheck>),
+    /// To `Backup`.
+    Done,
+}
+
+/// A search by name.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SearchRequest {
+    /// The name, or a part of it.
+    pub text: String,
+    /// Only records of this schema or what extends it.
+    pub schema: Option<String>,
+    /// Only records of these datasets; empty asks for nothing.
+    #[serde(default)]
+    pub datasets: Vec<String>,
+    /// Most records to return.
+    pub limit: Option<usize>,
+}
+
+/// What there is under an id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordFound {
+    /// The record.
+    Sheet(Box<RecordSheet>),
+    /// It is known by another id now.
+    Moved(String),
+    /// Nothing.
+    Missing,
+}

@@ -1,0 +1,13 @@
+//! What the command line and a running node say to each other over the node's local socket.
+//!
+//! One [`Call`] gives one [`Reply`] or a [`Fault`](crate::Fault); imports and batches stream.
+
+mod batch;
+mod call;
+mod import;
+mod upkeep;
+
+pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
+pub use call::{Call, RecordFound, Reply, SearchRequest};
+pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
+pub use upkeep::{DecisionInfo, DecisionOrder, DoctorCheck, NewToken, TokenInfo, VersionInfo};

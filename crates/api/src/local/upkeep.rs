@@ -1,0 +1,96 @@
+use serde::{Deserialize, Serialize};
+
+use crate::v1::SourceRecord;
+
+/// One version of a dataset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionInfo {
+    /// The version.
+    pub version: String,
+    /// When it was imported, in UTC.
+    pub imported_at: String,
+    /// The format that was read.
+    pub format: String,
+    /// Listed parties.
+    pub records: u64,
+    /// Related records.
+    pub related: u64,
+    /// What was left out.
+    pub skipped: u64,
+}
+
+/// A person's decision about two records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionOrder {
+    /// One record; an empty dataset asks for the only dataset that has the id.
+    pub left: SourceRecord,
+    /// The other.
+    pub right: SourceRecord,
+    /// Whether they are one.
+    pub same: bool,
+    /// Who decided.
+    pub decided_by: String,
+    /// Why, in words.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A decision that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionInfo {
+    /// One record.
+    pub left: SourceRecord,
+    /// The other.
+    pub right: SourceRecord,
+    /// Whether they are one.
+    pub same: bool,
+    /// Who decided.
+    pub decided_by: String,
+    /// When, in UTC.
+    pub decided_at: String,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// A new token. This is the only time that the secret is shown.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewToken {
+    /// Who it is for.
+    pub name: String,
+    /// The secret.
+    pub secret: String,
+    /// The most restrictive traffic light that its holder may see.
+    pub clearance: String,
+}
+
+impl std::fmt::Debug for NewToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewToken").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// A token, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenInfo {
+    /// Who it is for.
+    pub name: String,
+    /// When it was made, in UTC.
+    pub created_at: String,
+    /// The most restrictive traffic light that its holder may see.
+    pub clearance: String,
+}
+
+/// One check of the node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorCheck {
+    /// What was checked.
+    pub name: String,
+    /// Whether it is in order.
+    pub ok: bool,
+    /// What was found.
+    pub detail: String,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}

@@ -1,0 +1,201 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::yente::OneOrMany;
+
+use super::SourceRecord;
+
+/// Who or what is screened, why, and how it is answered.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScreenRequest {
+    /// An example of what is looked for; with `mrz` it adds to what the document says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<Example>,
+    /// The machine-readable zone of a travel document: its lines, joined by line breaks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mrz: Option<String>,
+    /// Most candidates to return; 5 unless stated, at most 500.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<usize>,
+    /// From this score on a candidate alerts; 0.7 unless stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<f64>,
+    /// Only candidates that score above this are returned; the threshold unless stated lower.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cutoff: Option<f64>,
+    /// Weights of features that replace the usual ones, -1 to 1.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub weights: BTreeMap<String, f64>,
+    /// Only records of these; empty lists ask for nothing.
+    #[serde(default)]
+    pub include: Only,
+    /// No records of these.
+    #[serde(default)]
+    pub exclude: Only,
+    /// Only records whose last change is at or after this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-01-01")]
+    pub changed_since: Option<String>,
+    /// Why the caller asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "border-control")]
+    pub purpose: Option<String>,
+    /// The law that allows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<String>,
+    /// The caller's own reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
+}
+
+/// An example of what is looked for.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The schema; `LegalEntity` finds persons, organisations and companies.
+    #[schema(example = "Vessel")]
+    pub schema: String,
+    /// Values by property of that schema.
+    #[serde(default)]
+    #[schema(example = json!({"name": ["Nordic Tern"], "flag": ["no"]}))]
+    pub properties: BTreeMap<String, OneOrMany>,
+}
+
+/// A choice of records.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Only {
+    /// Datasets by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub datasets: Vec<String>,
+    /// Schemata, and what extends them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schemata: Vec<String>,
+    /// Topics, such as `sanction`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
+    /// Records by id, canonical or the publisher's own; only to exclude.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ids: Vec<String>,
+}
+
+/// The answer to one query.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ScreenResponse {
+    /// Candidates, best first.
+    pub candidates: Vec<CandidateInfo>,
+    /// How many scored above the cutoff, before the limit.
+    pub total: usize,
+    /// Whether a limit kept candidates from being scored: then `total` is a lower bound.
+    pub truncated: bool,
+    /// The query as it was understood.
+    pub query: Example,
+    /// Properties of the query that its schema does not have: they were not compared.
+    pub ignored: Vec<String>,
+    /// What the document says of itself, where the query came from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentZone>,
+    /// What the answer rests on.
+    pub basis: Basis,
+}
+
+/// A machine-readable zone, as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DocumentZone {
+    /// The layout, such as `TD3`.
+    pub format: String,
+    /// Whether all check digits agree.
+    pub valid: bool,
+    /// The check digits.
+    pub check_digits: Vec<CheckedDigit>,
+}
+
+/// One check digit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CheckedDigit {
+    /// What it covers.
+    pub field: String,
+    /// Whether it agrees.
+    pub ok: bool,
+}
+
+/// A possible match. A person decides whether it is one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct CandidateInfo {
+    /// The canonical id of the group, or the publisher's own id.
+    pub id: String,
+    /// The schema.
+    pub schema: String,
+    /// What to call it.
+    pub caption: String,
+    /// How alike, 0 to 1.
+    pub score: f64,
+    /// Whether the score reaches the threshold.
+    #[serde(rename = "match")]
+    pub is_match: bool,
+    /// The datasets that it was imported into.
+    pub datasets: Vec<String>,
+    /// The records that it is made of, the best match first.
+    pub records: Vec<SourceRecord>,
+    /// What they state.
+    pub properties: BTreeMap<String, Vec<String>>,
+    /// Why the score is what it is: it recomputes from these.
+    pub explanation: Vec<FeatureInfo>,
+}
+
+/// One compared feature.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FeatureInfo {
+    /// The feature.
+    #[schema(example = "name_match")]
+    pub feature: String,
+    /// How strongly it speaks, 0 to 1.
+    pub score: f64,
+    /// How much it counts, -1 to 1.
+    pub weight: f64,
+    /// What the query said.
+    pub query: String,
+    /// What the record says.
+    pub candidate: String,
+    /// One sentence.
+    pub detail: String,
+    /// For names: how the tokens were set against each other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alignment: Vec<AlignedTokens>,
+}
+
+/// Tokens of two names set against each other, or one left alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AlignedTokens {
+    /// The query's tokens; empty for one that only the record has.
+    pub query: String,
+    /// The record's tokens; empty for one that only the query has.
+    pub candidate: String,
+    /// How alike, 0 to 1.
+    pub similarity: f64,
+    /// How much the query's side counts.
+    pub query_weight: f64,
+    /// How much the record's side counts.
+    pub candidate_weight: f64,
+}
+
+/// What an answer rests on, so that it can be repeated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Basis {
+    /// The engine's version.
+    pub engine: String,
+    /// The version of each dataset.
+    pub datasets: Vec<BasisDataset>,
+}
+
+/// A dataset's version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BasisDataset {
+    /// The dataset.
+    pub name: String,
+    /// The version.
+    pub version: String,
+}

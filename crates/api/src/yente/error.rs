@@ -1,0 +1,47 @@
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{Fault, FieldFault};
+
+/// An error of a compatible route: a sentence, or a list of places where the request does not
+/// have the right shape.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Detail {
+    detail: Said,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Said {
+    Words(String),
+    Places(Vec<FieldFault>),
+}
+
+/// An error in words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ErrorResponse {
+    /// What is wrong.
+    #[schema(example = "No such dataset.")]
+    pub detail: String,
+}
+
+/// An error with the places where the request does not have the right shape.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ValidationErrorResponse {
+    /// The places.
+    pub detail: Vec<FieldFault>,
+}
+
+impl From<&Fault> for Detail {
+    fn from(fault: &Fault) -> Detail {
+        let detail = if fault.errors.is_empty() {
+            match &fault.hint {
+                Some(hint) => Said::Words(format!("{}; hint: {hint}", fault.message)),
+                None => Said::Words(fault.message.clone()),
+            }
+        } else {
+            Said::Places(fault.errors.clone())
+        };
+        Detail { detail }
+    }
+}

@@ -1,0 +1,16 @@
+//! The shapes of the compatible routes. Field names and meanings are those of yente 5.5's OpenAPI
+//! document; reading is lenient where yente's is.
+
+mod algorithms;
+mod catalog;
+mod entity;
+mod error;
+mod matching;
+
+pub use algorithms::{
+    AlgorithmDocs, AlgorithmModel, AlgorithmResponse, ConfigVar, FeatureDoc, StatusResponse,
+};
+pub use catalog::{DataCatalog, DatasetModel, Publisher};
+pub use entity::{Entity, FeatureResult, PropertyValue, ScoredEntity};
+pub use error::{Detail, ErrorResponse, ValidationErrorResponse};
+pub use matching::{EntityExample, EntityMatches, MatchRequest, MatchResponse, OneOrMany, Total};

@@ -1,0 +1,38 @@
+//! The limits of this crate, with their units in their names.
+
+/// Most files in one publication, those inside archives counted one by one.
+pub const FILES_MAX: usize = 64;
+/// Most bytes that one file may have after unpacking: 16 GiB.
+pub const FILE_BYTES_MAX: u64 = 16 << 30;
+/// Up to here a compressed file may unpack at any ratio: 16 MiB.
+pub const UNPACK_FREE_BYTES: u64 = 16 << 20;
+/// Beyond that, most bytes that one compressed byte may become. Lists stay below 30.
+pub const UNPACK_RATIO_MAX: u64 = 200;
+/// Largest `.zip`, which is held in memory because its table of contents stands at its end: 256 MiB.
+pub const ZIP_BYTES_MAX: u64 = 256 << 20;
+/// Most entries in one `.zip`, folders included.
+pub const ZIP_ENTRIES_MAX: usize = 1_000;
+/// Most skipped rows, elements and values that a report names; all are counted.
+pub const SKIPPED_KEPT_MAX: usize = 1_000;
+/// Most characters of a place or a reason in a report.
+pub const REASON_CHARS_MAX: usize = 300;
+/// Most remarks about a publication as a whole.
+pub const NOTES_MAX: usize = 100;
+/// Longest line of JSON, in bytes: 4 MiB.
+pub const LINE_BYTES_MAX: usize = 4 << 20;
+/// Longest row of a table, in bytes, with the line breaks inside its quotes: 1 MiB.
+pub const ROW_BYTES_MAX: usize = 1 << 20;
+/// Most fields in one row of a table.
+pub const ROW_FIELDS_MAX: usize = 1_024;
+/// Most bytes of one party's element in XML: 4 MiB.
+pub const ELEMENT_BYTES_MAX: u64 = 4 << 20;
+/// Most elements inside one party's element.
+pub const ELEMENT_CHILDREN_MAX: usize = 20_000;
+/// Deepest nesting of XML elements; the lists read here need six.
+pub const XML_DEPTH_MAX: usize = 32;
+/// Most bytes of an OFAC publication, which is joined in memory: 512 MiB, a hundred times the list.
+pub const OFAC_BYTES_MAX: u64 = 512 << 20;
+/// From this length on, in characters, OFAC cuts a remark off and goes on in the comments file.
+pub const OFAC_REMARK_CHARS_MAX: usize = 1_000;
+/// Longest mapping, in bytes.
+pub const MAPPING_BYTES_MAX: usize = 256 << 10;

@@ -1,0 +1,112 @@
+//! Where readers put what they read: records to the sink, the rest into the report.
+
+use std::collections::HashSet;
+use std::fmt::Display;
+
+use comity_model::{Counts, Origin, Record, RecordId};
+
+use crate::limits::{NOTES_MAX, REASON_CHARS_MAX, SKIPPED_KEPT_MAX};
+use crate::{FormatError, Options, SinkStopped, Skipped};
+
+/// The caller's function that takes the records.
+pub(crate) type Sink<'s> = dyn FnMut(Record) -> Result<(), SinkStopped> + 's;
+
+pub(crate) struct Output<'s> {
+    pub(crate) counts: Counts,
+    pub(crate) skipped: Vec<Skipped>,
+    pub(crate) notes: Vec<String>,
+    origin: Origin,
+    file: String,
+    ids: HashSet<RecordId>,
+    sink: &'s mut Sink<'s>,
+}
+
+impl<'s> Output<'s> {
+    pub(crate) fn new(options: &Options, sink: &'s mut Sink<'s>) -> Output<'s> {
+        let origin = Origin::of(
+            options.dataset.clone(),
+            options.party.clone(),
+            options.marking.clone(),
+        );
+        Output {
+            counts: Counts::default(),
+            skipped: Vec::new(),
+            notes: Vec::new(),
+            origin,
+            file: String::new(),
+            ids: HashSet::new(),
+            sink,
+        }
+    }
+
+    /// Names the file that the next skipped places lie in.
+    pub(crate) fn begin_file(&mut self, file: &str) {
+        file.clone_into(&mut self.file);
+    }
+
+    /// The origin of the statements of this publication.
+    pub(crate) fn origin(&self) -> Origin {
+        self.origin.clone()
+    }
+
+    /// Whether a record of that id was handed over before.
+    pub(crate) fn has(&self, id: &RecordId) -> bool {
+        self.ids.contains(id)
+    }
+
+    /// Hands a record over. An id that was used before is skipped: the store keeps one record
+    /// under it, and which one must not depend on luck.
+    pub(crate) fn emit(&mut self, record: Record, place: &str) -> Result<(), FormatError> {
+        if !self.ids.insert(record.id().clone()) {
+            self.skip(place, format_args!("the id `{}` was used before", record.id()));
+            return Ok(());
+        }
+        if record.schema().is_related() {
+            self.counts.related += 1;
+        } else {
+            self.counts.records += 1;
+        }
+        (self.sink)(record).map_err(FormatError::Sink)
+    }
+
+    /// Counts something that was left out, and keeps the first ones for the report.
+    pub(crate) fn skip(&mut self, place: impl Display, reason: impl Display) {
+        self.counts.skipped += 1;
+        if self.skipped.len() < SKIPPED_KEPT_MAX {
+            self.skipped.push(Skipped {
+                file: self.file.clone(),
+                place: short(place),
+                reason: short(reason),
+            });
+        }
+    }
+
+    /// As [`Output::skip`], for a file that is not the current one.
+    pub(crate) fn skip_in(&mut self, file: &str, place: impl Display, reason: impl Display) {
+        let current = std::mem::replace(&mut self.file, file.to_owned());
+        self.skip(place, reason);
+        self.file = current;
+    }
+
+    /// Remarks on the publication as a whole.
+    pub(crate) fn note(&mut self, text: impl Display) {
+        if self.notes.len() < NOTES_MAX {
+            self.notes.push(short(text));
+        }
+    }
+}
+
+/// A text as it may stand in a report: short and without control characters.
+fn short(text: impl Display) -> String {
+    let text = text.to_string();
+    let mut chars = text.chars();
+    let mut out: String = chars
+        .by_ref()
+        .take(REASON_CHARS_MAX)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    if chars.next().is_some() {
+        out.push('…');
+    }
+    out
+}

@@ -1,0 +1,128 @@
+//! A listed party while a reader puts it together, with the records that describe it.
+
+use comity_model::{ModelError, Origin, Record, RecordId, Schema, Statement, clean_value};
+
+use crate::output::Output;
+use crate::text::tidy;
+use crate::FormatError;
+
+pub(crate) struct Party {
+    record: Record,
+    origin: Origin,
+    related: Vec<Record>,
+    rejected: Vec<ModelError>,
+}
+
+impl Party {
+    pub(crate) fn new(id: RecordId, schema: Schema, origin: Origin) -> Party {
+        Party { record: Record::new(id, schema), origin, related: Vec::new(), rejected: Vec::new() }
+    }
+
+    pub(crate) fn id(&self) -> &RecordId {
+        self.record.id()
+    }
+
+    pub(crate) fn record(&self) -> &Record {
+        &self.record
+    }
+
+    pub(crate) fn is_a(&self, schema: &str) -> bool {
+        self.record.schema().is_a(schema)
+    }
+
+    /// Adds a value. One that does not fit is left out, reported, and kept as a note.
+    pub(crate) fn add(&mut self, property: &str, value: &str) {
+        self.add_in(property, value, None);
+    }
+
+    /// Adds a value whose language (ISO 639-3) is known.
+    pub(crate) fn add_in(&mut self, property: &str, value: &str, language: Option<&str>) {
+        let value = tidy(value);
+        if let Err(error) = self.record.add_in(property, &value, language, &self.origin) {
+            self.reject(property, &value, error);
+        }
+    }
+
+    /// Adds a value that is not quite what the publisher wrote, with what it wrote.
+    pub(crate) fn add_rewritten(&mut self, property: &str, value: &str, original: &str) {
+        let value = tidy(value);
+        if let Err(error) = self.push_rewritten(property, &value, original) {
+            self.reject(property, &value, error);
+        }
+    }
+
+    /// Adds a value if it fits, and says whether it did.
+    pub(crate) fn try_add(&mut self, property: &str, value: &str) -> bool {
+        self.record.add(property, &tidy(value), &self.origin).is_ok()
+    }
+
+    /// Keeps a text so that nothing is lost.
+    pub(crate) fn note(&mut self, text: &str) {
+        if let Err(error) = self.record.add("notes", &tidy(text), &self.origin) {
+            self.rejected.push(error);
+        }
+    }
+
+    /// Adds a record that describes this one. The same one twice is kept once.
+    pub(crate) fn relate(
+        &mut self,
+        schema: &str,
+        key: &str,
+        values: &[(&str, &str)],
+    ) -> Result<RecordId, FormatError> {
+        let id = RecordId::new(format!("{}-{key}", self.record.id()))?;
+        if self.related.iter().any(|known| *known.id() == id) {
+            return Ok(id);
+        }
+        let mut related = Record::new(id.clone(), Schema::named(schema)?);
+        for (property, value) in values {
+            let value = tidy(value);
+            if let Err(error) = related.add(property, &value, &self.origin) {
+                self.reject(property, &value, error);
+            }
+        }
+        self.related.push(related);
+        Ok(id)
+    }
+
+    /// Leaves a value out of its property, reports it, and keeps it as a note.
+    pub(crate) fn reject(&mut self, property: &str, value: &str, error: ModelError) {
+        self.rejected.push(error);
+        if property != "notes" {
+            self.note(&format!("{property}: {value}"));
+        }
+    }
+
+    /// Hands over the party and then what describes it.
+    pub(crate) fn emit(self, place: &str, output: &mut Output<'_>) -> Result<(), FormatError> {
+        for error in &self.rejected {
+            output.skip(format_args!("{place}, record `{}`", self.record.id()), error);
+        }
+        output.emit(self.record, place)?;
+        self.related.into_iter().try_for_each(|related| output.emit(related, place))
+    }
+
+    fn push_rewritten(
+        &mut self,
+        property: &str,
+        value: &str,
+        original: &str,
+    ) -> Result<(), ModelError> {
+        let property = self.record.schema().property(property)?;
+        let original = original.trim();
+        if value.is_empty() {
+            return Ok(());
+        }
+        let value = clean_value(property, value)?;
+        let original = (value != original).then(|| original.to_owned());
+        self.record.push(Statement {
+            property,
+            value,
+            original,
+            language: None,
+            origin: self.origin.clone(),
+            first_seen: None,
+            last_seen: None,
+        })
+    }
+}

@@ -1,0 +1,143 @@
+use std::io::{BufRead, Read};
+
+use comity_model::Record;
+
+use crate::csv_list::CsvReader;
+use crate::decode::Text;
+use crate::detect::{detect, known_stranger};
+use crate::ftm::FtmReader;
+use crate::limits::FILES_MAX;
+use crate::ofac::OfacReader;
+use crate::output::Output;
+use crate::un::UnReader;
+use crate::unpack::each_file;
+use crate::{FileRead, Format, FormatError, Options, Report, SinkStopped, Source};
+
+/// A file's text while a reader reads it.
+pub(crate) type FileText<'f> = Text<&'f mut dyn Read>;
+
+/// What each format does: read the files one by one, then finish what needs all of them.
+pub(crate) trait Reader {
+    /// Reads one file to its end.
+    fn file(
+        &mut self,
+        name: &str,
+        text: &mut FileText<'_>,
+        output: &mut Output<'_>,
+    ) -> Result<(), FormatError>;
+
+    /// Hands over what waited for the last file.
+    fn finish(self: Box<Self>, output: &mut Output<'_>) -> Result<(), FormatError> {
+        let _ = output;
+        Ok(())
+    }
+}
+
+/// Reads one publication and hands each record, complete, to `sink`.
+///
+/// The sink may have taken records when this fails; the caller rolls back.
+///
+/// # Errors
+/// [`FormatError`] if any file is not what it claims, is cut off or passes a limit, if nothing was
+/// found that is screened by itself, or if the sink failed.
+pub fn read(
+    sources: Vec<Source<'_>>,
+    options: &Options,
+    sink: &mut dyn FnMut(Record) -> Result<(), SinkStopped>,
+) -> Result<Report, FormatError> {
+    let mut output = Output::new(options, sink);
+    let mut publication = Publication { reader: None, files: Vec::new(), options };
+    for source in sources {
+        each_file(source, &mut |name, bytes| publication.file(name, bytes, &mut output))?;
+    }
+    let Some((format, reader)) = publication.reader else { return Err(FormatError::NoFile) };
+    reader.finish(&mut output)?;
+    if output.counts.records == 0 {
+        return Err(no_records(&publication.files, &output));
+    }
+    Ok(Report {
+        format,
+        counts: output.counts,
+        files: publication.files,
+        skipped: output.skipped,
+        notes: output.notes,
+    })
+}
+
+struct Publication<'o> {
+    reader: Option<(Format, Box<dyn Reader>)>,
+    files: Vec<FileRead>,
+    options: &'o Options,
+}
+
+impl Publication<'_> {
+    fn file(
+        &mut self,
+        name: &str,
+        bytes: &mut dyn Read,
+        output: &mut Output<'_>,
+    ) -> Result<(), FormatError> {
+        if self.files.len() >= FILES_MAX {
+            let (file, limit) = (name.to_owned(), format!("{FILES_MAX} files"));
+            return Err(FormatError::TooLarge { file, what: "more files beside it", limit });
+        }
+        output.begin_file(name);
+        let mut text = Text::new(name, bytes)?;
+        let head = text.fill_buf().map_err(|error| FormatError::of_io(name, &error))?;
+        if head.iter().all(|byte| byte.is_ascii_whitespace() || matches!(byte, 0 | 0x1a)) {
+            return Err(FormatError::Empty { file: name.to_owned() });
+        }
+        let format = self.format_of(name, head)?;
+        let (_, reader) =
+            self.reader.get_or_insert_with(|| (format, reader_of(format, self.options)));
+        reader.file(name, &mut text, output)?;
+        if text.mended() > 0 {
+            let mended = text.mended();
+            output.note(format_args!(
+                "`{name}`: {mended} bytes did not fit its encoding and were read one by one"
+            ));
+        }
+        self.files.push(FileRead { name: name.to_owned(), bytes: text.bytes() });
+        Ok(())
+    }
+
+    /// The format of the publication, which all its files share.
+    fn format_of(&self, name: &str, head: &[u8]) -> Result<Format, FormatError> {
+        let expected = self.options.format.or(self.reader.as_ref().map(|(format, _)| *format));
+        let Some(expected) = expected else {
+            return detect(name, head, self.options.mapping.is_some());
+        };
+        let other = |reason: String| FormatError::OtherFormat {
+            file: name.to_owned(),
+            expected: expected.words(),
+            reason,
+        };
+        let text = String::from_utf8_lossy(head);
+        if let Some(reason) = known_stranger(head, text.trim_start()) {
+            return Err(other(reason.to_owned()));
+        }
+        let fits = match (expected, text.trim_start().chars().next()) {
+            (Format::UnXml, first) => first == Some('<'),
+            (Format::FtmJson, first) => first == Some('{'),
+            (Format::OfacCsv | Format::Csv, first) => !matches!(first, Some('<' | '{')),
+        };
+        if fits { Ok(expected) } else { Err(other("its first character does not fit".to_owned())) }
+    }
+}
+
+fn reader_of(format: Format, options: &Options) -> Box<dyn Reader> {
+    match format {
+        Format::UnXml => Box::new(UnReader::new(options)),
+        Format::OfacCsv => Box::new(OfacReader::new(options)),
+        Format::FtmJson => Box::new(FtmReader::new(options)),
+        Format::Csv => Box::new(CsvReader::new(options)),
+    }
+}
+
+fn no_records(files: &[FileRead], output: &Output<'_>) -> FormatError {
+    let names: Vec<String> = files.iter().map(|file| format!("`{}`", file.name)).collect();
+    let first = output.skipped.first().map_or(String::new(), |skipped| {
+        format!(", first `{}`, {}: {}", skipped.file, skipped.place, skipped.reason)
+    });
+    FormatError::NoRecords { files: names.join(", "), skipped: output.counts.skipped, first }
+}

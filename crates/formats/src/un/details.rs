@@ -1,0 +1,88 @@
+//! What persons and entities have alike: addresses, comments, and what this reader does not know.
+
+use comity_model::country_code;
+
+use crate::FormatError;
+use crate::party::Party;
+use crate::text::{content_key, join, tidy};
+use crate::xml::Element;
+
+/// The elements that are read somewhere; all others become notes.
+const KNOWN: [&str; 29] = [
+    "COMMENTS1",
+    "DATAID",
+    "DELISTED_ON",
+    "DESIGNATION",
+    "ENTITY_ADDRESS",
+    "ENTITY_ALIAS",
+    "FIRST_NAME",
+    "FOURTH_NAME",
+    "GENDER",
+    "INDIVIDUAL_ADDRESS",
+    "INDIVIDUAL_ALIAS",
+    "INDIVIDUAL_DATE_OF_BIRTH",
+    "INDIVIDUAL_DOCUMENT",
+    "INDIVIDUAL_PLACE_OF_BIRTH",
+    "LAST_DAY_UPDATED",
+    "LISTED_ON",
+    "LIST_TYPE",
+    "NAME_ORIGINAL_SCRIPT",
+    "NATIONALITY",
+    "NATIONALITY2",
+    "REFERENCE_NUMBER",
+    "SECOND_NAME",
+    "SORT_KEY",
+    "SORT_KEY_LAST_MOD",
+    "SUBMITTED_BY",
+    "THIRD_NAME",
+    "TITLE",
+    "UN_LIST_TYPE",
+    "VERSIONNUM",
+];
+
+pub(super) fn add(party: &mut Party, element: &Element) -> Result<(), FormatError> {
+    party.note(element.text_of("COMMENTS1"));
+    for address in element.all("INDIVIDUAL_ADDRESS").chain(element.all("ENTITY_ADDRESS")) {
+        add_address(party, address)?;
+    }
+    for unknown in element.children.iter().filter(|child| !KNOWN.contains(&child.name.as_str())) {
+        let text = unknown.whole_text();
+        if !text.is_empty() {
+            party.note(&format!("{}: {text}", unknown.name));
+        }
+    }
+    Ok(())
+}
+
+/// An address; one that is nothing but a country says no more than the country does.
+fn add_address(party: &mut Party, address: &Element) -> Result<(), FormatError> {
+    let [street, city, state, code, country, note] =
+        ["STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY", "NOTE"]
+            .map(|field| tidy(address.text_of(field)));
+    let country_is_known = country_code(&country).is_some();
+    if country_is_known {
+        party.add("country", &country);
+    }
+    let local = join([street.as_str(), &city, &state, &code], ", ");
+    if local.is_empty() && (country_is_known || country.is_empty()) {
+        if !note.is_empty() {
+            party.note(&join(["address", &country, &note], ", "));
+        }
+        return Ok(());
+    }
+    let full = join([local.as_str(), &country], ", ");
+    let key = format!("address-{}", content_key(&[&full, &note]));
+    let values = [
+        ("full", full.as_str()),
+        ("street", &street),
+        ("city", &city),
+        ("state", &state),
+        ("postalCode", &code),
+        ("country", if country_is_known { &country } else { "" }),
+        ("remarks", &note),
+    ];
+    let id = party.relate("Address", &key, &values)?;
+    party.add("address", &full);
+    party.add("addressEntity", id.as_str());
+    Ok(())
+}

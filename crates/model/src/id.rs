@@ -1,0 +1,160 @@
+use std::fmt;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{ModelError, printable};
+use crate::limits::{NAME_ID_BYTES_MAX, RECORD_ID_BYTES_MAX};
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $check:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// Checks and keeps the text.
+            ///
+            /// # Errors
+            /// [`ModelError::InvalidId`] with the rule that the text breaks.
+            pub fn new(text: impl AsRef<str>) -> Result<$name, ModelError> {
+                let text = text.as_ref();
+                let check: fn(&str) -> Result<(), &'static str> = $check;
+                match check(text) {
+                    Ok(()) => Ok($name(Arc::from(text))),
+                    Err(rule) => {
+                        Err(ModelError::InvalidId { kind: $kind, value: printable(text), rule })
+                    }
+                }
+            }
+
+            /// The text as it was given.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{:?}", &*self.0)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+text_id!(
+    /// A record's id inside its dataset: the publisher's own id, verbatim.
+    RecordId,
+    "record id",
+    |text| {
+        if text.is_empty() {
+            Err("it is empty")
+        } else if text.len() > RECORD_ID_BYTES_MAX {
+            Err("it is longer than 255 bytes")
+        } else if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            Err("it has white space or control characters")
+        } else {
+            Ok(())
+        }
+    }
+);
+text_id!(
+    /// A dataset's name, such as `un_sc`.
+    DatasetName,
+    "dataset name",
+    short_name
+);
+text_id!(
+    /// A party's id, such as `demo-border-police`.
+    PartyId,
+    "party id",
+    short_name
+);
+
+fn short_name(text: &str) -> Result<(), &'static str> {
+    if text.is_empty() {
+        Err("it is empty")
+    } else if text.len() > NAME_ID_BYTES_MAX {
+        Err("it is longer than 64 bytes")
+    } else if !text
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-.".contains(&b))
+    {
+        Err("only a-z, 0-9, `_`, `-` and `.` may stand in it")
+    } else if !text.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit()) {
+        Err("it must begin with a letter or a digit")
+    } else {
+        Ok(())
+    }
+}
+
+/// A statement's id: the first 20 bytes of the SHA-256 over dataset, record, property, value and
+/// origin, so that the same statement has the same id in every version and on every node.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StatementId([u8; 20]);
+
+impl StatementId {
+    /// Hashes the parts, each preceded by its length so that no two lists of parts collide.
+    pub(crate) fn of(parts: &[&str]) -> StatementId {
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        let digest = hasher.finalize();
+        let mut id = [0; 20];
+        id.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
+        StatementId(id)
+    }
+}
+
+impl fmt::Display for StatementId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for StatementId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_say_which_rule_they_break() {
+        for (text, rule) in [
+            ("", "it is empty"),
+            ("Upper", "only a-z, 0-9, `_`, `-` and `.` may stand in it"),
+            ("_x", "it must begin with a letter or a digit"),
+        ] {
+            match DatasetName::new(text) {
+                Err(ModelError::InvalidId { rule: found, .. }) => assert_eq!(found, rule),
+                other => panic!("{text:?}: {other:?}"),
+            }
+        }
+        assert!(RecordId::new("a b").is_err());
+        assert!(RecordId::new("Q7747/x:y").is_ok());
+    }
+
+    #[test]
+    fn statement_ids_keep_parts_apart() {
+        assert_ne!(StatementId::of(&["ab", "c"]), StatementId::of(&["a", "bc"]));
+    }
+}

@@ -1,0 +1,155 @@
+use std::fmt::Write as _;
+
+use crate::limits::STATEMENTS_PER_RECORD_MAX;
+use crate::value::clean_value;
+use crate::{BiometricSample, ModelError, Origin, RecordId, Schema, Statement};
+
+/// A party, a thing, an event, or something that describes one, made of statements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    id: RecordId,
+    schema: Schema,
+    statements: Vec<Statement>,
+    /// Biometric samples that a publisher states; see [`BiometricSample`].
+    pub biometrics: Vec<BiometricSample>,
+}
+
+impl Record {
+    /// An empty record.
+    #[must_use]
+    pub fn new(id: RecordId, schema: Schema) -> Record {
+        Record { id, schema, statements: Vec::new(), biometrics: Vec::new() }
+    }
+
+    /// The record's id inside its dataset.
+    #[must_use]
+    pub fn id(&self) -> &RecordId {
+        &self.id
+    }
+
+    /// What kind of thing this is.
+    #[must_use]
+    pub fn schema(&self) -> Schema {
+        self.schema
+    }
+
+    /// All statements, in the order in which they were added.
+    #[must_use]
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    /// Adds a value in its normal form. An empty value is ignored: sources are full of them.
+    ///
+    /// # Errors
+    /// If the schema has no such property, or the value does not fit the property's type.
+    pub fn add(&mut self, property: &str, value: &str, origin: &Origin) -> Result<(), ModelError> {
+        self.add_in(property, value, None, origin)
+    }
+
+    /// Adds a value whose language (ISO 639-3) is known.
+    ///
+    /// # Errors
+    /// As [`Record::add`].
+    pub fn add_in(
+        &mut self,
+        property: &str,
+        value: &str,
+        language: Option<&str>,
+        origin: &Origin,
+    ) -> Result<(), ModelError> {
+        let property = self.schema.property(property)?;
+        let raw = value.trim();
+        if raw.is_empty() {
+            return Ok(());
+        }
+        let clean = clean_value(property, raw)?;
+        let original = (clean != raw).then(|| raw.to_owned());
+        self.push(Statement {
+            property,
+            value: clean,
+            original,
+            language: language.map(str::to_owned),
+            origin: origin.clone(),
+            first_seen: None,
+            last_seen: None,
+        })
+    }
+
+    /// Adds a statement as it is; one that says the same from the same origin is kept once.
+    ///
+    /// # Errors
+    /// [`ModelError::TooMany`] past the limit of statements.
+    pub fn push(&mut self, statement: Statement) -> Result<(), ModelError> {
+        let said = self.statements.iter().any(|known| {
+            known.property == statement.property
+                && known.value == statement.value
+                && known.origin == statement.origin
+        });
+        if said {
+            return Ok(());
+        }
+        if self.statements.len() >= STATEMENTS_PER_RECORD_MAX {
+            let limit = STATEMENTS_PER_RECORD_MAX;
+            return Err(ModelError::TooMany { what: "statements in one record", limit });
+        }
+        self.statements.push(statement);
+        Ok(())
+    }
+
+    /// Takes over another record's statements about the same thing. The more special schema wins.
+    ///
+    /// # Errors
+    /// If neither schema extends the other, or past the limit of statements.
+    pub fn merge(&mut self, other: Record) -> Result<(), ModelError> {
+        if other.schema.is_a(self.schema.name()) {
+            self.schema = other.schema;
+        } else if !self.schema.is_a(other.schema.name()) {
+            return Err(ModelError::InvalidValue {
+                property: "schema".to_owned(),
+                value: other.schema.name().to_owned(),
+                expected: "schema that the record's first one extends or is extended by",
+            });
+        }
+        other.statements.into_iter().try_for_each(|statement| self.push(statement))?;
+        self.biometrics.extend(other.biometrics);
+        Ok(())
+    }
+
+    /// The values of one property.
+    pub fn values<'r>(&'r self, property: &'r str) -> impl Iterator<Item = &'r str> {
+        self.statements
+            .iter()
+            .filter(move |statement| statement.property.name() == property)
+            .map(|statement| statement.value.as_str())
+    }
+
+    /// The first value of one property.
+    #[must_use]
+    pub fn first(&self, property: &str) -> Option<&str> {
+        self.statements
+            .iter()
+            .find(|statement| statement.property.name() == property)
+            .map(|statement| statement.value.as_str())
+    }
+
+    /// What to call the record: its best name, or for an edge what it joins, or its id.
+    #[must_use]
+    pub fn caption(&self) -> String {
+        let named = self.schema.caption_properties().iter().find_map(|name| self.first(name));
+        if let Some(name) = named {
+            return name.to_owned();
+        }
+        let mut caption = self.schema.name().to_owned();
+        if let Some((source, target)) = self.schema.edge() {
+            for end in [source, target] {
+                if let Some(id) = self.first(end) {
+                    // Writing to a string cannot fail.
+                    let _ = write!(caption, " {id}");
+                }
+            }
+            return caption;
+        }
+        self.id.as_str().to_owned()
+    }
+}

@@ -1,0 +1,34 @@
+//! Names: from any script to Latin tokens, and how alike two tokens are, and why.
+//!
+//! [`analyze`] turns a name as somebody wrote it into [`NameToken`]s: Latin letters without marks,
+//! lower case, each with its *skeleton* (what is left of its sound when spelling habits are taken
+//! away) and its class (a family name tells more than `the` or `LLC`). [`compare`] says how two
+//! tokens are related. It knows a closed list of relations ([`Relation`]); whatever stands in none
+//! of them is not alike at all. An index can therefore list every token that is related to a given
+//! one, and no candidate is lost: [`deletions`] and skeletons are what it has to look up.
+//!
+//! Everything here is pure: no I/O, no clock, no randomness, no model files.
+//!
+//! ```
+//! use comity_names::{NameKind, Relation, analyze, compare};
+//!
+//! let listed = analyze("Мирослав ЗАЛЕВСКИЙ", NameKind::Person);
+//! let asked = analyze("Zalewski, Miroslaw", NameKind::Person);
+//! let (relation, similarity) = compare(&listed[1], &asked[0]).unwrap();
+//! assert_eq!(relation, Relation::Spelling);
+//! assert!(similarity > 0.7);
+//! assert!(compare(&listed[0], &asked[0]).is_none());
+//! ```
+
+pub mod limits;
+mod name;
+mod similarity;
+mod text;
+
+pub use name::{NameKind, NameToken, TokenClass, analyze, class_weight};
+pub use similarity::keys::{deletions, edit_distance_max};
+pub use similarity::relation::{
+    Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, compare, compare_forms,
+};
+pub use text::fold::fold;
+pub use text::skeleton::skeleton;

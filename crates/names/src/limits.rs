@@ -1,0 +1,10 @@
+//! The limits of this crate, with their units in their names.
+
+/// Longest token that is compared, in bytes of its Latin form; the rest is cut off.
+pub const TOKEN_BYTES_MAX: usize = 32;
+/// Most tokens of one name; the rest is left out.
+pub const NAME_TOKENS_MAX: usize = 48;
+/// Longest name that is analysed, in characters; the rest is left out.
+pub const NAME_CHARS_MAX: usize = 1_000;
+/// Leading characters of a token from which its deletions are made.
+pub const DELETION_PREFIX_CHARS: usize = 12;

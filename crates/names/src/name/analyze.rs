@@ -1,0 +1,109 @@
+use super::classes::{TokenClass, WORDS};
+use crate::limits::NAME_TOKENS_MAX;
+use crate::text::skeleton::skeleton;
+use crate::text::tokenize::words;
+
+/// What a name names, as far as reading it depends on that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NameKind {
+    /// A human being.
+    Person,
+    /// Anything else.
+    Other,
+}
+
+/// One word of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameToken {
+    /// The word in lower-case Latin letters; for words with a canonical form, that form.
+    pub text: String,
+    /// What is left of its sound; see [`crate::skeleton`].
+    pub skeleton: String,
+    /// What kind of word it is.
+    pub class: TokenClass,
+    /// Whether it was written in a script without vowels.
+    pub consonantal: bool,
+}
+
+impl NameToken {
+    /// A token that joins neighbours into one word.
+    #[must_use]
+    pub fn joined(parts: &[NameToken]) -> NameToken {
+        let text: String = parts.iter().map(|part| part.text.as_str()).collect();
+        NameToken {
+            skeleton: skeleton(&text),
+            text,
+            class: TokenClass::Plain,
+            consonantal: parts.iter().any(|part| part.consonantal),
+        }
+    }
+}
+
+/// The words of a name, in order.
+#[must_use]
+pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
+    let mut tokens: Vec<NameToken> = Vec::new();
+    let is_person = kind == NameKind::Person;
+    words(name, |word, script| {
+        if tokens.len() >= NAME_TOKENS_MAX {
+            return;
+        }
+        let known = WORDS.get(word, is_person);
+        let class = match known {
+            Some(known) => known.class,
+            None if word.bytes().all(|byte| byte.is_ascii_digit()) => TokenClass::Number,
+            None if word.len() == 1 => TokenClass::Initial,
+            None => TokenClass::Plain,
+        };
+        let text = known.map_or(word, |known| known.canonical);
+        tokens.push(NameToken {
+            text: text.to_owned(),
+            skeleton: skeleton(text),
+            class,
+            consonantal: script.is_consonantal(),
+        });
+    });
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_have_classes_and_canonical_forms() {
+        let check = |name: &str, kind, expect: &[(&str, TokenClass)]| {
+            let tokens = analyze(name, kind);
+            let found: Vec<_> =
+                tokens.iter().map(|token| (token.text.as_str(), token.class)).collect();
+            assert_eq!(found, expect, "{name}");
+        };
+        check(
+            "Sheikh Abdel Example al-Nordi",
+            NameKind::Person,
+            &[
+                ("sheikh", TokenClass::Title),
+                ("abd", TokenClass::Plain),
+                ("example", TokenClass::Plain),
+                ("al", TokenClass::Particle),
+                ("nordi", TokenClass::Plain),
+            ],
+        );
+        check(
+            "Nordic Tern Trading Co., Limited 7",
+            NameKind::Other,
+            &[
+                ("nordic", TokenClass::Plain),
+                ("tern", TokenClass::Plain),
+                ("trading", TokenClass::Generic),
+                ("company", TokenClass::Generic),
+                ("ltd", TokenClass::OrgForm),
+                ("7", TokenClass::Number),
+            ],
+        );
+        check("ООО «Крачка»", NameKind::Other, &[
+            ("llc", TokenClass::OrgForm),
+            ("krachka", TokenClass::Plain),
+        ]);
+    }
+}

@@ -1,0 +1,133 @@
+//! Edit distances over short Latin words.
+
+use crate::limits::TOKEN_BYTES_MAX;
+
+const ROW: usize = TOKEN_BYTES_MAX + 1;
+
+/// Optimal string alignment distance (insertions, deletions, substitutions and swaps of
+/// neighbours), or `None` if it is above `max`. Words longer than [`TOKEN_BYTES_MAX`] never
+/// compare.
+pub(crate) fn osa(left: &[u8], right: &[u8], max: usize) -> Option<usize> {
+    let (left, right) = trim_common(left, right);
+    if left.len().abs_diff(right.len()) > max {
+        return None;
+    }
+    if left.is_empty() || right.is_empty() {
+        return Some(left.len().max(right.len()));
+    }
+    let cost = weighted(left, right, &UNIT)?;
+    let distance = cost as usize / SCALE as usize;
+    (distance <= max).then_some(distance)
+}
+
+fn trim_common<'w>(mut left: &'w [u8], mut right: &'w [u8]) -> (&'w [u8], &'w [u8]) {
+    while let (Some((a, rest_left)), Some((b, rest_right))) = (left.split_first(), right.split_first())
+        && a == b
+    {
+        (left, right) = (rest_left, rest_right);
+    }
+    while let (Some((a, rest_left)), Some((b, rest_right))) = (left.split_last(), right.split_last())
+        && a == b
+    {
+        (left, right) = (rest_left, rest_right);
+    }
+    (left, right)
+}
+
+/// Costs are counted in hundredths of one letter.
+pub(crate) const SCALE: u32 = 100;
+
+/// What edits cost.
+pub(crate) struct Costs {
+    /// Taking a letter out or putting it in, by letter and whether the same letter stands before.
+    pub(crate) gap: fn(u8, Option<u8>) -> u32,
+    /// Writing one letter for another.
+    pub(crate) swap: fn(u8, u8) -> u32,
+    /// Two neighbours that changed places.
+    pub(crate) transpose: u32,
+}
+
+pub(crate) const UNIT: Costs = Costs { gap: |_, _| SCALE, swap: |_, _| SCALE, transpose: SCALE };
+
+/// The cheapest way from one word to the other.
+pub(crate) fn weighted(left: &[u8], right: &[u8], costs: &Costs) -> Option<u32> {
+    if left.len() > TOKEN_BYTES_MAX || right.len() > TOKEN_BYTES_MAX {
+        return None;
+    }
+    let mut before = [0_u32; ROW];
+    let mut above = [0_u32; ROW];
+    let mut here = [0_u32; ROW];
+    let mut last = None;
+    for (slot, letter) in above.iter_mut().skip(1).zip(right) {
+        *slot = (costs.gap)(*letter, last);
+        last = Some(*letter);
+    }
+    accumulate(&mut above, right.len());
+    let mut left_last = None;
+    for &a in left {
+        let gap_a = (costs.gap)(a, left_last);
+        let mut diagonal = first(&above);
+        let mut beside = diagonal + gap_a;
+        set(&mut here, 0, beside);
+        let mut right_last = None;
+        for (at, &b) in right.iter().enumerate() {
+            let up = get(&above, at + 1);
+            let substituted = diagonal + if a == b { 0 } else { (costs.swap)(a, b) };
+            let mut best =
+                substituted.min(up + gap_a).min(beside + (costs.gap)(b, right_last));
+            if left_last == Some(b) && right_last == Some(a) && at > 0 && a != b {
+                best = best.min(get(&before, at - 1) + costs.transpose);
+            }
+            set(&mut here, at + 1, best);
+            diagonal = up;
+            beside = best;
+            right_last = Some(b);
+        }
+        left_last = Some(a);
+        before = above;
+        above = here;
+    }
+    Some(get(&above, right.len()))
+}
+
+fn accumulate(row: &mut [u32; ROW], len: usize) {
+    let mut sum = 0;
+    for slot in row.iter_mut().take(len + 1) {
+        sum += *slot;
+        *slot = sum;
+    }
+}
+
+fn first(row: &[u32; ROW]) -> u32 {
+    get(row, 0)
+}
+
+fn get(row: &[u32; ROW], at: usize) -> u32 {
+    row.get(at).copied().unwrap_or(u32::MAX / 2)
+}
+
+fn set(row: &mut [u32; ROW], at: usize, value: u32) {
+    if let Some(slot) = row.get_mut(at) {
+        *slot = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn osa_agrees_with_an_independent_implementation(
+            left in "[a-d]{0,12}", right in "[a-d]{0,12}",
+        ) {
+            let expect = rapidfuzz::distance::osa::distance(left.chars(), right.chars());
+            let found = osa(left.as_bytes(), right.as_bytes(), 32);
+            prop_assert_eq!(found, Some(expect));
+            let bounded = osa(left.as_bytes(), right.as_bytes(), 2);
+            prop_assert_eq!(bounded, (expect <= 2).then_some(expect));
+        }
+    }
+}

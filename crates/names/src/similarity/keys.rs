@@ -1,0 +1,77 @@
+//! What an index has to look up to find every token that [`super::relation::compare`] relates.
+//!
+//! Two words within `d` edits of each other share a form that is left when at most `d` letters
+//! are taken out of each (the *deletion neighbourhood*: insertion, deletion, substitution and a
+//! swap of neighbours are all covered). So an index that keeps the [`deletions`] of its words, and
+//! is asked for the deletions of a queried word, misses nothing.
+
+/// How many edits two words may lie apart, by the shorter one's length.
+#[must_use]
+pub fn edit_distance_max(letters: usize) -> usize {
+    match letters {
+        0..=3 => 0,
+        4..=6 => 1,
+        _ => 2,
+    }
+}
+
+/// Calls `visit` with every form that is left of `word` when at most `edits` (0 to 2) letters are
+/// taken out, the word itself first. A form may come more than once.
+pub fn deletions(word: &[u8], edits: usize, scratch: &mut Vec<u8>, mut visit: impl FnMut(&[u8])) {
+    visit(word);
+    if edits == 0 {
+        return;
+    }
+    for first in 0..word.len() {
+        fill(scratch, word, first, None);
+        visit(scratch);
+        if edits >= 2 {
+            for second in first + 1..word.len() {
+                fill(scratch, word, first, Some(second));
+                visit(scratch);
+            }
+        }
+    }
+}
+
+fn fill(into: &mut Vec<u8>, word: &[u8], first: usize, second: Option<usize>) {
+    into.clear();
+    let kept = word.iter().enumerate().filter(|(at, _)| *at != first && Some(*at) != second);
+    into.extend(kept.map(|(_, letter)| *letter));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::similarity::edit::osa;
+
+    fn all(word: &str, edits: usize) -> BTreeSet<Vec<u8>> {
+        let mut found = BTreeSet::new();
+        deletions(word.as_bytes(), edits, &mut Vec::new(), |form| {
+            found.insert(form.to_vec());
+        });
+        found
+    }
+
+    #[test]
+    fn deletions_of_a_word() {
+        let expect: BTreeSet<Vec<u8>> =
+            ["abc", "bc", "ac", "ab", "a", "b", "c"].iter().map(|w| w.as_bytes().to_vec()).collect();
+        assert_eq!(all("abc", 2), expect);
+    }
+
+    proptest! {
+        #[test]
+        fn words_within_the_distance_share_a_deletion(
+            left in "[a-c]{4,9}", right in "[a-c]{4,9}", edits in 1_usize..=2,
+        ) {
+            if osa(left.as_bytes(), right.as_bytes(), edits).is_some() {
+                prop_assert!(!all(&left, edits).is_disjoint(&all(&right, edits)));
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The closed list of relations in which two tokens can stand.
+
+use super::edit::{Costs, SCALE, osa, weighted};
+use super::keys::edit_distance_max;
+use crate::name::NameToken;
+
+/// Why two tokens count as alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Relation {
+    /// The same letters.
+    Equal,
+    /// A few letters differ.
+    Spelling,
+    /// The same skeleton: spelled otherwise, sounding alike.
+    Sound,
+    /// One is the first letter of the other.
+    Initial,
+    /// Nothing stands opposite.
+    Alone,
+}
+
+impl Relation {
+    /// The relation's name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::Equal => "equal",
+            Relation::Spelling => "spelling",
+            Relation::Sound => "sound",
+            Relation::Initial => "initial",
+            Relation::Alone => "alone",
+        }
+    }
+}
+
+/// Below this similarity two tokens are not alike, whatever relation they stand in.
+pub(crate) const SIMILARITY_MIN: f32 = 0.5;
+
+/// How two tokens are related and how alike they are, 0 to 1; `None` if they are not.
+///
+/// Symmetric. Initials are no relation of tokens by themselves: whether `j` may stand for
+/// `joanna` depends on the whole name, so the caller decides.
+#[must_use]
+pub fn compare(left: &NameToken, right: &NameToken) -> Option<(Relation, f32)> {
+    let vowels_open = left.consonantal != right.consonantal;
+    compare_forms(
+        (left.text.as_bytes(), left.skeleton.as_bytes()),
+        (right.text.as_bytes(), right.skeleton.as_bytes()),
+        vowels_open,
+    )
+}
+
+/// [`compare`] over bare forms: text and skeleton of each side, and whether exactly one of the two
+/// was written without vowels.
+#[must_use]
+pub fn compare_forms(
+    (left, left_skeleton): (&[u8], &[u8]),
+    (right, right_skeleton): (&[u8], &[u8]),
+    vowels_open: bool,
+) -> Option<(Relation, f32)> {
+    if left == right {
+        return Some((Relation::Equal, 1.0));
+    }
+    if left.len() < 2 || right.len() < 2 || is_number(left) || is_number(right) {
+        return None;
+    }
+    let relation = if left_skeleton == right_skeleton && left_skeleton.len() >= SOUND_LETTERS_MIN {
+        Relation::Sound
+    } else if osa(left, right, edit_distance_max(left.len().min(right.len()))).is_some() {
+        Relation::Spelling
+    } else if left_skeleton.len().min(right_skeleton.len()) >= SKELETON_EDIT_LETTERS_MIN
+        && osa(left_skeleton, right_skeleton, 1).is_some()
+    {
+        Relation::Sound
+    } else {
+        return None;
+    };
+    let costs = if vowels_open { &VOWELS_OPEN } else { &SPELLING };
+    let cost = weighted(left, right, costs)?;
+    // The words are at most 32 bytes, so nothing is lost in these conversions.
+    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+    let (cost, letters) = (cost as f32 / SCALE as f32, (left.len() + right.len()) as f32 / 2.0);
+    let similarity = 1.0 - cost / letters;
+    (similarity >= SIMILARITY_MIN).then_some((relation, similarity))
+}
+
+/// Shortest skeleton whose equality alone relates two tokens.
+pub const SOUND_LETTERS_MIN: usize = 2;
+/// Shortest skeletons of which one letter may differ.
+pub const SKELETON_EDIT_LETTERS_MIN: usize = 4;
+
+fn is_number(word: &[u8]) -> bool {
+    word.iter().any(u8::is_ascii_digit)
+}
+
+const SPELLING: Costs = Costs { gap: |letter, before| gap(letter, before, 40), swap, transpose: 90 };
+/// One side has no vowels: their absence says nothing.
+const VOWELS_OPEN: Costs =
+    Costs { gap: |letter, before| gap(letter, before, 12), swap: swap_open, transpose: 90 };
+
+fn gap(letter: u8, before: Option<u8>, vowel: u32) -> u32 {
+    if before == Some(letter) {
+        return 20;
+    }
+    match letter {
+        b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w' | b'h' => vowel,
+        _ => SCALE,
+    }
+}
+
+fn swap(left: u8, right: u8) -> u32 {
+    let (low, high) = if left < right { (left, right) } else { (right, left) };
+    match (low, high) {
+        (b'i', b'y') | (b'v', b'w') | (b'k', b'q') => 15,
+        (b'c', b'k') | (b'o', b'u') | (b'e', b'i') | (b's', b'z') | (b'j', b'y') => 25,
+        (b'a' | b'e' | b'i' | b'o' | b'u', b'e' | b'i' | b'o' | b'u' | b'y') => 35,
+        (b'u', b'w') | (b'o', b'w') => 30,
+        (b'c', b's') | (b'c', b'q') | (b'g', b'j') | (b'f', b'v') | (b'i', b'j') => 40,
+        (b'b', b'p') | (b'd', b't') | (b'g', b'k') | (b'b', b'v') | (b'c', b'z') | (b'g', b'q') => {
+            50
+        }
+        (b'm', b'n') | (b'l', b'r') | (b'j', b'z') | (b'k', b'x') => 65,
+        _ => SCALE,
+    }
+}
+
+fn swap_open(left: u8, right: u8) -> u32 {
+    let soft = |letter: u8| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w');
+    if soft(left) && soft(right) { 12 } else { swap(left, right) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::name::{NameKind, analyze};
+
+    fn similarity(left: &str, right: &str) -> Option<(Relation, f32)> {
+        let token = |word: &str| analyze(word, NameKind::Person).remove(0);
+        compare(&token(left), &token(right))
+    }
+
+    #[test]
+    fn related_words_are_found_and_others_are_not() {
+        for (left, right, relation, at_least) in [
+            ("Mirela", "MIRELA", Relation::Equal, 1.0),
+            ("Mirela", "Mierla", Relation::Sound, 0.8),
+            ("Mirela", "Mirelva", Relation::Spelling, 0.8),
+            ("Mohammed", "Muhamad", Relation::Sound, 0.85),
+            ("Mohammed", "محمد", Relation::Sound, 0.9),
+            ("Karaoglu", "Qaraoghlu", Relation::Sound, 0.8),
+        ] {
+            let (found, similarity) = similarity(left, right).unwrap();
+            assert_eq!(found, relation, "{left} {right}");
+            assert!(similarity >= at_least, "{left} {right} {similarity}");
+        }
+        for (left, right) in [("Mirela", "Dragan"), ("12", "13"), ("li", "lu9"), ("an", "en0")] {
+            assert_eq!(similarity(left, right), None, "{left} {right}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn comparing_is_symmetric_and_bounded(left in "[a-z]{1,14}", right in "[a-z]{1,14}") {
+            let one = similarity(&left, &right);
+            prop_assert_eq!(one, similarity(&right, &left));
+            if let Some((_, value)) = one {
+                prop_assert!((SIMILARITY_MIN..=1.0).contains(&value));
+                prop_assert_eq!(value == 1.0, left == right);
+            }
+        }
+    }
+}

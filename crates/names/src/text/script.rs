@@ -1,0 +1,40 @@
+//! Which script a character belongs to, as far as reading names needs it.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Script {
+    Latin,
+    Cyrillic,
+    Greek,
+    Arabic,
+    Hebrew,
+    Han,
+    Hangul,
+    Other,
+}
+
+impl Script {
+    pub(crate) fn of(c: char) -> Script {
+        match u32::from(c) {
+            0x0000..=0x024f | 0x1e00..=0x1eff | 0xff21..=0xff5a => Script::Latin,
+            0x0370..=0x03ff | 0x1f00..=0x1fff => Script::Greek,
+            0x0400..=0x052f => Script::Cyrillic,
+            0x0590..=0x05ff | 0xfb1d..=0xfb4f => Script::Hebrew,
+            0x0600..=0x06ff | 0x0750..=0x077f | 0x08a0..=0x08ff | 0xfb50..=0xfdff
+            | 0xfe70..=0xfeff => Script::Arabic,
+            0x3005 | 0x3007 | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff
+            | 0x2_0000..=0x3_ffff => Script::Han,
+            0x1100..=0x11ff | 0xac00..=0xd7af => Script::Hangul,
+            _ => Script::Other,
+        }
+    }
+
+    /// Whether short vowels are usually not written.
+    pub(crate) fn is_consonantal(self) -> bool {
+        matches!(self, Script::Arabic | Script::Hebrew)
+    }
+
+    /// Whether words are written without spaces between them, a character a syllable.
+    pub(crate) fn is_syllabic(self) -> bool {
+        matches!(self, Script::Han | Script::Hangul)
+    }
+}

@@ -1,0 +1,95 @@
+//! Words of a name, in Latin letters.
+
+use super::latinize::push_latin;
+use super::script::Script;
+use crate::limits::{NAME_CHARS_MAX, TOKEN_BYTES_MAX};
+
+/// Calls `word(latin, script)` for each word.
+///
+/// Apostrophes and dots inside a word are taken out (`O'Neil`, `S.A.`), other punctuation
+/// separates. A Han character or a Hangul syllable is a word of its own: such scripts put no
+/// spaces. The Arabic article is set apart as Latin spellings do.
+pub(crate) fn words(text: &str, mut word: impl FnMut(&str, Script)) {
+    let mut current = String::new();
+    let mut chars = 0_usize;
+    let mut script = Script::Latin;
+    let mut previous_is_letter = false;
+    let mut letters_since_dot = 0_usize;
+    let mut emit = |current: &mut String, chars: &mut usize, script: Script| {
+        if !current.is_empty() {
+            let article = script == Script::Arabic && *chars > 4;
+            match current.strip_prefix("al").filter(|_| article) {
+                Some(rest) => {
+                    word("al", script);
+                    word(cut(rest), script);
+                }
+                None => word(cut(current), script),
+            }
+            current.clear();
+        }
+        *chars = 0;
+    };
+    for c in text.chars().take(NAME_CHARS_MAX) {
+        if is_mark(c) {
+            // A mark belongs to the letter before it; vowel signs of Arabic are letters to us.
+            push_latin(c, &mut current);
+            continue;
+        }
+        if c.is_alphanumeric() {
+            let this = Script::of(c);
+            if this.is_syllabic() || (previous_is_letter && script.is_syllabic()) {
+                emit(&mut current, &mut chars, script);
+            }
+            script = this;
+            push_latin(c, &mut current);
+            chars += 1;
+            previous_is_letter = true;
+            letters_since_dot += 1;
+            continue;
+        }
+        match c {
+            '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | 'ʿ' | 'ʾ' | '\u{200c}' | '\u{200d}'
+            | '\u{00ad}' => {}
+            // `S.A.` and `J.S.C.` are one word; in `St.Petersburg` the dot separates.
+            '.' if letters_since_dot == 1 && previous_is_letter => letters_since_dot = 0,
+            _ => {
+                emit(&mut current, &mut chars, script);
+                previous_is_letter = false;
+                letters_since_dot = 0;
+            }
+        }
+    }
+    emit(&mut current, &mut chars, script);
+}
+
+/// A word cut to the longest length that is compared; words are ASCII by construction.
+fn cut(word: &str) -> &str {
+    word.get(..TOKEN_BYTES_MAX).unwrap_or(word)
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(u32::from(c), 0x0300..=0x036f | 0x0591..=0x05c7 | 0x0610..=0x061a | 0x064b..=0x065f | 0x0670)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: &[&str]) {
+        let mut found = Vec::new();
+        words(text, |word, _| found.push(word.to_owned()));
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn names_fall_into_words() {
+        check("O'Neil-Smith, Ann", &["oneil", "smith", "ann"]);
+        check("NORD S.A. (former J.S.C. Nord)", &["nord", "sa", "former", "jsc", "nord"]);
+        check("St.Petersburg Lines", &["st", "petersburg", "lines"]);
+        check("A. B. Example", &["a", "b", "example"]);
+        check("张伟 Example", &["zhang", "wei", "example"]);
+        check("البحر", &["al", "bhr"]);
+        check("ab\u{0301}c", &["abc"]);
+        check("...", &[]);
+    }
+}

@@ -1,0 +1,1 @@
+//! The kept index: later in this file.

@@ -1,0 +1,72 @@
+//! The index: what is kept of the records, and how it is found again.
+
+pub(crate) mod build;
+pub(crate) mod file;
+pub(crate) mod lookup;
+pub(crate) mod snapshot;
+pub(crate) mod strings;
+pub(crate) mod tokens;
+pub(crate) mod view;
+
+use comity_model::{Property, PropertyType, Schema};
+
+/// What a property's values serve for in matching.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(crate) enum FeatureKind {
+    Name,
+    WeakName,
+    Date,
+    Country,
+    Gender,
+    Identifier,
+    Address,
+    /// A topic code; filters only.
+    Topic,
+    /// When something about the record last changed, in seconds since 1970; filters only.
+    Changed,
+}
+
+impl FeatureKind {
+    const ALL: [FeatureKind; 9] = [
+        FeatureKind::Name,
+        FeatureKind::WeakName,
+        FeatureKind::Date,
+        FeatureKind::Country,
+        FeatureKind::Gender,
+        FeatureKind::Identifier,
+        FeatureKind::Address,
+        FeatureKind::Topic,
+        FeatureKind::Changed,
+    ];
+
+    pub(crate) fn of_code(code: u8) -> Option<FeatureKind> {
+        FeatureKind::ALL.get(usize::from(code)).copied()
+    }
+}
+
+/// The feature that a property feeds, if any.
+pub(crate) fn feature_of(schema: Schema, property: Property) -> Option<FeatureKind> {
+    if schema.is_related() {
+        return None;
+    }
+    match (property.kind(), property.name()) {
+        (PropertyType::Name, "weakAlias" | "abbreviation") => Some(FeatureKind::WeakName),
+        (PropertyType::Name, "namesMentioned" | "peopleMentioned" | "companiesMentioned") => None,
+        (PropertyType::Name, _) => Some(FeatureKind::Name),
+        (
+            PropertyType::Date,
+            "birthDate" | "incorporationDate" | "buildDate" | "registrationDate",
+        ) => Some(FeatureKind::Date),
+        (
+            PropertyType::Country,
+            "nationality" | "citizenship" | "country" | "jurisdiction" | "mainCountry" | "flag"
+            | "birthCountry",
+        ) => Some(FeatureKind::Country),
+        (PropertyType::Gender, _) => Some(FeatureKind::Gender),
+        (PropertyType::Identifier, _) if property.is_matchable() => Some(FeatureKind::Identifier),
+        (PropertyType::Address, _) => Some(FeatureKind::Address),
+        (PropertyType::Topic, _) => Some(FeatureKind::Topic),
+        _ => None,
+    }
+}

@@ -1,0 +1,86 @@
+//! The vocabulary: every token of every indexed name, once.
+
+use comity_names::{NameToken, TokenClass};
+
+use super::strings::Strings;
+
+/// The token is several neighbouring words of a name written as one.
+pub(crate) const JOINED: u8 = 0x80;
+/// The token was written in a script without vowels.
+pub(crate) const CONSONANTAL: u8 = 0x40;
+const CLASS: u8 = 0x0f;
+
+const CLASSES: [TokenClass; 8] = [
+    TokenClass::Plain,
+    TokenClass::Number,
+    TokenClass::Initial,
+    TokenClass::Particle,
+    TokenClass::Title,
+    TokenClass::OrgForm,
+    TokenClass::Generic,
+    TokenClass::Connective,
+];
+
+/// Class and flags of a token in one byte.
+pub(crate) fn flags(token: &NameToken, joined: bool) -> u8 {
+    let class = CLASSES.iter().position(|class| *class == token.class).unwrap_or_default();
+    let mut flags = u8::try_from(class).unwrap_or_default();
+    if joined {
+        flags |= JOINED;
+    }
+    if token.consonantal {
+        flags |= CONSONANTAL;
+    }
+    flags
+}
+
+/// The vocabulary's columns.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Tokens {
+    pub(crate) text: Strings,
+    pub(crate) skeleton: Strings,
+    pub(crate) flags: Vec<u8>,
+    /// For each token, where its counts begin in the next two columns.
+    pub(crate) count_start: Vec<u32>,
+    pub(crate) count_marking: Vec<u16>,
+    /// In how many records the token stands under that marking.
+    pub(crate) count: Vec<u32>,
+    /// For each token, where its names begin in the next column.
+    pub(crate) posting_start: Vec<u32>,
+    pub(crate) posting: Vec<u32>,
+}
+
+impl Tokens {
+    pub(crate) fn flags(&self, token: u32) -> u8 {
+        self.flags.get(token as usize).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn class(&self, token: u32) -> TokenClass {
+        let at = usize::from(self.flags(token) & CLASS);
+        CLASSES.get(at).copied().unwrap_or(TokenClass::Plain)
+    }
+
+    /// The names in which the token stands.
+    pub(crate) fn postings(&self, token: u32) -> &[u32] {
+        range(&self.posting_start, token).and_then(|range| self.posting.get(range)).unwrap_or(&[])
+    }
+
+    /// In how many records the token stands under markings that `is_visible` admits.
+    pub(crate) fn count(&self, token: u32, is_visible: impl Fn(u16) -> bool) -> u32 {
+        let Some(range) = range(&self.count_start, token) else { return 0 };
+        let markings = self.count_marking.get(range.clone()).unwrap_or(&[]);
+        let counts = self.count.get(range).unwrap_or(&[]);
+        let visible = markings.iter().zip(counts).filter(|(marking, _)| is_visible(**marking));
+        visible.map(|(_, count)| count).sum()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.flags.len()
+    }
+}
+
+/// The slice of a packed column that belongs to one item.
+pub(crate) fn range(starts: &[u32], item: u32) -> Option<std::ops::Range<usize>> {
+    let item = item as usize;
+    Some(*starts.get(item)? as usize..*starts.get(item + 1)? as usize)
+}

@@ -1,0 +1,244 @@
+//! One screening: prepare, find candidate names, score them, compare the rest, explain.
+
+mod candidates;
+mod explain;
+mod filter;
+mod names;
+mod prepare;
+mod scratch;
+
+pub use scratch::Scratch;
+
+use comity_model::Schema;
+use rustc_hash::FxHashMap;
+
+use self::filter::Filtered;
+use self::prepare::PreparedName;
+use self::scratch::RecordBest;
+use crate::answer::{Candidate, CandidateRecord, Screening};
+use crate::config::Config;
+use crate::index::snapshot::{FeatureValue, Snapshot, get};
+use crate::index::view::View;
+use crate::limits::{CANDIDATE_NAMES_MAX, LIMIT_MAX};
+use crate::query::Query;
+use crate::score::features::Prepared;
+use crate::score::{Feature, combine, lift_max};
+
+/// A record that scored above the cutoff.
+#[derive(Debug, Clone, Copy)]
+struct Scored {
+    record: u32,
+    score: f64,
+}
+
+impl Snapshot {
+    /// Compares a query with every record in the view. Pure: the same query, configuration and
+    /// view of the same snapshot give the same answer; `scratch` only saves allocations.
+    #[must_use]
+    pub fn screen(
+        &self,
+        query: &Query,
+        config: &Config,
+        view: &View,
+        scratch: &mut Scratch,
+    ) -> Screening {
+        self.screen_how(query, config, view, scratch, candidates::How::Indexed)
+    }
+
+    /// The same answer found by scoring every name in the view: the measure of what candidate
+    /// generation loses. Slow.
+    #[must_use]
+    pub fn screen_exhaustively(
+        &self,
+        query: &Query,
+        config: &Config,
+        view: &View,
+        scratch: &mut Scratch,
+    ) -> Screening {
+        self.screen_how(query, config, view, scratch, candidates::How::Exhaustive)
+    }
+
+    fn screen_how(
+        &self,
+        query: &Query,
+        config: &Config,
+        view: &View,
+        scratch: &mut Scratch,
+        how: candidates::How,
+    ) -> Screening {
+        let cutoff = config.effective_cutoff();
+        let features = Prepared::of(query);
+        let name_cutoff = lift_max(cutoff, &config.weights, &features.lifting()).min(1.0);
+        let filter = Filtered::new(self, view, query.schema, &config.filter);
+        scratch.begin(self);
+        let names = prepare::names(self, query, view);
+        let mut truncated = false;
+        for (at, name) in names.iter().enumerate() {
+            let search = candidates::Search { snapshot: self, view, filter: &filter, how };
+            search.score_names(at, name, name_cutoff, scratch);
+            truncated |= scratch.names_scored >= CANDIDATE_NAMES_MAX;
+        }
+        self.add_identified(&features, &filter, scratch);
+        let scored = self.decide(query, config, cutoff, &features, view, scratch);
+        let (best, total) = self.rank(scored, view, config.limit.min(LIMIT_MAX));
+        let candidates = best
+            .into_iter()
+            .map(|group| self.candidate(&group, &names, config, &features, view, scratch))
+            .collect();
+        Screening { candidates, total, truncated }
+    }
+
+    /// Records that share an identifier with the query, whatever their names.
+    fn add_identified(&self, features: &Prepared, filter: &Filtered<'_>, scratch: &mut Scratch) {
+        for (_, key, _) in &features.identifiers {
+            for record in self.identified(key) {
+                if filter.admits(*record) {
+                    scratch.best.entry(*record).or_default();
+                }
+            }
+        }
+    }
+
+    fn decide(
+        &self,
+        query: &Query,
+        config: &Config,
+        cutoff: f64,
+        features: &Prepared,
+        view: &View,
+        scratch: &Scratch,
+    ) -> Vec<Scored> {
+        let lifting = features.lifting();
+        let floor = lift_max(cutoff, &config.weights, &lifting);
+        let by_name_only = features.identifiers.is_empty();
+        let bare = lifting.is_empty() && by_name_only && query.genders.is_empty();
+        let mut values: Vec<FeatureValue<'_>> = Vec::new();
+        let mut scored = Vec::new();
+        for (record, best) in &scratch.best {
+            let name = best.weighted(&config.weights);
+            if by_name_only && best.best() < floor {
+                continue;
+            }
+            let score = if bare {
+                name
+            } else {
+                values.clear();
+                values.extend(self.features_of(*record, view));
+                let compared = features.compare(&values);
+                let others = compared.iter().map(|each| (each.feature, each.score));
+                combine(best.features().chain(others), &config.weights)
+            };
+            if score > 0.0 && score >= cutoff {
+                scored.push(Scored { record: *record, score });
+            }
+        }
+        scored
+    }
+
+    /// Groups records that a person decided are one, orders the groups and keeps the best.
+    fn rank(&self, mut scored: Vec<Scored>, view: &View, limit: usize) -> (Vec<Vec<Scored>>, usize) {
+        scored.sort_unstable_by(|left, right| {
+            right.score.total_cmp(&left.score).then_with(|| {
+                let key = |record: u32| (self.id_of(record), self.dataset_of(record));
+                key(left.record).cmp(&key(right.record))
+            })
+        });
+        let mut groups: Vec<Vec<Scored>> = Vec::new();
+        let mut place: FxHashMap<u32, Option<usize>> = FxHashMap::default();
+        let mut total = 0;
+        for each in scored {
+            let group = self.visible_group(each.record, view);
+            let known = group.and_then(|group| place.get(&group).copied());
+            match known {
+                Some(Some(at)) => {
+                    if let Some(members) = groups.get_mut(at) {
+                        members.push(each);
+                    }
+                }
+                Some(None) => {}
+                None => {
+                    total += 1;
+                    let at = (groups.len() < limit).then_some(groups.len());
+                    if let Some(group) = group {
+                        place.insert(group, at);
+                    }
+                    if at.is_some() {
+                        groups.push(vec![each]);
+                    }
+                }
+            }
+        }
+        (groups, total)
+    }
+
+    /// The same-as group of a record, if the view shows more than one of its members.
+    fn visible_group(&self, record: u32, view: &View) -> Option<u32> {
+        let members = self.group_members(record);
+        let shown = members.iter().filter(|member| view.shows_record(**member)).count();
+        (shown > 1).then(|| get(&self.records.group, record))
+    }
+
+    fn candidate(
+        &self,
+        group: &[Scored],
+        names: &[PreparedName],
+        config: &Config,
+        features: &Prepared,
+        view: &View,
+        scratch: &mut Scratch,
+    ) -> Candidate {
+        let (record, score) =
+            group.first().map_or((u32::MAX, 0.0), |best| (best.record, best.score));
+        let canonical = self.visible_group(record, view).map(|group| get(&self.groups.id, group));
+        let mut members: Vec<u32> = group.iter().map(|member| member.record).collect();
+        if canonical.is_some() {
+            for member in self.group_members(record) {
+                if view.shows_record(*member) && !members.contains(member) {
+                    members.push(*member);
+                }
+            }
+        }
+        let best = scratch.best.get(&record).copied().unwrap_or_default();
+        let explanation = self.explain(record, best, names, config, features, view, scratch);
+        Candidate {
+            id: canonical.map_or(self.id_of(record), |id| self.strings.get(id)).to_owned(),
+            schema: self.schema_of(record).unwrap_or_else(fallback_schema),
+            caption: self.caption_of(record, view).to_owned(),
+            records: members.into_iter().map(|member| self.candidate_record(member)).collect(),
+            score,
+            is_match: score >= config.threshold,
+            explanation,
+        }
+    }
+
+    fn candidate_record(&self, record: u32) -> CandidateRecord {
+        CandidateRecord {
+            key: get(&self.records.key, record),
+            dataset: self.dataset_of(record).to_owned(),
+            id: self.id_of(record).to_owned(),
+        }
+    }
+}
+
+impl RecordBest {
+    /// The best name score of either kind.
+    fn best(&self) -> f64 {
+        self.name.max(self.weak)
+    }
+
+    /// The record's score by names alone.
+    fn weighted(&self, weights: &crate::score::Weights) -> f64 {
+        combine(self.features(), weights)
+    }
+
+    /// Its name features, those that say nothing left out.
+    fn features(&self) -> impl Iterator<Item = (Feature, f64)> + use<> {
+        let features = [(Feature::Name, self.name), (Feature::WeakName, self.weak)];
+        features.into_iter().filter(|(_, score)| *score > 0.0)
+    }
+}
+
+/// A record's schema is always in the vocabulary that indexed it.
+fn fallback_schema() -> Schema {
+    Schema::all().next().unwrap_or_else(fallback_schema)
+}

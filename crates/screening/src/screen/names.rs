@@ -1,0 +1,146 @@
+//! A name of the query set against a listed one.
+
+use comity_names::{Relation, TokenClass};
+
+use super::candidates::INITIAL_SIMILARITY;
+use super::prepare::PreparedName;
+use super::scratch::Scratch;
+use crate::index::snapshot::{Snapshot, Unit, get};
+use crate::index::view::View;
+use crate::score::name::{NameScore, Part, add_up, align, mask};
+
+/// Most pairs of alike units of two names that are weighed against each other.
+const PAIRS_MAX: usize = 512;
+
+impl Snapshot {
+    /// Sets a listed name against the query's; `scratch.chosen` then holds the parts in the order
+    /// in which they add up: aligned ones, the query's left alone, the record's left alone.
+    pub(super) fn align_name(
+        &self,
+        name: &PreparedName,
+        listed: u32,
+        view: &View,
+        scratch: &mut Scratch,
+    ) -> NameScore {
+        let singles = usize::from(get(&self.names.singles, listed));
+        let mut weights = [0.0_f32; 64];
+        for (slot, unit) in weights.iter_mut().zip(self.units(listed).take(singles)) {
+            *slot = view.weight(unit.token);
+        }
+        let span = |unit: &Unit| -> f32 {
+            let tokens = weights.iter().skip(usize::from(unit.first));
+            tokens.take(usize::from(unit.len)).sum()
+        };
+        let mut pairs = std::mem::take(&mut scratch.pairs);
+        pairs.clear();
+        for unit in self.units(listed) {
+            for found in scratch.matches_of(unit.token) {
+                if pairs.len() < PAIRS_MAX {
+                    pairs.push(Part {
+                        query_first: found.first,
+                        query_len: found.len,
+                        candidate_first: unit.first,
+                        candidate_len: unit.len,
+                        relation: found.relation,
+                        similarity: found.similarity,
+                        query_weight: name.weight(found.first, found.len),
+                        candidate_weight: span(&unit),
+                    });
+                }
+            }
+        }
+        let mut chosen = std::mem::take(&mut scratch.chosen);
+        let (mut query_used, mut candidate_used) = align(&mut pairs, &mut chosen);
+        scratch.pairs = pairs;
+        // Initials alone make no name alike.
+        if chosen.iter().all(|part| part.relation == Relation::Initial) {
+            chosen.clear();
+            scratch.chosen = chosen;
+            return NameScore { score: 0.0, specificity: 0.0 };
+        }
+        let exact = self.is_exact(name, singles, &chosen);
+        for (at, unit) in (0_u8..).zip(self.units(listed).take(singles)) {
+            if candidate_used & mask(at, 1) != 0 {
+                continue;
+            }
+            let weight = span(&unit);
+            let initial = self.initial_for(name, unit.token, query_used);
+            if let Some(query_first) = initial {
+                query_used |= mask(query_first, 1);
+                candidate_used |= mask(at, 1);
+                chosen.push(Part {
+                    query_first,
+                    query_len: 1,
+                    candidate_first: at,
+                    candidate_len: 1,
+                    relation: Relation::Initial,
+                    similarity: INITIAL_SIMILARITY,
+                    query_weight: name.weight(query_first, 1),
+                    candidate_weight: weight,
+                });
+            }
+        }
+        push_alone(name, singles, &weights, (query_used, candidate_used), &mut chosen);
+        let score = add_up(chosen.iter().map(terms), exact);
+        scratch.chosen = chosen;
+        score
+    }
+
+    /// Whether both names are the same words in the same order.
+    pub(super) fn is_exact(&self, name: &PreparedName, singles: usize, chosen: &[Part]) -> bool {
+        name.tokens.len() == singles
+            && chosen.len() == singles
+            && chosen.iter().all(|part| {
+                part.relation == Relation::Equal && part.query_first == part.candidate_first
+            })
+    }
+
+    /// An unused initial of the query that a listed word begins with.
+    fn initial_for(&self, name: &PreparedName, token: u32, used: u64) -> Option<u8> {
+        if !name.tokens.iter().any(|each| each.class == TokenClass::Initial) {
+            return None;
+        }
+        let first = self.tokens.text.get(token).as_bytes().first().copied()?;
+        (0_u8..).zip(&name.tokens).find_map(|(at, asked)| {
+            let stands_for = asked.class == TokenClass::Initial
+                && used & mask(at, 1) == 0
+                && asked.text.as_bytes().first() == Some(&first);
+            stands_for.then_some(at)
+        })
+    }
+}
+
+fn push_alone(
+    name: &PreparedName,
+    singles: usize,
+    weights: &[f32; 64],
+    (query_used, candidate_used): (u64, u64),
+    chosen: &mut Vec<Part>,
+) {
+    let alone = |query_weight: f32, candidate_weight: f32| Part {
+        query_first: 0,
+        query_len: 0,
+        candidate_first: 0,
+        candidate_len: 0,
+        relation: Relation::Alone,
+        similarity: 0.0,
+        query_weight,
+        candidate_weight,
+    };
+    for (at, weight) in (0_u8..).zip(&name.weights) {
+        if query_used & mask(at, 1) == 0 {
+            chosen.push(Part { query_first: at, query_len: 1, ..alone(*weight, 0.0) });
+        }
+    }
+    for (at, weight) in (0_u8..).zip(weights.iter().take(singles)) {
+        if candidate_used & mask(at, 1) == 0 {
+            chosen.push(Part { candidate_first: at, candidate_len: 1, ..alone(0.0, *weight) });
+        }
+    }
+}
+
+/// What a part adds to the score.
+pub(super) fn terms(part: &Part) -> (f64, f64, f64) {
+    let weights = (f64::from(part.query_weight), f64::from(part.candidate_weight));
+    (f64::from(part.similarity), weights.0, weights.1)
+}

@@ -1,0 +1,69 @@
+//! A query's names, made ready once.
+
+use comity_names::{NameToken, TokenClass, analyze, class_weight};
+
+use crate::index::build::{NameUnit, name_kind, units};
+use crate::index::lookup::{Space, hash};
+use crate::index::snapshot::Snapshot;
+use crate::index::tokens::JOINED;
+use crate::index::view::View;
+use crate::limits::{NAME_TOKENS_MAX, QUERY_NAMES_MAX};
+use crate::query::Query;
+
+/// A name of the query.
+#[derive(Debug)]
+pub(crate) struct PreparedName {
+    pub(crate) text: String,
+    pub(crate) tokens: Vec<NameToken>,
+    pub(crate) units: Vec<NameUnit>,
+    /// How much each token tells in the view.
+    pub(crate) weights: Vec<f32>,
+}
+
+pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<PreparedName> {
+    let kind = name_kind(query.schema);
+    let mut names: Vec<PreparedName> = Vec::new();
+    for text in query.names.iter().take(QUERY_NAMES_MAX) {
+        let mut tokens = analyze(text, kind);
+        tokens.truncate(NAME_TOKENS_MAX);
+        if tokens.is_empty() || names.iter().any(|known| known.tokens == tokens) {
+            continue;
+        }
+        let weights = tokens.iter().map(|token| weigh(snapshot, view, token)).collect();
+        let units = units(&tokens);
+        names.push(PreparedName { text: text.clone(), tokens, units, weights });
+    }
+    names
+}
+
+/// A word of the query tells as much as the same word in the view, whatever its class there.
+fn weigh(snapshot: &Snapshot, view: &View, token: &NameToken) -> f32 {
+    let text = token.text.as_bytes();
+    let count = snapshot
+        .token_lookup
+        .get(hash(Space::Text, text))
+        .iter()
+        .filter(|found| snapshot.tokens.flags(**found) & JOINED == 0)
+        .filter(|found| snapshot.tokens.text.get(**found).as_bytes() == text)
+        .map(|found| snapshot.tokens.count(*found, |marking| view.shows(marking)))
+        .sum();
+    class_weight(token.class) * view.rarity(count)
+}
+
+impl PreparedName {
+    /// How much a stretch of tokens tells.
+    pub(crate) fn weight(&self, first: u8, len: u8) -> f32 {
+        let span = self.weights.iter().skip(usize::from(first)).take(usize::from(len));
+        span.sum()
+    }
+
+    pub(crate) fn weight_all(&self) -> f32 {
+        self.weights.iter().sum()
+    }
+
+    pub(crate) fn is_initial(&self, token: u8) -> bool {
+        let class = self.tokens.get(usize::from(token)).map(|token| token.class);
+        class == Some(TokenClass::Initial)
+    }
+}
+

@@ -1,0 +1,119 @@
+use comity_names::Relation;
+use rustc_hash::FxHashMap;
+
+use crate::index::snapshot::Snapshot;
+use crate::score::name::Part;
+
+/// Working memory of one thread: kept between screenings so that a screening allocates little.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// For each token of the vocabulary: one more than its first match, or zero.
+    pub(crate) heads: Vec<u32>,
+    pub(crate) matches: Vec<TokenMatch>,
+    /// For each name: the query name for which it was last scored.
+    pub(crate) seen: Vec<u32>,
+    pub(crate) round: u32,
+    pub(crate) pairs: Vec<Part>,
+    pub(crate) chosen: Vec<Part>,
+    pub(crate) form: Vec<u8>,
+    /// Records that became candidates.
+    pub(crate) best: FxHashMap<u32, RecordBest>,
+    pub(crate) names_scored: usize,
+}
+
+/// A token of the vocabulary that is like a unit of the query.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TokenMatch {
+    pub(crate) token: u32,
+    /// The query's unit.
+    pub(crate) first: u8,
+    pub(crate) len: u8,
+    pub(crate) relation: Relation,
+    pub(crate) similarity: f32,
+    /// One more than the next match of the same token, or zero.
+    pub(crate) next: u32,
+}
+
+/// The best names of a record so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct RecordBest {
+    pub(crate) name: f64,
+    pub(crate) weak: f64,
+    /// Which pair it was: the query's name and the record's.
+    pub(crate) name_pair: Option<(usize, u32)>,
+    pub(crate) weak_pair: Option<(usize, u32)>,
+}
+
+impl Scratch {
+    /// Empty working memory.
+    #[must_use]
+    pub fn new() -> Scratch {
+        Scratch::default()
+    }
+
+    pub(crate) fn begin(&mut self, snapshot: &Snapshot) {
+        self.clear_matches();
+        let (tokens, names) = (snapshot.tokens.len(), snapshot.name_count());
+        if self.heads.len() != tokens || self.seen.len() != names {
+            // Another snapshot: nothing of the old one may shine through.
+            self.heads.clear();
+            self.heads.resize(tokens, 0);
+            self.seen.clear();
+            self.seen.resize(names, 0);
+            self.round = 0;
+        }
+        self.best.clear();
+        self.names_scored = 0;
+    }
+
+    /// Begins with another name of the query.
+    pub(crate) fn next_name(&mut self) {
+        self.clear_matches();
+        self.round = match self.round.checked_add(1) {
+            Some(round) => round,
+            None => {
+                self.seen.fill(0);
+                1
+            }
+        };
+    }
+
+    fn clear_matches(&mut self) {
+        for found in self.matches.drain(..) {
+            if let Some(head) = self.heads.get_mut(found.token as usize) {
+                *head = 0;
+            }
+        }
+    }
+
+    /// Notes that a token is like a unit of the query.
+    pub(crate) fn add_match(&mut self, mut found: TokenMatch) {
+        let Some(head) = self.heads.get_mut(found.token as usize) else { return };
+        found.next = *head;
+        self.matches.push(found);
+        *head = crate::index::snapshot::to_u32(self.matches.len());
+    }
+
+    /// Whether the token is noted already for this unit.
+    pub(crate) fn has_match(&self, token: u32, first: u8, len: u8) -> bool {
+        self.matches_of(token).any(|found| found.first == first && found.len == len)
+    }
+
+    /// The units of the query that a token is like.
+    pub(crate) fn matches_of(&self, token: u32) -> impl Iterator<Item = TokenMatch> {
+        let at = |head: u32| self.matches.get(head.checked_sub(1)? as usize).copied();
+        let first = at(self.heads.get(token as usize).copied().unwrap_or_default());
+        std::iter::successors(first, move |found| at(found.next))
+    }
+
+    /// Whether a name is met for the first time for this name of the query.
+    pub(crate) fn is_new(&mut self, name: u32) -> bool {
+        match self.seen.get_mut(name as usize) {
+            Some(seen) if *seen != self.round => {
+                *seen = self.round;
+                true
+            }
+            _ => false,
+        }
+    }
+}

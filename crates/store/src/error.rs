@@ -1,0 +1,74 @@
+use std::path::PathBuf;
+
+use comity_model::ModelError;
+use thiserror::Error;
+
+/// Why the store could not answer.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The directory holds no home yet.
+    #[error("`{0}` is not a home: nothing was initialised there")]
+    NotAHome(PathBuf),
+    /// `init` was asked for where a home is.
+    #[error("`{0}` is a home already")]
+    AlreadyAHome(PathBuf),
+    /// Another process owns the home.
+    #[error("another process owns the home `{0}`")]
+    Locked(PathBuf),
+    /// A newer version of the program wrote the home.
+    #[error("the home was written by a newer version (schema {found}, this one knows {known})")]
+    Newer {
+        /// The schema's version on disk.
+        found: u32,
+        /// The newest one that this program knows.
+        known: u32,
+    },
+    /// A decision contradicts an earlier one.
+    #[error("{0}")]
+    Conflict(String),
+    /// A stored value cannot be read back.
+    #[error("a stored record cannot be read: {0}")]
+    Corrupt(String),
+    /// A record does not fit the model.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// A file could not be read or written.
+    #[error("cannot use `{path}`")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Running reads stand in the way; the text says of what.
+    #[error("{0}")]
+    Busy(String),
+    /// The database engine failed.
+    #[error("the database failed")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The store is shutting down.
+    #[error("the store is closed")]
+    Closed,
+}
+
+impl StoreError {
+    /// A stable code for machines.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            StoreError::NotAHome(_) => "not-a-home",
+            StoreError::AlreadyAHome(_) => "already-a-home",
+            StoreError::Locked(_) => "home-locked",
+            StoreError::Newer { .. } => "home-newer",
+            StoreError::Conflict(_) => "conflict",
+            StoreError::Corrupt(_) => "corrupt",
+            StoreError::Model(inner) => inner.code(),
+            StoreError::Io { .. } => "io",
+            StoreError::Busy(_) => "busy",
+            StoreError::Database(_) => "database",
+            StoreError::Closed => "closed",
+        }
+    }
+}

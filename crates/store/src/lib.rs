@@ -1,0 +1,151 @@
+//! Durable state behind one trait.
+//!
+//! [`Store`] is what the rest of the house sees; [`SqliteStore`] keeps it in one directory (the
+//! *home*), and one process at a time owns that directory. Every import is a new version of its
+//! dataset and lands whole or not at all; what was acknowledged survives `kill -9`; old versions
+//! can be erased for good.
+//!
+//! ```
+//! use comity_model::{DatasetName, Marking, Origin, PartyId, Record, RecordId, Schema, Timestamp};
+//! use comity_store::{ImportHeader, ImportReport, SqliteStore, Store};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let (folder, now) = (tempfile::tempdir()?, Timestamp(1_795_343_312));
+//! # let home = folder.path().join("home");
+//! let store = SqliteStore::init(&home, now)?;
+//! let (dataset, publisher) = (DatasetName::new("demo_list")?, PartyId::new("demo-party")?);
+//! let origin = Origin::of(dataset.clone(), publisher.clone(), Marking::default());
+//! let mut record = Record::new(RecordId::new("demo-1")?, Schema::named("Vessel")?);
+//! record.add("name", "NORDIC TERN", &origin)?;
+//!
+//! let header = ImportHeader { dataset, title: None, publisher, now };
+//! let mut import = store.begin_import(header).await?;
+//! import.put(record)?;
+//! assert!(store.records("demo-1").await?.is_empty(), "nobody sees half an import");
+//! let version = import.commit(ImportReport::default(), now)?;
+//! assert_eq!((version.version.as_str(), version.counts.records), ("20261122102832-1", 1));
+//! assert_eq!(store.records("demo-1").await?.len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+
+mod body;
+mod decide;
+mod error;
+pub mod limits;
+mod report;
+mod sqlite;
+mod types;
+
+use std::future::Future;
+use std::path::Path;
+use std::pin::Pin;
+
+use comity_model::{DatasetName, DatasetVersion, Record, SameAs, Timestamp};
+
+pub use error::StoreError;
+pub use sqlite::{SqliteStore, restore};
+pub use types::{
+    Dataset, ImportHeader, ImportReport, RowKey, SkippedRow, SourceFile, Stored, Token,
+};
+
+/// The future of an answer of the store.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Called for each record of a scan.
+pub type Visitor = Box<dyn FnMut(Stored) -> Result<(), StoreError> + Send>;
+
+/// Durable state. Times and randomness are handed in; nothing here reads a clock.
+pub trait Store: Send + Sync + 'static {
+    /// All datasets with their current version, by name.
+    fn datasets(&self) -> Answer<'_, Vec<Dataset>>;
+
+    /// All versions of one dataset that are still kept, oldest first.
+    fn versions<'a>(&'a self, dataset: &'a DatasetName) -> Answer<'a, Vec<DatasetVersion>>;
+
+    /// The report of the import that made a dataset's current version.
+    fn report<'a>(&'a self, dataset: &'a DatasetName) -> Answer<'a, Option<ImportReport>>;
+
+    /// Opens an import: a new version of a dataset that lands whole, on [`Import::commit`], or
+    /// leaves the old version standing. Waits while another import is open.
+    fn begin_import(&self, header: ImportHeader) -> Answer<'_, Box<dyn Import>>;
+
+    /// Removes a dataset with all its versions for good.
+    fn remove_dataset<'a>(&'a self, dataset: &'a DatasetName) -> Answer<'a, bool>;
+
+    /// Erases, for good, the versions of a dataset before its newest `keep` ones, and returns how
+    /// many. What only they held is overwritten on disk.
+    fn erase_versions<'a>(&'a self, dataset: &'a DatasetName, keep: usize) -> Answer<'a, usize>;
+
+    /// One record as it stood in the version that made the key: the key stays valid as long as
+    /// the version is kept, whatever is imported meanwhile.
+    fn record(&self, key: RowKey) -> Answer<'_, Option<Stored>>;
+
+    /// The current records with this id, one a dataset, by dataset name.
+    fn records<'a>(&'a self, id: &'a str) -> Answer<'a, Vec<Stored>>;
+
+    /// The current records of the same dataset that point to this one (listings, documents,
+    /// alerts, edges), at most `limit`.
+    fn referring<'a>(
+        &'a self,
+        dataset: &'a DatasetName,
+        id: &'a str,
+        limit: usize,
+    ) -> Answer<'a, Vec<Stored>>;
+
+    /// Visits every current record of every dataset in one consistent view and returns the
+    /// versions that were visited.
+    fn scan(&self, visitor: Visitor) -> Answer<'_, Vec<DatasetVersion>>;
+
+    /// Keeps a person's decision about two records.
+    fn decide<'a>(&'a self, decision: &'a SameAs) -> Answer<'a, ()>;
+
+    /// All decisions, in the order in which they were made.
+    fn decisions(&self) -> Answer<'_, Vec<SameAs>>;
+
+    /// Keeps a caller's token; only its hash is stored.
+    fn add_token<'a>(&'a self, token: &'a Token) -> Answer<'a, ()>;
+
+    /// All tokens, by name.
+    fn tokens(&self) -> Answer<'_, Vec<Token>>;
+
+    /// Forgets a token; false if there was none of that name.
+    fn remove_token<'a>(&'a self, name: &'a str) -> Answer<'a, bool>;
+
+    /// A value of this home's small settings, such as the party's id.
+    fn setting<'a>(&'a self, key: &'a str) -> Answer<'a, Option<String>>;
+
+    /// Keeps a setting.
+    fn set_setting<'a>(&'a self, key: &'a str, value: &'a str) -> Answer<'a, ()>;
+
+    /// A number that changes with every committed import, removal and decision, so that a kept
+    /// index can tell whether it is still true.
+    fn generation(&self) -> Answer<'_, u64>;
+
+    /// Writes a consistent copy of everything to a new file while others read and write.
+    fn backup<'a>(&'a self, to: &'a Path) -> Answer<'a, ()>;
+
+    /// Checks the file's own integrity; the text says what is wrong.
+    fn check(&self) -> Answer<'_, Vec<String>>;
+}
+
+/// One import in progress. Blocking: readers of formats are, and run on their own thread.
+/// Dropping it without [`Import::commit`] leaves the old version standing.
+pub trait Import: Send {
+    /// Adds a record; one whose id came before in this import is merged with it.
+    ///
+    /// # Errors
+    /// If the store fails or the records cannot be merged.
+    fn put(&mut self, record: Record) -> Result<(), StoreError>;
+
+    /// Makes the new version current. When this returns, it is on disk.
+    ///
+    /// # Errors
+    /// If the store fails; then the old version stands.
+    fn commit(
+        self: Box<Self>,
+        report: ImportReport,
+        now: Timestamp,
+    ) -> Result<DatasetVersion, StoreError>;
+}

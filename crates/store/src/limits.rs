@@ -1,0 +1,27 @@
+//! The limits of this crate, with their units in their names.
+
+/// Largest stored form of one record, in bytes.
+pub const BODY_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Most records that an import hands to the writer at once.
+pub const BATCH_RECORDS_MAX: usize = 256;
+/// Most bytes that an import gathers before it hands them to the writer.
+pub const BATCH_BYTES_MAX: usize = 1024 * 1024;
+/// Batches of an import that may wait for the writer.
+pub const BATCHES_WAITING_MAX: usize = 4;
+/// Jobs that may wait for the writer, and as many for the readers; a caller beyond waits its turn.
+pub const JOBS_WAITING_MAX: usize = 256;
+/// Threads that read, each with its own connection.
+pub const READERS: usize = 4;
+/// Readers that scans, backups and checks may hold at the same time; the others stay free for
+/// short answers.
+pub const LONG_READS_MAX: usize = 2;
+/// Origins that a reader keeps so that records share them.
+pub const ORIGINS_KEPT_MAX: usize = 4_096;
+/// How long an erasure waits for running reads before it says that their copy is still on disk.
+pub const ERASE_WAIT_MS: u64 = 60_000;
+/// Problems that one check lists.
+pub const PROBLEMS_MAX: usize = 100;
+/// Page cache of the writer, in KiB.
+pub const WRITER_CACHE_KIB: i64 = 64 * 1024;
+/// What stays of the write-ahead log's file after a checkpoint, in bytes.
+pub const WAL_KEPT_BYTES_MAX: i64 = 64 * 1024 * 1024;

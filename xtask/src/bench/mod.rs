@@ -1,0 +1,114 @@
+//! `cargo xtask bench`: measures Comity beside what other programs reach.
+//!
+//! What is measured is built only when it is measured, optimised as it ships: the command starts
+//! this tool again with the feature `bench`.
+
+#[cfg(feature = "bench")]
+mod figure;
+#[cfg(feature = "bench")]
+mod machine;
+#[cfg(feature = "bench")]
+mod quality;
+#[cfg(feature = "bench")]
+mod report;
+#[cfg(feature = "bench")]
+mod speed;
+
+use anyhow::{Result, bail};
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// How many right records are found at a fixed share of false alerts.
+    Quality,
+    /// What one query, a start and a request cost.
+    Speed,
+    /// How those costs grow with the number of records.
+    Scale,
+}
+
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq)]
+struct Request {
+    kinds: Vec<Kind>,
+    json: bool,
+}
+
+/// Measures what the arguments name; false if something could not be measured.
+pub(crate) fn run(args: &[&str]) -> Result<bool> {
+    let request = parse(args)?;
+    #[cfg(feature = "bench")]
+    return measure(&request);
+    #[cfg(not(feature = "bench"))]
+    return start_again(&request, args);
+}
+
+fn parse(args: &[&str]) -> Result<Request> {
+    let mut request = Request { kinds: Vec::new(), json: false };
+    for arg in args {
+        match *arg {
+            "quality" => request.kinds.push(Kind::Quality),
+            "speed" => request.kinds.push(Kind::Speed),
+            "scale" => request.kinds.push(Kind::Scale),
+            "--json" => request.json = true,
+            other => bail!("`{other}` is not a bench: quality, speed, scale, or --json"),
+        }
+    }
+    if request.kinds.is_empty() {
+        request.kinds = vec![Kind::Quality, Kind::Speed, Kind::Scale];
+    }
+    Ok(request)
+}
+
+#[cfg(not(feature = "bench"))]
+fn start_again(request: &Request, args: &[&str]) -> Result<bool> {
+    let mut words = vec!["run", "--release", "--locked", "--package", "xtask"];
+    if request.json {
+        words.push("--quiet");
+    }
+    words.extend(["--features", "bench", "--", "bench"]);
+    words.extend(args);
+    Ok(crate::command::cargo(&words).status()?.success())
+}
+
+#[cfg(feature = "bench")]
+fn measure(request: &Request) -> Result<bool> {
+    let context = machine::context();
+    if !request.json {
+        print!("{}", report::heading(&context));
+    }
+    let mut complete = true;
+    for kind in &request.kinds {
+        let figures = match kind {
+            Kind::Quality => quality::figures(),
+            Kind::Speed => speed::figures(),
+            Kind::Scale => speed::scale_figures(),
+        };
+        match figures {
+            Ok(figures) if request.json => print!("{}", report::lines(&figures, &context)),
+            Ok(figures) => print!("\n{}", report::table(&figures)),
+            Err(error) => {
+                eprintln!("error: {kind:?}: {error:#}");
+                complete = false;
+            }
+        }
+    }
+    Ok(complete)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_means_all() {
+        assert_eq!(parse(&[]).unwrap().kinds, [Kind::Quality, Kind::Speed, Kind::Scale]);
+        let request = parse(&["--json", "speed"]).unwrap();
+        assert_eq!(request, Request { kinds: vec![Kind::Speed], json: true });
+    }
+
+    #[test]
+    fn a_bench_that_is_not_there_is_an_error() {
+        assert!(parse(&["sped"]).unwrap_err().to_string().contains("`sped`"));
+    }
+}

@@ -1,0 +1,59 @@
+//! The developer's one door: set-up, tests, demo, bench and generated files.
+//!
+//! `cargo xtask` lists what it can do. Everything runs from the root of the workspace, without a
+//! terminal and without standard input.
+
+mod bench;
+mod clock;
+mod command;
+mod demo;
+mod generate;
+mod setup;
+mod table;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  setup                               say which tools are here and which are missing
+  test                                run every check and test; the last line counts them
+  demo [--check]                      build `comity` and play the demo; --check ends by itself
+  bench [quality|speed|scale] [--json]
+                                      measure, beside what other programs reach
+  generate                            write the generated files anew
+  tidy                                check the rules of the house that no other tool checks";
+
+/// The exit code for a command line that is not understood.
+const EXIT_USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["setup"] => setup::run(),
+        ["test"] => test::run(),
+        ["demo", rest @ ..] => demo::run(rest),
+        ["bench", rest @ ..] => bench::run(rest),
+        ["generate"] => generate::run(),
+        ["tidy"] => tidy::run(),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(true)
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(EXIT_USAGE);
+        }
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
