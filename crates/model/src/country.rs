@@ -54,7 +54,10 @@ pub fn country_codes(text: &str) -> Vec<&'static str> {
     let spaced: Vec<&str> = spaced.collect();
     let mut codes = Vec::new();
     for part in spaced.join(" ").split(['/', ';', ',', '.', '|', '+', '&']) {
-        let code = country_code(part.trim());
+        let part = part.trim();
+        // `No` of `No. 2` is not Norway: among words only capitals are a code.
+        let is_code = !part.contains(|c: char| c.is_lowercase());
+        let code = by_name(part).or_else(|| by_code(part).filter(|_| is_code));
         codes.extend(code.filter(|code| !codes.contains(code)));
     }
     codes
@@ -167,31 +170,15 @@ fn split_brackets(text: &str) -> Option<(&str, &str)> {
 
 /// `Possibly Ethiopian`, `Kuwaiti citizenship withdrawn in 2002`, `Tunisian passport`.
 fn hedged(text: &str) -> Option<&'static str> {
-    const HEDGES: [&str; 16] = [
-        "possibly",
-        "probably",
-        "likely",
-        "presumably",
-        "allegedly",
-        "reportedly",
-        "former",
-        "formerly",
-        "also",
-        "believed",
-        "to",
-        "be",
-        "have",
-        "hold",
-        "or",
-        "region",
-    ];
-    const ENDS: [&str; 8] =
-        ["citizenship", "citizen", "nationality", "national", "passport", "by", "origin", "born"];
+    const HEDGES: &str = "possibly probably likely presumably allegedly reportedly former formerly \
+        also believed to be have hold or region";
+    const ENDS: &str = "citizenship citizen nationality national passport by origin born";
+    let is_one_of = |words: &str, word: &str| words.split(' ').any(|other| other == word);
     let lower = text.to_lowercase();
     let bare: Vec<&str> = lower
         .split_whitespace()
-        .skip_while(|word| HEDGES.contains(word))
-        .take_while(|word| !ENDS.contains(word))
+        .skip_while(|word| is_one_of(HEDGES, word))
+        .take_while(|word| !is_one_of(ENDS, word))
         .collect();
     let bare = bare.join(" ");
     exact(&bare).or_else(|| inverted(&bare))
@@ -308,7 +295,8 @@ mod tests {
         assert_eq!(country_codes("Bosnia and Herzegovina"), ["ba"]);
         let text = "United States. Also believed to hold Syrian nationality";
         assert_eq!(country_codes(text), ["us", "sy"]);
-        assert!(country_codes("unknown").is_empty());
+        assert_eq!(country_codes("RU, BY"), ["ru", "by"]);
+        assert!(country_codes("No. 2").is_empty());
     }
 
     proptest! {

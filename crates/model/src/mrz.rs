@@ -19,7 +19,8 @@ pub enum MrzError {
     Shape(Vec<usize>),
     /// A character that no zone has.
     #[error(
-        "line {line} has `{character}` at place {place}; only A to Z, 0 to 9 and `<` may stand there"
+        "line {line} has `{character}` at place {place}; only A to Z, 0 to 9 and `<` may stand \
+         there"
     )]
     Character {
         /// Line, from 1.
@@ -47,6 +48,7 @@ impl MrzError {
 }
 
 fn lengths(lines: &[usize]) -> String {
+    let lines = if lines.is_empty() { &[0] } else { lines };
     lines.iter().map(usize::to_string).collect::<Vec<_>>().join(" and ")
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn table(figures: &[Figure]) -> String {
     aligned(&rows)
 }
 
-/// Four significant digits are more than any of these measurements is worth.
+/// About four digits: more than any of these measurements is worth.
 fn number(value: f64) -> String {
     let decimals = match value.abs() {
         1000.0.. => 0,
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn numbers_have_four_digits_that_count() {
-        let shown: Vec<String> = [12_345.6, 123.45, 12.345, 1.2345, 0.012_34, -5.0, 0.0]
+        let shown: Vec<String> = [12_345.6, 123.46, 12.346, 1.2346, 0.012_34, -5.0, 0.0]
             .into_iter()
             .map(number)
             .collect();

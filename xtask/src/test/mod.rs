@@ -145,5 +145,5 @@ fn release_build(deadline: Instant) -> Result<Outcome> {
 
 fn demo(deadline: Instant) -> Result<Outcome> {
     let binary = target_directory()?.join("release").join("comity");
-    Ok(Outcome::of(listen(program(binary, &["demo", "--check"]), deadline)?))
+    Ok(Outcome::of(watch(program(binary, &["demo", "--check"]), deadline)?))
 }

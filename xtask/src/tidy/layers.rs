@@ -60,6 +60,8 @@ pub(crate) struct Package {
     /// The folder from the root, such as `crates/model`.
     pub(crate) folder: String,
     pub(crate) dependencies: Vec<Dependency>,
+    /// The crates from outside that it uses.
+    pub(crate) outside: Vec<String>,
 }
 
 /// A crate of the workspace that another one is built on.
@@ -82,19 +84,22 @@ pub(crate) fn packages(metadata: &Value) -> Result<Vec<Package>> {
         let folder = manifest.strip_prefix(root).unwrap_or(manifest);
         let folder = folder.trim_end_matches("Cargo.toml").trim_matches(['/', '\\']);
         let needs = package.get("dependencies").and_then(Value::as_array);
-        let mut dependencies = Vec::new();
+        let (mut dependencies, mut outside) = (Vec::new(), Vec::new());
         for dependency in needs.into_iter().flatten() {
             let name = text(dependency, "name")?;
             if names.contains(&name) {
                 let kind = dependency.get("kind").and_then(Value::as_str);
                 let tests_only = kind == Some("dev");
                 dependencies.push(Dependency { name: name.to_owned(), tests_only });
+            } else {
+                outside.push(name.to_owned());
             }
         }
         packages.push(Package {
             name: text(package, "name")?.to_owned(),
             folder: folder.replace('\\', "/"),
             dependencies,
+            outside,
         });
     }
     Ok(packages)
@@ -147,7 +152,7 @@ mod tests {
             })
             .collect();
         let folder = format!("crates/{}", name.trim_start_matches("comity-"));
-        Package { name: name.to_owned(), folder, dependencies }
+        Package { name: name.to_owned(), folder, dependencies, outside: Vec::new() }
     }
 
     fn complaints(name: &str, needs: &[(&str, bool)]) -> usize {
@@ -200,6 +205,7 @@ mod tests {
         let packages = packages(&metadata).unwrap();
         assert_eq!(packages[0].folder, "crates/model");
         assert!(packages[0].dependencies.is_empty());
+        assert_eq!(packages[0].outside, ["jiff"]);
         assert_eq!(packages[1].dependencies[0].name, "comity-model");
         assert!(packages[1].dependencies[0].tests_only);
     }

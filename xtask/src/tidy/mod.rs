@@ -3,6 +3,7 @@
 //! Each check is a function from texts to complaints, so that its tests need no files.
 
 mod decisions;
+mod dependencies;
 mod layers;
 mod links;
 mod rooms;
@@ -39,6 +40,8 @@ pub(crate) fn run() -> Result<bool> {
     complaints.extend(layers::check(&packages));
     complaints.extend(rooms::check(tree.text("ARCHITECTURE.md"), &packages));
     complaints.extend(decisions::check(&tree));
+    let decision = tree.text(dependencies::DECISION);
+    complaints.extend(dependencies::check(tree.text("Cargo.toml"), decision, &packages));
     for complaint in &complaints {
         eprintln!("{}: {}", complaint.place, complaint.message);
     }

@@ -44,6 +44,7 @@ mod tests {
             name: name.to_owned(),
             folder: folder.to_owned(),
             dependencies: Vec::new(),
+            outside: Vec::new(),
         };
         vec![package("comity-model", "crates/model"), package("xtask", "xtask")]
     }

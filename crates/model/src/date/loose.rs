@@ -23,33 +23,11 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Words that say "about".
-const ABOUT: [&str; 22] = [
-    "approximately",
-    "approx",
-    "about",
-    "abt",
-    "around",
-    "circa",
-    "ca",
-    "c",
-    "probably",
-    "possibly",
-    "estimated",
-    "est",
-    "early",
-    "mid",
-    "middle",
-    "late",
-    "end",
-    "beginning",
-    "env",
-    "environ",
-    "vers",
-    "um",
-];
+const ABOUT: &str = "approximately approx about abt around circa ca c probably possibly estimated \
+    est early mid middle late end beginning env environ vers um";
 
 /// Words that say nothing.
-const FILLERS: [&str; 5] = ["of", "the", "in", "year", "de"];
+const FILLERS: &str = "of the in year de";
 
 /// What one end of a range says; 0 and `None` are unknown.
 #[derive(Debug, Default, Clone, Copy)]
@@ -84,12 +62,14 @@ pub(super) fn read(text: &str) -> Result<PartialDate, &'static str> {
         ..first
     };
     let (first, last) = (first.part()?, last.last_part()?);
-    PartialDate::new(first.min(last), last.max(first), approximate)
+    let (from, to) =
+        if first.first_day() > last.last_day() { (last, first) } else { (first, last) };
+    PartialDate::new(from, to, approximate)
 }
 
 /// Whether the word only says "about"; if so, that is noted.
 fn is_about(word: &str, approximate: &mut bool) -> bool {
-    let is_about = ABOUT.contains(&word.trim_end_matches(['.', ':'])) || word == "~";
+    let is_about = is_one_of(ABOUT, word.trim_end_matches(['.', ':'])) || word == "~";
     *approximate |= is_about;
     is_about
 }
@@ -128,7 +108,7 @@ fn read_end(text: &str, approximate: &mut bool) -> Result<End, &'static str> {
     let mut numbers: Vec<&str> = Vec::new();
     let is_between = |c: char| c.is_whitespace() || ",./-()".contains(c);
     for token in text.split(is_between).filter(|token| !token.is_empty()) {
-        if FILLERS.contains(&token) || is_about(token, approximate) {
+        if is_one_of(FILLERS, token) || is_about(token, approximate) {
             continue;
         }
         let token = token.strip_suffix('~').inspect(|_| *approximate = true).unwrap_or(token);
@@ -224,8 +204,12 @@ fn two_digits(text: &str) -> Result<u8, &'static str> {
 }
 
 fn month_number(word: &str) -> Option<u8> {
-    let is_named = |names: &&str| names.split(' ').any(|name| name == word);
-    (1_u8..).zip(MONTHS.iter()).find(|(_, names)| is_named(names)).map(|(number, _)| number)
+    let named = (1_u8..).zip(MONTHS).find(|(_, names)| is_one_of(names, word));
+    named.map(|(number, _)| number)
+}
+
+fn is_one_of(words: &str, word: &str) -> bool {
+    words.split(' ').any(|other| other == word)
 }
 
 #[cfg(test)]
@@ -304,6 +288,8 @@ mod tests {
         check("01 Jan 1960 to 31 Dec 1965", "1960-01-01/1965-12-31");
         check("Jan 1960 to Mar 1960", "1960-01/1960-03");
         check("Between Aug. and Sep. 1962", "1962-08/1962-09");
+        check("May 1960 to 1961", "1960-05/1961");
+        check("May 1960 to 1960", "1960-05/1960");
         check("1 to 5 Nov 1962", "1962-11-01/1962-11-05");
         check("1970s", "1970/1979");
         check("early 1970's", "1970~/1979~");

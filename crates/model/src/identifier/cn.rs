@@ -16,7 +16,7 @@ pub(super) fn normalize(value: &str) -> Option<String> {
     let (check, body) = values.split_last()?;
     let weights = std::iter::successors(Some(1), |weight| Some(weight * 3 % MODULUS));
     let sum: usize = body.iter().zip(weights).map(|(value, weight)| value * weight).sum();
-    ((sum + check) % MODULUS == 0).then(|| code.to_owned())
+    (sum + check).is_multiple_of(MODULUS).then(|| code.to_owned())
 }
 
 #[cfg(test)]

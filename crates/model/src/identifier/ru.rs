@@ -62,7 +62,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_wrong_check_digit_is_caught(body in 100_000_000_000_u64..999_999_999_999, change in 1_u64..10) {
+        fn a_wrong_check_digit_is_caught(
+            body in 100_000_000_000_u64..999_999_999_999,
+            change in 1_u64..10,
+        ) {
             let check = body % 11 % 10;
             let right = format!("{body}{check}");
             let wrong = format!("{body}{}", (check + change) % 10);

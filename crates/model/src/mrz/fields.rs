@@ -1,4 +1,4 @@
-//! From the lines of a zone to its fields: the tables of Doc 9303 parts 4 to 7, each section 4.2.
+//! From the lines of a zone to its fields: the tables of Doc 9303 parts 4 to 7.
 
 use super::lines::Zone;
 use super::{CheckDigit, Mrz, MrzFormat};
@@ -112,7 +112,7 @@ const EXPIRY_YEARS_AHEAD: i16 = 49;
 /// The number, whether its check digit agrees, and the optional data.
 ///
 /// A number of more than nine characters goes on in the optional data, its check digit after it;
-/// a filler stands in the place of the check digit (Doc 9303 part 5, 4.2.2.1, note j).
+/// a filler stands in the place of the check digit (Doc 9303 parts 5 and 6).
 fn read_number(zone: &Zone, layout: &Layout) -> (String, bool, String) {
     let get = |(line, from, to): Span| zone.at(line, from, to);
     let number = get(layout.number);

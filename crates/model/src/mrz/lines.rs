@@ -47,7 +47,7 @@ fn is_allowed(c: char) -> bool {
 }
 
 fn split(text: &str) -> Result<Vec<String>, MrzError> {
-    let upper = text.to_uppercase();
+    let upper = text.to_ascii_uppercase();
     // Two characters `\n`, as shells and JSON in JSON leave them; letters are upper case by now.
     let lined = upper.replace("\\R", "\n").replace("\\N", "\n").replace('|', "\n");
     let without_spaces = |line: &str| line.split_whitespace().collect::<String>();

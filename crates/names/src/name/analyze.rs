@@ -17,6 +17,8 @@ pub enum NameKind {
 pub struct NameToken {
     /// The word in lower-case Latin letters; for words with a canonical form, that form.
     pub text: String,
+    /// The word in lower-case Latin letters as it was written.
+    pub written: String,
     /// What is left of its sound; see [`crate::skeleton`].
     pub skeleton: String,
     /// What kind of word it is.
@@ -29,9 +31,10 @@ impl NameToken {
     /// A token that joins neighbours into one word.
     #[must_use]
     pub fn joined(parts: &[NameToken]) -> NameToken {
-        let text: String = parts.iter().map(|part| part.text.as_str()).collect();
+        let text: String = parts.iter().map(|part| part.written.as_str()).collect();
         NameToken {
             skeleton: skeleton(&text),
+            written: text.clone(),
             text,
             class: TokenClass::Plain,
             consonantal: parts.iter().any(|part| part.consonantal),
@@ -58,6 +61,7 @@ pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
         let text = known.map_or(word, |known| known.canonical);
         tokens.push(NameToken {
             text: text.to_owned(),
+            written: word.to_owned(),
             skeleton: skeleton(text),
             class,
             consonantal: script.is_consonantal(),
@@ -96,7 +100,7 @@ mod tests {
                 ("nordic", TokenClass::Plain),
                 ("tern", TokenClass::Plain),
                 ("trading", TokenClass::Generic),
-                ("company", TokenClass::Generic),
+                ("company", TokenClass::OrgForm),
                 ("ltd", TokenClass::OrgForm),
                 ("7", TokenClass::Number),
             ],

@@ -30,7 +30,7 @@ pub enum TokenClass {
 pub fn class_weight(class: TokenClass) -> f32 {
     match class {
         TokenClass::Plain | TokenClass::Number => 1.0,
-        TokenClass::Generic => 0.55,
+        TokenClass::Generic => 0.4,
         TokenClass::Initial => 0.35,
         TokenClass::Particle | TokenClass::Title => 0.25,
         TokenClass::OrgForm => 0.2,

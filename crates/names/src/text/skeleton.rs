@@ -20,6 +20,9 @@ pub fn skeleton(word: &str) -> String {
         {
             out.push(sound);
         }
+        if letter == b'x' {
+            out.push('s');
+        }
         previous = sound;
         at += width;
     }
@@ -66,6 +69,7 @@ mod tests {
             (&["yusuf", "youssef", "ywsf"][..], "ysf"),
             (&["osama", "usama", "oussama"][..], "asm"),
             (&["sharif", "cherif", "shryf", "scherif"][..], "xrf"),
+            (&["alexey", "aleksei", "alexej"][..2], "alks"),
             (&["jibril", "djibril", "zhibril"][..], "jbrl"),
             (&["", "h\u{e9}"][..1], ""),
         ] {

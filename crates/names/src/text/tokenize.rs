@@ -4,6 +4,11 @@ use super::latinize::push_latin;
 use super::script::Script;
 use crate::limits::{NAME_CHARS_MAX, TOKEN_BYTES_MAX};
 
+/// Longest Arabic word in which a leading `al` belongs to the root.
+const ARTICLE_LETTERS_MIN: usize = 4;
+/// Longest Arabic word in which a leading `abdal` belongs to the root.
+const SERVANT_LETTERS_MIN: usize = 7;
+
 /// Calls `word(latin, script)` for each word.
 ///
 /// Apostrophes and dots inside a word are taken out (`O'Neil`, `S.A.`), other punctuation
@@ -17,14 +22,21 @@ pub(crate) fn words(text: &str, mut word: impl FnMut(&str, Script)) {
     let mut letters_since_dot = 0_usize;
     let mut emit = |current: &mut String, chars: &mut usize, script: Script| {
         if !current.is_empty() {
-            let article = script == Script::Arabic && *chars > 4;
-            match current.strip_prefix("al").filter(|_| article) {
-                Some(rest) => {
-                    word("al", script);
-                    word(cut(rest), script);
+            let mut rest = current.as_str();
+            if script == Script::Arabic {
+                // `abd` is often written in one word with the article and what follows.
+                let servant = rest.strip_prefix("abd").filter(|_| *chars > SERVANT_LETTERS_MIN);
+                if let Some(after) = servant.filter(|after| after.starts_with("al")) {
+                    word("abd", script);
+                    rest = after;
                 }
-                None => word(cut(current), script),
+                if let Some(after) = rest.strip_prefix("al").filter(|_| *chars > ARTICLE_LETTERS_MIN)
+                {
+                    word("al", script);
+                    rest = after;
+                }
             }
+            word(cut(rest), script);
             current.clear();
         }
         *chars = 0;
@@ -89,6 +101,7 @@ mod tests {
         check("A. B. Example", &["a", "b", "example"]);
         check("张伟 Example", &["zhang", "wei", "example"]);
         check("البحر", &["al", "bhr"]);
+        check("عبدالبحري", &["abd", "al", "bhry"]);
         check("ab\u{0301}c", &["abc"]);
         check("...", &[]);
     }

@@ -331,11 +331,13 @@ pub(crate) fn units(tokens: &[NameToken]) -> Vec<NameUnit> {
             let letters: usize = parts.iter().map(|part| part.text.len()).sum();
             let around_particle = parts.get(1).is_some_and(|part| part.text.len() == 2);
             if letters <= JOINED_LETTERS_MAX && (len == 2 || around_particle) {
-                units.push(NameUnit {
-                    token: NameToken::joined(parts),
-                    first: place(at),
-                    len: place(len),
-                });
+                let (first, len) = (place(at), place(len));
+                units.push(NameUnit { token: NameToken::joined(parts), first, len });
+                // The article's sound merges with what follows: `abd al rahim`, `abdurrahim`.
+                if let [before, _, after] = parts {
+                    let token = NameToken::joined(&[before.clone(), after.clone()]);
+                    units.push(NameUnit { token, first, len });
+                }
             }
         }
     }

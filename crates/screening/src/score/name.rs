@@ -15,12 +15,13 @@ pub(crate) struct Part {
     pub(crate) candidate_weight: f32,
 }
 
-/// How strongly tokens of the query that found nothing count against the name, beside 1 for those
-/// that did.
-const QUERY_ALONE: f64 = 1.0;
+/// How strongly tokens of the query that found nothing count, beside 1 for those that did.
+const QUERY_ALONE: f64 = 0.8;
 /// How strongly coverage of the listed name counts, beside 1 for coverage of the query: listed
 /// names carry more parts than people give.
-const CANDIDATE_EXPONENT: f64 = 0.45;
+const CANDIDATE_EXPONENT: f64 = 0.6;
+/// Small differences between tokens count a little more than in proportion.
+const SIMILARITY_EXPONENT: f64 = 1.3;
 /// How much a name loses that agrees only in words which tell little.
 const COMMON_LOSS: f64 = 0.35;
 /// The same for names that are equal as a whole.
@@ -28,6 +29,9 @@ const COMMON_LOSS_EXACT: f64 = 0.10;
 /// How much telling a name has to agree in until nothing is lost: at this weight two thirds of
 /// the loss are made good.
 const TELLING: f64 = 0.75;
+/// Stretches the scale so that the default threshold lies where under one in a hundred unlisted
+/// persons alert. It moves no candidate past another.
+const CALIBRATION: f64 = 0.65;
 
 /// A name's score and what it was made of.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,6 +48,7 @@ pub(crate) fn add_up(parts: impl Iterator<Item = (f64, f64, f64)>, exact: bool) 
     let (mut candidate, mut candidate_all) = (0.0, 0.0);
     for (similarity, query_weight, candidate_weight) in parts {
         let alone = candidate_weight <= 0.0;
+        let similarity = similarity.powf(SIMILARITY_EXPONENT);
         query += similarity * query_weight;
         query_all += query_weight * if alone { QUERY_ALONE } else { 1.0 };
         candidate += similarity * candidate_weight;
@@ -55,14 +60,16 @@ pub(crate) fn add_up(parts: impl Iterator<Item = (f64, f64, f64)>, exact: bool) 
     let coverage = (query / query_all) * (candidate / candidate_all).powf(CANDIDATE_EXPONENT);
     let specificity = 1.0 - (-query.min(candidate) / TELLING).exp();
     let loss = if exact { COMMON_LOSS_EXACT } else { COMMON_LOSS };
-    let score = coverage * (1.0 - loss * (1.0 - specificity));
-    NameScore { score: score.clamp(0.0, 1.0), specificity }
+    let score = (coverage * (1.0 - loss * (1.0 - specificity))).clamp(0.0, 1.0);
+    NameScore { score: score.powf(CALIBRATION), specificity }
 }
 
 /// The least share of the query's weight that a name must agree in to reach a score.
 pub(crate) fn coverage_needed(score: f64) -> f64 {
-    // Coverage of the listed name and specificity are at most 1.
-    score
+    // Coverage of the listed name and specificity are at most 1, so the query's coverage alone
+    // has to carry the score: `agreed / (agreed + QUERY_ALONE * (all - agreed))`.
+    let coverage = score.clamp(0.0, 1.0).powf(1.0 / CALIBRATION);
+    QUERY_ALONE * coverage / (1.0 - (1.0 - QUERY_ALONE) * coverage)
 }
 
 /// Chooses from all possible pairs a set in which no token is used twice: best first, ties by
