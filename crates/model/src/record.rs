@@ -1,4 +1,6 @@
+use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::limits::STATEMENTS_PER_RECORD_MAX;
 use crate::value::clean_value;
@@ -10,6 +12,7 @@ pub struct Record {
     id: RecordId,
     schema: Schema,
     statements: Vec<Statement>,
+    said: Said,
     /// Biometric samples that a publisher states; see [`BiometricSample`].
     pub biometrics: Vec<BiometricSample>,
 }
@@ -18,7 +21,13 @@ impl Record {
     /// An empty record.
     #[must_use]
     pub fn new(id: RecordId, schema: Schema) -> Record {
-        Record { id, schema, statements: Vec::new(), biometrics: Vec::new() }
+        Record {
+            id,
+            schema,
+            statements: Vec::new(),
+            said: Said::default(),
+            biometrics: Vec::new(),
+        }
     }
 
     /// The record's id inside its dataset.
@@ -81,18 +90,14 @@ impl Record {
     /// # Errors
     /// [`ModelError::TooMany`] past the limit of statements.
     pub fn push(&mut self, statement: Statement) -> Result<(), ModelError> {
-        let said = self.statements.iter().any(|known| {
-            known.property == statement.property
-                && known.value == statement.value
-                && known.origin == statement.origin
-        });
-        if said {
+        if self.said.knows(&self.statements, &statement) {
             return Ok(());
         }
         if self.statements.len() >= STATEMENTS_PER_RECORD_MAX {
             let limit = STATEMENTS_PER_RECORD_MAX;
             return Err(ModelError::TooMany { what: "statements in one record", limit });
         }
+        self.said.note(&self.statements, &statement);
         self.statements.push(statement);
         Ok(())
     }
@@ -151,5 +156,73 @@ impl Record {
             return caption;
         }
         self.id.as_str().to_owned()
+    }
+}
+
+/// Hashes of what a record says, once it says much: adding to a long record must not take a walk
+/// over all of it. Derived, so it takes no part in comparing records.
+#[derive(Debug, Clone, Default)]
+struct Said(HashSet<u64>);
+
+impl Said {
+    /// Up to so many statements a walk is cheaper than a hash.
+    const WALKED_MAX: usize = 64;
+
+    fn hash(statement: &Statement) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        statement.property.name().hash(&mut hasher);
+        statement.value.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn knows(&self, statements: &[Statement], new: &Statement) -> bool {
+        if statements.len() > Said::WALKED_MAX && !self.0.contains(&Said::hash(new)) {
+            return false;
+        }
+        statements.iter().any(|known| {
+            known.property == new.property
+                && known.value == new.value
+                && known.origin == new.origin
+        })
+    }
+
+    /// Takes in a statement that is about to be added.
+    fn note(&mut self, statements: &[Statement], new: &Statement) {
+        if statements.len() >= Said::WALKED_MAX {
+            if self.0.is_empty() {
+                self.0.extend(statements.iter().map(Said::hash));
+            }
+            self.0.insert(Said::hash(new));
+        }
+    }
+}
+
+impl PartialEq for Said {
+    fn eq(&self, _: &Said) -> bool {
+        true
+    }
+}
+
+impl Eq for Said {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Marking;
+
+    #[test]
+    fn what_is_said_twice_is_kept_once_however_long_the_record() {
+        let origin = Origin::new("list", "publisher", Marking::default()).unwrap();
+        let id = RecordId::new("a").unwrap();
+        let mut record = Record::new(id, Schema::named("Person").unwrap());
+        for round in 0..2 {
+            for at in 0..300 {
+                record.add("alias", &format!("Name {at}"), &origin).unwrap();
+            }
+            assert_eq!(record.statements().len(), 300, "round {round}");
+        }
+        let other = Origin::new("other", "publisher", Marking::default()).unwrap();
+        record.add("alias", "Name 7", &other).unwrap();
+        assert_eq!(record.statements().len(), 301);
     }
 }

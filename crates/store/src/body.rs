@@ -2,7 +2,7 @@
 //!
 //! ```json
 //! {"origins":[{"dataset":"demo_list","party":"demo-party","marking":"TLP:CLEAR"}],
-//!  "statements":[["name","NORDIC TERN"],["flag","xa",{"original":"Examplia"}]]}
+//!  "statements":[["name","NORDIC TERN"],["alias","Tern",{"language":"eng"}]]}
 //! ```
 //!
 //! A statement is property, value and, where there is more to say, details. Origins and markings
@@ -63,7 +63,9 @@ pub(crate) fn encode(record: &Record) -> Result<String, StoreError> {
     let biometrics = record.biometrics.iter().map(SampleRow::of).collect();
     let text = write(&Body { origins, statements, biometrics })?;
     if text.len() > BODY_BYTES_MAX {
-        return Err(ModelError::TooMany { what: "bytes in one record", limit: BODY_BYTES_MAX }.into());
+        return Err(
+            ModelError::TooMany { what: "bytes in one record", limit: BODY_BYTES_MAX }.into()
+        );
     }
     Ok(text)
 }

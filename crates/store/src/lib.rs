@@ -68,14 +68,16 @@ pub trait Store: Send + Sync + 'static {
     fn report<'a>(&'a self, dataset: &'a DatasetName) -> Answer<'a, Option<ImportReport>>;
 
     /// Opens an import: a new version of a dataset that lands whole, on [`Import::commit`], or
-    /// leaves the old version standing. Waits while another import is open.
+    /// leaves the old version standing. Waits while another import is open; while this one is,
+    /// reads see the old version and other writes wait.
     fn begin_import(&self, header: ImportHeader) -> Answer<'_, Box<dyn Import>>;
 
     /// Removes a dataset with all its versions for good.
     fn remove_dataset<'a>(&'a self, dataset: &'a DatasetName) -> Answer<'a, bool>;
 
     /// Erases, for good, the versions of a dataset before its newest `keep` ones, and returns how
-    /// many. What only they held is overwritten on disk.
+    /// many; the current one always stays. What only they held is overwritten on disk, which waits
+    /// for reads that still see it.
     fn erase_versions<'a>(&'a self, dataset: &'a DatasetName, keep: usize) -> Answer<'a, usize>;
 
     /// One record as it stood in the version that made the key: the key stays valid as long as
@@ -98,13 +100,16 @@ pub trait Store: Send + Sync + 'static {
     /// versions that were visited.
     fn scan(&self, visitor: Visitor) -> Answer<'_, Vec<DatasetVersion>>;
 
-    /// Keeps a person's decision about two records.
+    /// Keeps a person's decision about two records. One about a pair that was decided before takes
+    /// that back; one that contradicts other decisions, or is about a record that is not there, is
+    /// refused with [`StoreError::Conflict`].
     fn decide<'a>(&'a self, decision: &'a SameAs) -> Answer<'a, ()>;
 
     /// All decisions, in the order in which they were made.
     fn decisions(&self) -> Answer<'_, Vec<SameAs>>;
 
-    /// Keeps a caller's token; only its hash is stored.
+    /// Keeps a caller's token; only its hash is stored. [`StoreError::Conflict`] if there is one of
+    /// that name.
     fn add_token<'a>(&'a self, token: &'a Token) -> Answer<'a, ()>;
 
     /// All tokens, by name.
@@ -119,11 +124,12 @@ pub trait Store: Send + Sync + 'static {
     /// Keeps a setting.
     fn set_setting<'a>(&'a self, key: &'a str, value: &'a str) -> Answer<'a, ()>;
 
-    /// A number that changes with every committed import, removal and decision, so that a kept
-    /// index can tell whether it is still true.
+    /// A number that changes with every committed import, removal, erasure and decision, so that a
+    /// kept index can tell whether it is still true.
     fn generation(&self) -> Answer<'_, u64>;
 
-    /// Writes a consistent copy of everything to a new file while others read and write.
+    /// Writes a consistent copy of everything to a new file while others read and write. A file
+    /// that is there is never overwritten.
     fn backup<'a>(&'a self, to: &'a Path) -> Answer<'a, ()>;
 
     /// Checks the file's own integrity; the text says what is wrong.
@@ -136,10 +142,13 @@ pub trait Import: Send {
     /// Adds a record; one whose id came before in this import is merged with it.
     ///
     /// # Errors
-    /// If the store fails or the records cannot be merged.
+    /// If the store fails or the records cannot be merged. Records are written in batches, so an
+    /// error may come some records later, or on commit; the import is over then.
     fn put(&mut self, record: Record) -> Result<(), StoreError>;
 
-    /// Makes the new version current. When this returns, it is on disk.
+    /// Makes the new version current. When this returns, it is on disk. How many records and
+    /// related records it has is counted by the store, since rows with one id become one record;
+    /// the report's own count of what was skipped stands.
     ///
     /// # Errors
     /// If the store fails; then the old version stands.

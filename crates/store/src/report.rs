@@ -37,12 +37,13 @@ struct RowLeftOut {
 pub(crate) fn encode(report: ImportReport) -> Result<String, StoreError> {
     let ImportReport { format, counts, files, skipped, notes } = report;
     let Counts { records, related, skipped: skipped_count } = counts;
-    let files = files
-        .into_iter()
-        .map(|SourceFile { name, bytes, sha256 }| FileRow { name, bytes, sha256 });
-    let rows = skipped
-        .into_iter()
-        .map(|SkippedRow { file, place, reason }| RowLeftOut { file, place, reason });
+    let files =
+        files.into_iter().map(|SourceFile { name, bytes, sha256 }| FileRow { name, bytes, sha256 });
+    let rows = skipped.into_iter().map(|SkippedRow { file, place, reason }| RowLeftOut {
+        file,
+        place,
+        reason,
+    });
     let stored = Report {
         format,
         records,
@@ -60,12 +61,13 @@ pub(crate) fn decode(text: &str) -> Result<ImportReport, StoreError> {
     let stored: Report = serde_json::from_str(text)
         .map_err(|error| StoreError::Corrupt(format!("a report: {error}")))?;
     let Report { format, records, related, skipped, files, rows, notes } = stored;
-    let files = files
-        .into_iter()
-        .map(|FileRow { name, bytes, sha256 }| SourceFile { name, bytes, sha256 });
-    let rows = rows
-        .into_iter()
-        .map(|RowLeftOut { file, place, reason }| SkippedRow { file, place, reason });
+    let files =
+        files.into_iter().map(|FileRow { name, bytes, sha256 }| SourceFile { name, bytes, sha256 });
+    let rows = rows.into_iter().map(|RowLeftOut { file, place, reason }| SkippedRow {
+        file,
+        place,
+        reason,
+    });
     Ok(ImportReport {
         format,
         counts: Counts { records, related, skipped },

@@ -49,33 +49,37 @@ pub(crate) struct Costs {
 
 pub(crate) const UNIT: Costs = Costs { gap: |_, _| SCALE, swap: |_, _| SCALE, transpose: SCALE };
 
-/// The cheapest way from one word to the other.
+/// The cheapest way from one word to the other, after what both begin with.
 pub(crate) fn weighted(left: &[u8], right: &[u8], costs: &Costs) -> Option<u32> {
     if left.len() > TOKEN_BYTES_MAX || right.len() > TOKEN_BYTES_MAX {
         return None;
     }
+    let common = left.iter().zip(right).take_while(|(a, b)| a == b).count();
+    let (begin, left) = left.split_at_checked(common)?;
+    let (_, right) = right.split_at_checked(common)?;
+    let begin_last = begin.last().copied();
     let mut before = [0_u32; ROW];
     let mut above = [0_u32; ROW];
     let mut here = [0_u32; ROW];
-    let mut last = None;
+    let mut last = begin_last;
     for (slot, letter) in above.iter_mut().skip(1).zip(right) {
         *slot = (costs.gap)(*letter, last);
         last = Some(*letter);
     }
     accumulate(&mut above, right.len());
-    let mut left_last = None;
-    for &a in left {
+    let mut left_last = begin_last;
+    for (row, &a) in left.iter().enumerate() {
         let gap_a = (costs.gap)(a, left_last);
         let mut diagonal = first(&above);
         let mut beside = diagonal + gap_a;
         set(&mut here, 0, beside);
-        let mut right_last = None;
+        let mut right_last = begin_last;
         for (at, &b) in right.iter().enumerate() {
             let up = get(&above, at + 1);
             let substituted = diagonal + if a == b { 0 } else { (costs.swap)(a, b) };
             let mut best =
                 substituted.min(up + gap_a).min(beside + (costs.gap)(b, right_last));
-            if left_last == Some(b) && right_last == Some(a) && at > 0 && a != b {
+            if left_last == Some(b) && right_last == Some(a) && at > 0 && row > 0 && a != b {
                 best = best.min(get(&before, at - 1) + costs.transpose);
             }
             set(&mut here, at + 1, best);

@@ -101,6 +101,33 @@ const SPELLING: Costs = Costs { gap: |letter, before| gap(letter, before, 40), s
 const VOWELS_OPEN: Costs =
     Costs { gap: |letter, before| gap(letter, before, 12), swap: swap_open, transpose: 70 };
 
+/// What it costs to write one letter for another, by the letters' places in the alphabet: worked
+/// out once, because this is asked a few dozen times for each pair of words.
+static SWAPS: [[u8; 26]; 26] = swaps();
+
+const fn swaps() -> [[u8; 26]; 26] {
+    let mut table = [[0; 26]; 26];
+    let mut left = 0;
+    while left < 26 {
+        let mut right = 0;
+        while right < 26 {
+            #[expect(clippy::indexing_slicing, reason = "worked out by the compiler")]
+            {
+                table[left as usize][right as usize] = swap_cost(b'a' + left, b'a' + right);
+            }
+            right += 1;
+        }
+        left += 1;
+    }
+    table
+}
+
+fn swap(left: u8, right: u8) -> u32 {
+    let place = |letter: u8| usize::from(letter.wrapping_sub(b'a'));
+    let row = SWAPS.get(place(left));
+    row.and_then(|row| row.get(place(right))).map_or(SCALE, |cost| u32::from(*cost))
+}
+
 fn gap(letter: u8, before: Option<u8>, vowel: u32) -> u32 {
     if before == Some(letter) {
         return 20;
@@ -111,7 +138,7 @@ fn gap(letter: u8, before: Option<u8>, vowel: u32) -> u32 {
     }
 }
 
-fn swap(left: u8, right: u8) -> u32 {
+const fn swap_cost(left: u8, right: u8) -> u8 {
     let (low, high) = if left < right { (left, right) } else { (right, left) };
     match (low, high) {
         (b'i', b'y') | (b'v', b'w') | (b'k', b'q') => 15,
@@ -123,7 +150,7 @@ fn swap(left: u8, right: u8) -> u32 {
             50
         }
         (b'm', b'n') | (b'l', b'r') | (b'j', b'z') | (b'k', b'x') => 65,
-        _ => SCALE,
+        _ => 100,
     }
 }
 

@@ -20,8 +20,6 @@ const QUERY_ALONE: f64 = 0.8;
 /// How strongly coverage of the listed name counts, beside 1 for coverage of the query: listed
 /// names carry more parts than people give.
 const CANDIDATE_EXPONENT: f64 = 0.6;
-/// Small differences between tokens count a little more than in proportion.
-const SIMILARITY_EXPONENT: f64 = 1.3;
 /// How much a name loses that agrees only in words which tell little.
 const COMMON_LOSS: f64 = 0.35;
 /// The same for names that are equal as a whole.
@@ -48,7 +46,6 @@ pub(crate) fn add_up(parts: impl Iterator<Item = (f64, f64, f64)>, exact: bool) 
     let (mut candidate, mut candidate_all) = (0.0, 0.0);
     for (similarity, query_weight, candidate_weight) in parts {
         let alone = candidate_weight <= 0.0;
-        let similarity = similarity.powf(SIMILARITY_EXPONENT);
         query += similarity * query_weight;
         query_all += query_weight * if alone { QUERY_ALONE } else { 1.0 };
         candidate += similarity * candidate_weight;

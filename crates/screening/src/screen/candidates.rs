@@ -34,7 +34,7 @@ use crate::index::snapshot::{Snapshot, get, to_u32};
 use crate::index::tokens::{CONSONANTAL, JOINED};
 use crate::index::view::View;
 use crate::limits::CANDIDATE_NAMES_MAX;
-use crate::score::name::{coverage_needed, mask};
+use crate::score::name::mask;
 
 /// How names to be scored are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub(super) struct Search<'q> {
 
 /// How alike a word and its first letter count.
 pub(super) const INITIAL_SIMILARITY: f32 = 0.5;
+/// Small differences between tokens count a little more than in proportion.
+const SIMILARITY_EXPONENT: f32 = 1.3;
 /// Shortest skeleton by which joined words are found.
 const JOINED_SOUND_LETTERS_MIN: usize = 3;
 
@@ -109,7 +111,7 @@ impl Search<'_> {
             return;
         }
         scratch.names_scored += usize::from(self.how == How::Indexed);
-        let score = self.snapshot.align_name(name, listed, self.view, scratch).score;
+        let score = self.snapshot.align_name(name, listed, self.view, cutoff, scratch).score;
         if score <= 0.0 || score < cutoff {
             return;
         }
@@ -142,13 +144,12 @@ impl Search<'_> {
             .map(|(token, cost)| (!name.is_initial(token), usize::MAX - *cost, token))
             .collect();
         order.sort_unstable();
-        let needed = coverage_needed(cutoff) * f64::from(name.weight_all());
+        let needed = name.weight_needed(cutoff);
         let mut skipped = 0_u64;
         let mut weight = 0.0_f64;
         for (_, _, token) in order {
             weight += f64::from(name.weight(token, 1));
-            // A hair is left for sums that round differently.
-            if weight >= needed - 1e-4 {
+            if weight >= needed {
                 break;
             }
             skipped |= mask(token, 1);
@@ -160,6 +161,7 @@ impl Search<'_> {
     fn find_tokens(&self, name: &PreparedName, scratch: &mut Scratch) {
         let mut form = std::mem::take(&mut scratch.form);
         for unit in &name.units {
+            scratch.next_unit();
             let text = unit.token.text.as_bytes();
             let skeleton = unit.token.skeleton.as_bytes();
             self.try_found(unit, hash(Space::Text, text), scratch);
@@ -200,6 +202,7 @@ impl Search<'_> {
 
     fn try_all_tokens(&self, name: &PreparedName, scratch: &mut Scratch) {
         for unit in &name.units {
+            scratch.next_unit();
             for token in 0..to_u32(self.snapshot.tokens.len()) {
                 try_token(self.snapshot, unit, token, scratch);
             }
@@ -209,7 +212,7 @@ impl Search<'_> {
 }
 
 fn try_token(snapshot: &Snapshot, unit: &NameUnit, token: u32, scratch: &mut Scratch) {
-    if scratch.has_match(token, unit.first, unit.len) {
+    if !scratch.is_untried(token) {
         return;
     }
     if let Some((relation, similarity)) = relate(snapshot, unit, token) {
@@ -241,7 +244,9 @@ fn relate(snapshot: &Snapshot, unit: &NameUnit, token: u32) -> Option<(Relation,
         }
     }
     let vowels_open = unit.token.consonantal != (flags & CONSONANTAL != 0);
-    compare_forms((asked, asked_skeleton), (text, skeleton), vowels_open)
+    let (relation, similarity) =
+        compare_forms((asked, asked_skeleton), (text, skeleton), vowels_open)?;
+    Some((relation, similarity.powf(SIMILARITY_EXPONENT)))
 }
 
 /// Notes again how one listed name's tokens are like the query's, for an explanation.
@@ -252,8 +257,9 @@ pub(super) fn retrace(
     scratch: &mut Scratch,
 ) {
     scratch.next_name();
-    for listed_unit in snapshot.units(listed) {
-        for unit in &name.units {
+    for unit in &name.units {
+        scratch.next_unit();
+        for listed_unit in snapshot.units(listed) {
             try_token(snapshot, unit, listed_unit.token, scratch);
         }
     }

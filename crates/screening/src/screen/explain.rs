@@ -44,7 +44,7 @@ impl Snapshot {
         scratch: &mut Scratch,
     ) -> Option<FeatureScore> {
         super::candidates::retrace(self, name, listed, scratch);
-        let score = self.align_name(name, listed, view, scratch);
+        let score = self.align_name(name, listed, view, 0.0, scratch);
         let singles = usize::from(get(&self.names.singles, listed));
         let aligned = scratch.chosen.iter().filter(|part| part.query_len > 0);
         let exact = self.is_exact(name, singles, &scratch.chosen);

@@ -14,14 +14,17 @@ const PAIRS_MAX: usize = 512;
 
 impl Snapshot {
     /// Sets a listed name against the query's; `scratch.chosen` then holds the parts in the order
-    /// in which they add up: aligned ones, the query's left alone, the record's left alone.
+    /// in which they add up: aligned ones, the query's left alone, the record's left alone. A name
+    /// that cannot reach the cutoff scores nothing.
     pub(super) fn align_name(
         &self,
         name: &PreparedName,
         listed: u32,
         view: &View,
+        cutoff: f64,
         scratch: &mut Scratch,
     ) -> NameScore {
+        const NOTHING: NameScore = NameScore { score: 0.0, specificity: 0.0 };
         let singles = usize::from(get(&self.names.singles, listed));
         let mut weights = [0.0_f32; 64];
         for (slot, unit) in weights.iter_mut().zip(self.units(listed).take(singles)) {
@@ -33,8 +36,10 @@ impl Snapshot {
         };
         let mut pairs = std::mem::take(&mut scratch.pairs);
         pairs.clear();
+        let mut reached = name.initials;
         for unit in self.units(listed) {
             for found in scratch.matches_of(unit.token) {
+                reached |= mask(found.first, found.len);
                 if pairs.len() < PAIRS_MAX {
                     pairs.push(Part {
                         query_first: found.first,
@@ -49,6 +54,10 @@ impl Snapshot {
                 }
             }
         }
+        if f64::from(name.weight_of(reached)) < name.weight_needed(cutoff) {
+            scratch.pairs = pairs;
+            return NOTHING;
+        }
         let mut chosen = std::mem::take(&mut scratch.chosen);
         let (mut query_used, mut candidate_used) = align(&mut pairs, &mut chosen);
         scratch.pairs = pairs;
@@ -56,7 +65,7 @@ impl Snapshot {
         if chosen.iter().all(|part| part.relation == Relation::Initial) {
             chosen.clear();
             scratch.chosen = chosen;
-            return NameScore { score: 0.0, specificity: 0.0 };
+            return NOTHING;
         }
         let exact = self.is_exact(name, singles, &chosen);
         for (at, unit) in (0_u8..).zip(self.units(listed).take(singles)) {
@@ -97,7 +106,7 @@ impl Snapshot {
 
     /// An unused initial of the query that a listed word begins with.
     fn initial_for(&self, name: &PreparedName, token: u32, used: u64) -> Option<u8> {
-        if !name.tokens.iter().any(|each| each.class == TokenClass::Initial) {
+        if name.initials & !used == 0 {
             return None;
         }
         let first = self.tokens.text.get(token).as_bytes().first().copied()?;

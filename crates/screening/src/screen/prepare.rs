@@ -9,6 +9,7 @@ use crate::index::tokens::JOINED;
 use crate::index::view::View;
 use crate::limits::{NAME_TOKENS_MAX, QUERY_NAMES_MAX};
 use crate::query::Query;
+use crate::score::name::{coverage_needed, mask};
 
 /// A name of the query.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct PreparedName {
     pub(crate) units: Vec<NameUnit>,
     /// How much each token tells in the view.
     pub(crate) weights: Vec<f32>,
+    /// Its initials, as bits.
+    pub(crate) initials: u64,
 }
 
 pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<PreparedName> {
@@ -31,7 +34,11 @@ pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<Prep
         }
         let weights = tokens.iter().map(|token| weigh(snapshot, view, token)).collect();
         let units = units(&tokens);
-        names.push(PreparedName { text: text.clone(), tokens, units, weights });
+        let initials = (0_u8..)
+            .zip(&tokens)
+            .filter(|(_, token)| token.class == TokenClass::Initial)
+            .fold(0, |bits, (at, _)| bits | mask(at, 1));
+        names.push(PreparedName { text: text.clone(), tokens, units, weights, initials });
     }
     names
 }
@@ -57,13 +64,20 @@ impl PreparedName {
         span.sum()
     }
 
-    pub(crate) fn weight_all(&self) -> f32 {
-        self.weights.iter().sum()
+    /// How much the tokens of a set of bits tell.
+    pub(crate) fn weight_of(&self, tokens: u64) -> f32 {
+        let weights = (0_u8..).zip(&self.weights);
+        weights.filter(|(at, _)| tokens & mask(*at, 1) != 0).map(|(_, weight)| weight).sum()
+    }
+
+    /// How much has to agree for a score to be reached at all.
+    pub(crate) fn weight_needed(&self, score: f64) -> f64 {
+        let all: f32 = self.weights.iter().sum();
+        // A hair is left for sums that round differently.
+        coverage_needed(score) * f64::from(all) - 1e-4
     }
 
     pub(crate) fn is_initial(&self, token: u8) -> bool {
-        let class = self.tokens.get(usize::from(token)).map(|token| token.class);
-        class == Some(TokenClass::Initial)
+        self.initials & mask(token, 1) != 0
     }
 }
-

@@ -13,6 +13,9 @@ pub struct Scratch {
     /// For each name: the query name for which it was last scored.
     pub(crate) seen: Vec<u32>,
     pub(crate) round: u32,
+    /// For each token: the unit of the query with which it was last compared.
+    tried: Vec<u32>,
+    unit: u32,
     pub(crate) pairs: Vec<Part>,
     pub(crate) chosen: Vec<Part>,
     pub(crate) form: Vec<u8>,
@@ -61,6 +64,9 @@ impl Scratch {
             self.seen.clear();
             self.seen.resize(names, 0);
             self.round = 0;
+            self.tried.clear();
+            self.tried.resize(tokens, 0);
+            self.unit = 0;
         }
         self.best.clear();
         self.names_scored = 0;
@@ -69,13 +75,17 @@ impl Scratch {
     /// Begins with another name of the query.
     pub(crate) fn next_name(&mut self) {
         self.clear_matches();
-        self.round = match self.round.checked_add(1) {
-            Some(round) => round,
-            None => {
-                self.seen.fill(0);
-                1
-            }
-        };
+        advance(&mut self.round, &mut self.seen);
+    }
+
+    /// Begins with another unit of the name.
+    pub(crate) fn next_unit(&mut self) {
+        advance(&mut self.unit, &mut self.tried);
+    }
+
+    /// Whether a token is met for the first time for this unit.
+    pub(crate) fn is_untried(&mut self, token: u32) -> bool {
+        mark(&mut self.tried, token, self.unit)
     }
 
     fn clear_matches(&mut self) {
@@ -94,11 +104,6 @@ impl Scratch {
         *head = crate::index::snapshot::to_u32(self.matches.len());
     }
 
-    /// Whether the token is noted already for this unit.
-    pub(crate) fn has_match(&self, token: u32, first: u8, len: u8) -> bool {
-        self.matches_of(token).any(|found| found.first == first && found.len == len)
-    }
-
     /// The units of the query that a token is like.
     pub(crate) fn matches_of(&self, token: u32) -> impl Iterator<Item = TokenMatch> {
         let at = |head: u32| self.matches.get(head.checked_sub(1)? as usize).copied();
@@ -108,12 +113,28 @@ impl Scratch {
 
     /// Whether a name is met for the first time for this name of the query.
     pub(crate) fn is_new(&mut self, name: u32) -> bool {
-        match self.seen.get_mut(name as usize) {
-            Some(seen) if *seen != self.round => {
-                *seen = self.round;
-                true
-            }
-            _ => false,
+        mark(&mut self.seen, name, self.round)
+    }
+}
+
+/// The next stamp; when they run out, all are wiped.
+fn advance(stamp: &mut u32, stamps: &mut [u32]) {
+    *stamp = match stamp.checked_add(1) {
+        Some(next) => next,
+        None => {
+            stamps.fill(0);
+            1
         }
+    };
+}
+
+/// Puts a stamp and tells whether it was not there.
+fn mark(stamps: &mut [u32], at: u32, stamp: u32) -> bool {
+    match stamps.get_mut(at as usize) {
+        Some(known) if *known != stamp => {
+            *known = stamp;
+            true
+        }
+        _ => false,
     }
 }

@@ -49,6 +49,7 @@ pub(super) fn copy_into(connection: &Connection, to: &Path) -> Outcome<()> {
 /// the backup, [`StoreError::Corrupt`] if it is damaged or no backup.
 pub fn restore(home: &Path, from: &Path) -> Result<(), StoreError> {
     let home = std::path::absolute(home).map_err(home::io(home))?;
+    let mut source = std::fs::File::open(from).map_err(home::io(from))?;
     home::create(&home)?;
     let _lock = HomeLock::acquire(&home)?;
     let database = home::database(&home);
@@ -57,11 +58,11 @@ pub fn restore(home: &Path, from: &Path) -> Result<(), StoreError> {
     }
     let unfinished = home::unfinished(&home);
     home::remove_database(&unfinished)?;
-    let mut source = std::fs::File::open(from).map_err(home::io(from))?;
     let mut target = home::create_file(&unfinished)?;
     let done = std::io::copy(&mut source, &mut target)
         .map_err(home::io(from))
         .and_then(|_| verify(&unfinished).map_err(|fault| fault.0))
+        .and_then(|()| home::remove_beside(&unfinished))
         .and_then(|()| home::put_in_place(&unfinished, &database));
     if done.is_err() {
         // What went wrong first is what the caller must hear.
@@ -84,7 +85,7 @@ fn verify(copy: &Path) -> Outcome<()> {
     if migrate::applied(&connection)? == 0 {
         return Err(StoreError::Corrupt("the file is not a backup".to_owned()).into());
     }
-    match check::check(&connection)?.first() {
+    match check::damage(&connection)?.first() {
         None => Ok(()),
         Some(problem) => {
             Err(StoreError::Corrupt(format!("the backup is damaged: {problem}")).into())

@@ -3,13 +3,23 @@
 use comity_model::Schema;
 use rusqlite::Connection;
 
+use super::erase;
 use super::fault::Outcome;
 use crate::StoreError;
 use crate::body::{self, BodyDigest};
 use crate::limits::PROBLEMS_MAX;
 
-/// The engine's own checks, then the store's: nothing that is found means that all is well.
+/// All that is to be said about an open home: nothing means that all is well.
 pub(super) fn check(connection: &Connection) -> Outcome<Vec<String>> {
+    let mut problems = damage(connection)?;
+    if erase::is_owed(connection)? {
+        problems.push("what was erased may still be on disk; open the home again".to_owned());
+    }
+    Ok(problems)
+}
+
+/// Damage to a database: the engine's own checks, then the store's.
+pub(super) fn damage(connection: &Connection) -> Outcome<Vec<String>> {
     let mut problems = integrity(connection)?;
     if problems.is_empty() {
         problems.extend(versions(connection)?);
@@ -20,9 +30,8 @@ pub(super) fn check(connection: &Connection) -> Outcome<Vec<String>> {
 }
 
 fn integrity(connection: &Connection) -> Outcome<Vec<String>> {
-    let mut pages = connection.prepare("SELECT * FROM pragma_integrity_check(?1)")?;
-    let limit = i64::try_from(PROBLEMS_MAX).unwrap_or(i64::MAX);
-    let found = pages.query_map([limit], |row| row.get::<_, String>(0))?;
+    let mut pages = connection.prepare("PRAGMA integrity_check")?;
+    let found = pages.query_map([], |row| row.get::<_, String>(0))?;
     let mut problems: Vec<String> = found.collect::<Result<_, _>>()?;
     problems.retain(|line| line != "ok");
     let mut keys = connection.prepare("SELECT \"table\", parent FROM pragma_foreign_key_check")?;

@@ -83,9 +83,7 @@ pub(super) fn erase_versions(
 
 fn find(tx: &Transaction<'_>, dataset: &DatasetName) -> Outcome<Option<(i64, i64)>> {
     let sql = "SELECT id, current_seq FROM dataset WHERE name = ?1";
-    Ok(tx
-        .query_row(sql, [dataset.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?)
+    Ok(tx.query_row(sql, [dataset.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
 fn owe_scrub(tx: &Transaction<'_>) -> Outcome<()> {
@@ -95,12 +93,16 @@ fn owe_scrub(tx: &Transaction<'_>) -> Outcome<()> {
 
 /// Makes up for a rewrite that was cut off.
 pub(super) fn finish(connection: &mut Connection, home: &Path) -> Outcome<()> {
-    let owed: i64 = connection
-        .query_row("SELECT value FROM counter WHERE name = 'unscrubbed'", [], |row| row.get(0))?;
-    if owed != 0 {
+    if is_owed(connection)? {
         scrub(connection, home)?;
     }
     Ok(home::remove_database(&home::scrub_copy(home))?)
+}
+
+/// Whether erased content may still be on disk.
+pub(super) fn is_owed(connection: &Connection) -> Outcome<bool> {
+    let sql = "SELECT value <> 0 FROM counter WHERE name = 'unscrubbed'";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
 /// Rewrites the database so that nothing of what was deleted is left in its files.

@@ -44,17 +44,24 @@ pub(super) fn create_file(path: &Path) -> Result<File, StoreError> {
 
 /// Removes a database file, if it is there, with what SQLite put beside it.
 pub(super) fn remove_database(path: &Path) -> Result<(), StoreError> {
-    for suffix in ["", "-wal", "-shm", "-journal"] {
+    remove(path)?;
+    remove_beside(path)
+}
+
+/// Removes what SQLite put beside a closed database file that nothing was written to.
+pub(super) fn remove_beside(path: &Path) -> Result<(), StoreError> {
+    ["-wal", "-shm", "-journal"].into_iter().try_for_each(|suffix| {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
-        match std::fs::remove_file(&name) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(io(Path::new(&name))(error));
-            }
-            _ => {}
-        }
+        remove(Path::new(&name))
+    })
+}
+
+fn remove(path: &Path) -> Result<(), StoreError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(io(path)(error)),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Gives a finished file its name, durably.

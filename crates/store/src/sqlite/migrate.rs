@@ -71,9 +71,8 @@ pub(super) fn applied(connection: &Connection) -> Outcome<u32> {
         return Err(StoreError::Corrupt("the file is another program's database".into()).into());
     }
     let found: u32 =
-        connection.query_row("SELECT coalesce(max(number), 0) FROM migration", [], |row| {
-            row.get(0)
-        })?;
+        connection
+            .query_row("SELECT coalesce(max(number), 0) FROM migration", [], |row| row.get(0))?;
     if found > known() {
         return Err(StoreError::Newer { found, known: known() }.into());
     }
@@ -132,7 +131,9 @@ mod tests {
         let mut connection = migrated();
         connection.execute("INSERT INTO migration VALUES (99, 'later', '', 0)", []).unwrap();
         let refused = migrate(&mut connection, None).unwrap_err().0;
-        assert!(matches!(refused, StoreError::Newer { found: 99, known } if known == super::known()));
+        assert!(
+            matches!(refused, StoreError::Newer { found: 99, known } if known == super::known())
+        );
     }
 
     #[test]

@@ -107,7 +107,10 @@ impl SqliteStore {
         let open = || {
             let mut connection = connection::writer(&home::database(home))?;
             migrate::migrate(&mut connection, None)?;
-            erase::finish(&mut connection, home)?;
+            if let Err(Fault(error)) = erase::finish(&mut connection, home) {
+                // A full disk, say, must not keep a node from starting; a check says it again.
+                tracing::error!(%error, "what was erased may still be on disk");
+            }
             Threads::start(home, connection, lock)
         };
         open().map(|threads| SqliteStore { threads: Arc::new(threads) }).map_err(|fault| fault.0)
@@ -159,9 +162,7 @@ impl Store for SqliteStore {
         limit: usize,
     ) -> Answer<'a, Vec<Stored>> {
         let (dataset, id) = (dataset.clone(), id.to_owned());
-        Box::pin(
-            self.threads.read(move |reader| queries::referring(reader, &dataset, &id, limit)),
-        )
+        Box::pin(self.threads.read(move |reader| queries::referring(reader, &dataset, &id, limit)))
     }
 
     fn scan(&self, visitor: Visitor) -> Answer<'_, Vec<DatasetVersion>> {
@@ -199,8 +200,7 @@ impl Store for SqliteStore {
     fn set_setting<'a>(&'a self, key: &'a str, value: &'a str) -> Answer<'a, ()> {
         let (key, value) = (key.to_owned(), value.to_owned());
         Box::pin(
-            self.threads
-                .write(move |writer| keep::set_setting(&writer.connection, &key, &value)),
+            self.threads.write(move |writer| keep::set_setting(&writer.connection, &key, &value)),
         )
     }
 

@@ -2,9 +2,7 @@
 //! version into the next.
 
 use comity_model::{DatasetVersion, Schema, Timestamp};
-use rusqlite::{
-    Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior, params,
-};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
 
 use super::fault::Outcome;
 use super::import::Prepared;
@@ -55,11 +53,10 @@ impl<'c> Session<'c> {
         if let Some(title) = &header.title {
             tx.execute("UPDATE dataset SET title = ?2 WHERE name = ?1", [name, title.as_str()])?;
         }
-        let (dataset_id, current_seq): (i64, i64) = tx.query_row(
-            "SELECT id, current_seq FROM dataset WHERE name = ?1",
-            [name],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
+        let (dataset_id, current_seq): (i64, i64) =
+            tx.query_row("SELECT id, current_seq FROM dataset WHERE name = ?1", [name], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
         let seq = current_seq + 1;
         // Filled in on commit; nobody sees it before.
         tx.execute(
@@ -71,23 +68,26 @@ impl<'c> Session<'c> {
         Ok(Session { tx, header, dataset_id, current_seq, seq, records: 0, related: 0, decoder })
     }
 
-    /// Adds a record, leaves its state alone if it is the same, or opens a new one.
+    /// Adds a record: its state stays if it says the same, and a new one is opened otherwise.
     pub(super) fn put(&mut self, item: Prepared) -> Outcome<()> {
-        match self.latest(&item, self.seq)? {
-            None => {
-                self.count(item.schema, 1);
-                self.insert(&item, None)
+        let found = self.latest(&item, self.seq)?;
+        if let Some(state) = &found
+            && (state.from_seq == self.seq || self.is_seen(state.key)?)
+        {
+            return self.merge(state, item);
+        }
+        *self.counter(item.schema) += 1;
+        match found {
+            Some(old) if old.to_seq.is_none() && old.digest == item.digest => {
+                self.mark_seen(old.key)
             }
-            Some(state) if state.from_seq == self.seq => self.merge(&state, item),
-            Some(state) if state.to_seq.is_some() => {
-                self.count(item.schema, 1);
-                self.insert(&item, Some(&state))
+            Some(old) => {
+                if old.to_seq.is_none() {
+                    self.close(old.key)?;
+                }
+                self.insert(&item, Some(&old))
             }
-            Some(state) if self.is_seen(state.key)? => self.merge(&state, item),
-            Some(state) => {
-                self.count(item.schema, 1);
-                self.replace(&state, &item)
-            }
+            None => self.insert(&item, None),
         }
     }
 
@@ -137,7 +137,7 @@ impl<'c> Session<'c> {
         Ok(version)
     }
 
-    /// The latest state of a record that began before `before` or in this version.
+    /// The latest state of a record that began in version `up_to` or before.
     fn latest(&self, item: &Prepared, up_to: i64) -> Outcome<Option<State>> {
         let mut select = self.tx.prepare_cached(
             "SELECT key, schema, from_seq, to_seq, digest FROM record
@@ -148,15 +148,6 @@ impl<'c> Session<'c> {
             .query_row(params![self.dataset_id, item.id.as_str(), up_to], |row| Ok(state(row)))
             .optional()?;
         found.transpose()
-    }
-
-    /// A record whose last state differs, or is the same and stays.
-    fn replace(&mut self, old: &State, item: &Prepared) -> Outcome<()> {
-        if old.digest == item.digest {
-            return self.mark_seen(old.key);
-        }
-        self.close(old.key)?;
-        self.insert(item, Some(old))
     }
 
     /// A record whose id came before in this import; `state` is what it has come to so far.
@@ -172,8 +163,9 @@ impl<'c> Session<'c> {
         if merged.digest == state.digest {
             return Ok(());
         }
-        self.uncount(state.schema);
-        self.count(merged.schema, 1);
+        // It was counted when its first row came; together they may be of a more special schema.
+        *self.counter(state.schema) -= 1;
+        *self.counter(merged.schema) += 1;
         if state.from_seq == self.seq {
             self.tx.prepare_cached("DELETE FROM record WHERE key = ?1")?.execute([state.key])?;
         } else {
@@ -256,7 +248,9 @@ impl<'c> Session<'c> {
     fn mark_seen(&self, key: i64) -> Outcome<()> {
         // In a dataset's first version nothing can vanish.
         if self.current_seq > 0 {
-            self.tx.prepare_cached("INSERT OR IGNORE INTO temp.seen VALUES (?1)")?.execute([key])?;
+            self.tx
+                .prepare_cached("INSERT OR IGNORE INTO temp.seen VALUES (?1)")?
+                .execute([key])?;
         }
         Ok(())
     }
@@ -265,14 +259,8 @@ impl<'c> Session<'c> {
         Ok(self.tx.prepare_cached("SELECT 1 FROM temp.seen WHERE key = ?1")?.exists([key])?)
     }
 
-    fn count(&mut self, schema: Schema, by: u64) {
-        let counter = if schema.is_related() { &mut self.related } else { &mut self.records };
-        *counter += by;
-    }
-
-    fn uncount(&mut self, schema: Schema) {
-        let counter = if schema.is_related() { &mut self.related } else { &mut self.records };
-        *counter = counter.saturating_sub(1);
+    fn counter(&mut self, schema: Schema) -> &mut u64 {
+        if schema.is_related() { &mut self.related } else { &mut self.records }
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) type Job<C> = Box<dyn FnOnce(&mut C) + Send>;
 pub(super) struct Threads {
     write: Option<mpsc::Sender<Job<Writer>>>,
     read: Option<mpsc::Sender<Job<Reader>>>,
-    long_reads: Semaphore,
+    long_reads: Arc<Semaphore>,
     writer: Option<JoinHandle<()>>,
     readers: Vec<JoinHandle<()>>,
     /// Invariant: released last, when no connection is open any more.
@@ -52,7 +52,7 @@ impl Threads {
         let mut threads = Threads {
             write: Some(write),
             read: Some(read),
-            long_reads: Semaphore::new(LONG_READS_MAX),
+            long_reads: Arc::new(Semaphore::new(LONG_READS_MAX)),
             writer: Some(writer),
             readers: Vec::with_capacity(READERS),
             _lock: lock,
@@ -92,7 +92,13 @@ impl Threads {
         &self,
         job: impl FnOnce(&mut Reader) -> Outcome<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let _permit = self.long_reads.acquire().await.map_err(|_| StoreError::Closed)?;
+        let permit = Arc::clone(&self.long_reads).acquire_owned().await;
+        let permit = permit.map_err(|_| StoreError::Closed)?;
+        // The job holds the permit: it goes on when its caller has gone away.
+        let job = move |reader: &mut Reader| {
+            let _permit = permit;
+            job(reader)
+        };
         run(self.read.as_ref(), job).await
     }
 }

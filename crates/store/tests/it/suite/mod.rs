@@ -1,0 +1,7 @@
+//! What every store must do, whatever keeps it: each check takes an empty store.
+
+pub(crate) mod imports;
+pub(crate) mod keeping;
+pub(crate) mod reads;
+pub(crate) mod removal;
+pub(crate) mod states;
