@@ -21,13 +21,7 @@ impl Record {
     /// An empty record.
     #[must_use]
     pub fn new(id: RecordId, schema: Schema) -> Record {
-        Record {
-            id,
-            schema,
-            statements: Vec::new(),
-            said: Said::default(),
-            biometrics: Vec::new(),
-        }
+        Record { id, schema, statements: Vec::new(), said: Said::default(), biometrics: Vec::new() }
     }
 
     /// The record's id inside its dataset.
@@ -180,9 +174,7 @@ impl Said {
             return false;
         }
         statements.iter().any(|known| {
-            known.property == new.property
-                && known.value == new.value
-                && known.origin == new.origin
+            known.property == new.property && known.value == new.value && known.origin == new.origin
         })
     }
 

@@ -152,6 +152,8 @@ struct SchemaSpec {
     edge: Option<(&'static str, &'static str)>,
     caption: Vec<&'static str>,
     ancestors: BTreeSet<&'static str>,
+    /// The ancestors' numbers, as bits.
+    ancestor_bits: u128,
     properties: BTreeMap<&'static str, &'static PropertySpec>,
 }
 
@@ -248,7 +250,11 @@ impl Schema {
     /// Whether a query for `self` may be answered with a record of `other`: one extends the other.
     #[must_use]
     pub fn is_comparable(self, other: Schema) -> bool {
-        self.is_a(other.name()) || other.is_a(self.name())
+        let extends = |child: Schema, parent: Schema| {
+            child.0.ancestor_bits.checked_shr(u32::from(parent.0.index)).unwrap_or_default() & 1
+                == 1
+        };
+        extends(self, other) || extends(other, self)
     }
 
     /// The schema's own and inherited property of that name.
@@ -349,8 +355,12 @@ fn load(text: &'static str) -> Vec<&'static SchemaSpec> {
         }
         inherited.insert(name, (ancestors, properties));
     }
+    let names: Vec<&str> = declared.keys().copied().collect();
     let specs = declared.into_iter().zip(0_u8..).map(|((name, schema), index)| {
         let (ancestors, properties) = inherited.remove(name).unwrap_or_default();
+        let ancestor_bits = (0_u32..).zip(&names).fold(0, |bits, (at, each)| {
+            bits | u128::from(ancestors.contains(each)).checked_shl(at).unwrap_or_default()
+        });
         let spec = SchemaSpec {
             index,
             name,
@@ -359,6 +369,7 @@ fn load(text: &'static str) -> Vec<&'static SchemaSpec> {
             edge: schema.edge,
             caption: schema.caption,
             ancestors,
+            ancestor_bits,
             properties,
         };
         &*Box::leak(Box::new(spec))
@@ -448,6 +459,11 @@ mod tests {
         assert_eq!(company.property("leiCode").unwrap().kind(), PropertyType::Identifier);
         let person = Schema::named("Person").unwrap();
         assert!(!person.is_comparable(company));
+        assert!(Schema::all().count() <= 128, "ancestors are bits of a u128");
+        for (one, other) in Schema::all().flat_map(|one| Schema::all().map(move |two| (one, two))) {
+            let expect = one.is_a(other.name()) || other.is_a(one.name());
+            assert_eq!(one.is_comparable(other), expect, "{one} {other}");
+        }
         assert!(person.is_comparable(Schema::named("LegalEntity").unwrap()));
         assert!(Schema::named("Sanction").unwrap().is_related());
         assert!(!person.is_related());

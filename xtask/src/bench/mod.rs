@@ -4,7 +4,11 @@
 //! this tool again with the feature `bench`.
 
 #[cfg(feature = "bench")]
+mod benchmark;
+#[cfg(feature = "bench")]
 mod figure;
+#[cfg(feature = "bench")]
+mod http;
 #[cfg(feature = "bench")]
 mod machine;
 #[cfg(feature = "bench")]

@@ -105,9 +105,10 @@ mod tests {
                 ("7", TokenClass::Number),
             ],
         );
-        check("ООО «Крачка»", NameKind::Other, &[
-            ("llc", TokenClass::OrgForm),
-            ("krachka", TokenClass::Plain),
-        ]);
+        check(
+            "ООО «Крачка»",
+            NameKind::Other,
+            &[("llc", TokenClass::OrgForm), ("krachka", TokenClass::Plain)],
+        );
     }
 }

@@ -4,29 +4,41 @@ use crate::limits::TOKEN_BYTES_MAX;
 
 const ROW: usize = TOKEN_BYTES_MAX + 1;
 
-/// Optimal string alignment distance (insertions, deletions, substitutions and swaps of
-/// neighbours), or `None` if it is above `max`. Words longer than [`TOKEN_BYTES_MAX`] never
-/// compare.
-pub(crate) fn osa(left: &[u8], right: &[u8], max: usize) -> Option<usize> {
-    let (left, right) = trim_common(left, right);
+/// Whether two words lie within `max` edits (insertions, deletions, substitutions and swaps of
+/// neighbours, no letter edited twice: optimal string alignment). Meant for `max` up to 2: what
+/// both begin and end with is passed over, and each edit at the first difference is tried.
+pub(crate) fn is_within(left: &[u8], right: &[u8], max: usize) -> bool {
     if left.len().abs_diff(right.len()) > max {
-        return None;
+        return false;
     }
-    if left.is_empty() || right.is_empty() {
-        return Some(left.len().max(right.len()));
+    let (left, right) = trim_common(left, right);
+    let (Some((a, left_rest)), Some((b, right_rest))) = (left.split_first(), right.split_first())
+    else {
+        return left.len().max(right.len()) <= max;
+    };
+    let Some(rest) = max.checked_sub(1) else { return false };
+    if let (Some((a_next, left_after)), Some((b_next, right_after))) =
+        (left_rest.split_first(), right_rest.split_first())
+        && a == b_next
+        && b == a_next
+        && is_within(left_after, right_after, rest)
+    {
+        return true;
     }
-    let cost = weighted(left, right, &UNIT)?;
-    let distance = cost as usize / SCALE as usize;
-    (distance <= max).then_some(distance)
+    is_within(left_rest, right_rest, rest)
+        || is_within(left_rest, right, rest)
+        || is_within(left, right_rest, rest)
 }
 
 fn trim_common<'w>(mut left: &'w [u8], mut right: &'w [u8]) -> (&'w [u8], &'w [u8]) {
-    while let (Some((a, rest_left)), Some((b, rest_right))) = (left.split_first(), right.split_first())
+    while let (Some((a, rest_left)), Some((b, rest_right))) =
+        (left.split_first(), right.split_first())
         && a == b
     {
         (left, right) = (rest_left, rest_right);
     }
-    while let (Some((a, rest_left)), Some((b, rest_right))) = (left.split_last(), right.split_last())
+    while let (Some((a, rest_left)), Some((b, rest_right))) =
+        (left.split_last(), right.split_last())
         && a == b
     {
         (left, right) = (rest_left, rest_right);
@@ -47,8 +59,6 @@ pub(crate) struct Costs {
     pub(crate) transpose: u32,
 }
 
-pub(crate) const UNIT: Costs = Costs { gap: |_, _| SCALE, swap: |_, _| SCALE, transpose: SCALE };
-
 /// The cheapest way from one word to the other, after what both begin with.
 pub(crate) fn weighted(left: &[u8], right: &[u8], costs: &Costs) -> Option<u32> {
     if left.len() > TOKEN_BYTES_MAX || right.len() > TOKEN_BYTES_MAX {
@@ -58,40 +68,37 @@ pub(crate) fn weighted(left: &[u8], right: &[u8], costs: &Costs) -> Option<u32> 
     let (begin, left) = left.split_at_checked(common)?;
     let (_, right) = right.split_at_checked(common)?;
     let begin_last = begin.last().copied();
-    let mut before = [0_u32; ROW];
-    let mut above = [0_u32; ROW];
-    let mut here = [0_u32; ROW];
+    let (mut first_row, mut second_row, mut third_row) = ([0; ROW], [0; ROW], [0; ROW]);
+    let (mut before, mut above, mut here) = (&mut first_row, &mut second_row, &mut third_row);
     let mut last = begin_last;
     for (slot, letter) in above.iter_mut().skip(1).zip(right) {
         *slot = (costs.gap)(*letter, last);
         last = Some(*letter);
     }
-    accumulate(&mut above, right.len());
+    accumulate(above, right.len());
     let mut left_last = begin_last;
     for (row, &a) in left.iter().enumerate() {
         let gap_a = (costs.gap)(a, left_last);
-        let mut diagonal = first(&above);
+        let mut diagonal = get(above, 0);
         let mut beside = diagonal + gap_a;
-        set(&mut here, 0, beside);
+        set(here, 0, beside);
         let mut right_last = begin_last;
         for (at, &b) in right.iter().enumerate() {
-            let up = get(&above, at + 1);
+            let up = get(above, at + 1);
             let substituted = diagonal + if a == b { 0 } else { (costs.swap)(a, b) };
-            let mut best =
-                substituted.min(up + gap_a).min(beside + (costs.gap)(b, right_last));
+            let mut best = substituted.min(up + gap_a).min(beside + (costs.gap)(b, right_last));
             if left_last == Some(b) && right_last == Some(a) && at > 0 && row > 0 && a != b {
-                best = best.min(get(&before, at - 1) + costs.transpose);
+                best = best.min(get(before, at - 1) + costs.transpose);
             }
-            set(&mut here, at + 1, best);
+            set(here, at + 1, best);
             diagonal = up;
             beside = best;
             right_last = Some(b);
         }
         left_last = Some(a);
-        before = above;
-        above = here;
+        (before, above, here) = (above, here, before);
     }
-    Some(get(&above, right.len()))
+    Some(get(above, right.len()))
 }
 
 fn accumulate(row: &mut [u32; ROW], len: usize) {
@@ -100,10 +107,6 @@ fn accumulate(row: &mut [u32; ROW], len: usize) {
         sum += *slot;
         *slot = sum;
     }
-}
-
-fn first(row: &[u32; ROW]) -> u32 {
-    get(row, 0)
 }
 
 fn get(row: &[u32; ROW], at: usize) -> u32 {
@@ -122,16 +125,18 @@ mod tests {
 
     use super::*;
 
+    const UNIT: Costs = Costs { gap: |_, _| SCALE, swap: |_, _| SCALE, transpose: SCALE };
+
     proptest! {
         #[test]
-        fn osa_agrees_with_an_independent_implementation(
-            left in "[a-d]{0,12}", right in "[a-d]{0,12}",
+        fn distances_agree_with_an_independent_implementation(
+            left in "[a-d]{0,12}", right in "[a-d]{0,12}", max in 0_usize..=2,
         ) {
             let expect = rapidfuzz::distance::osa::distance(left.chars(), right.chars());
-            let found = osa(left.as_bytes(), right.as_bytes(), 32);
-            prop_assert_eq!(found, Some(expect));
-            let bounded = osa(left.as_bytes(), right.as_bytes(), 2);
-            prop_assert_eq!(bounded, (expect <= 2).then_some(expect));
+            let (left, right) = (left.as_bytes(), right.as_bytes());
+            prop_assert_eq!(is_within(left, right, max), expect <= max);
+            let unit = weighted(left, right, &UNIT).map(|cost| (cost / SCALE) as usize);
+            prop_assert_eq!(unit, Some(expect));
         }
     }
 }

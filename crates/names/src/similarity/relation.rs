@@ -1,6 +1,6 @@
 //! The closed list of relations in which two tokens can stand.
 
-use super::edit::{Costs, SCALE, osa, weighted};
+use super::edit::{Costs, SCALE, is_within, weighted};
 use super::keys::edit_distance_max;
 use crate::name::NameToken;
 
@@ -66,10 +66,10 @@ pub fn compare_forms(
     }
     let relation = if left_skeleton == right_skeleton && left_skeleton.len() >= SOUND_LETTERS_MIN {
         Relation::Sound
-    } else if osa(left, right, edit_distance_max(left.len().min(right.len()))).is_some() {
+    } else if is_within(left, right, edit_distance_max(left.len().min(right.len()))) {
         Relation::Spelling
     } else if left_skeleton.len().min(right_skeleton.len()) >= SKELETON_EDIT_LETTERS_MIN
-        && osa(left_skeleton, right_skeleton, 1).is_some()
+        && is_within(left_skeleton, right_skeleton, 1)
     {
         Relation::Sound
     } else {
@@ -96,7 +96,8 @@ fn is_number(word: &[u8]) -> bool {
     word.iter().any(u8::is_ascii_digit)
 }
 
-const SPELLING: Costs = Costs { gap: |letter, before| gap(letter, before, 40), swap, transpose: 70 };
+const SPELLING: Costs =
+    Costs { gap: |letter, before| gap(letter, before, 40), swap, transpose: 70 };
 /// One side has no vowels: their absence says nothing.
 const VOWELS_OPEN: Costs =
     Costs { gap: |letter, before| gap(letter, before, 12), swap: swap_open, transpose: 70 };

@@ -30,7 +30,8 @@ pub(crate) fn words(text: &str, mut word: impl FnMut(&str, Script)) {
                     word("abd", script);
                     rest = after;
                 }
-                if let Some(after) = rest.strip_prefix("al").filter(|_| *chars > ARTICLE_LETTERS_MIN)
+                if let Some(after) =
+                    rest.strip_prefix("al").filter(|_| *chars > ARTICLE_LETTERS_MIN)
                 {
                     word("al", script);
                     rest = after;

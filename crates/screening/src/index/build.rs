@@ -114,8 +114,7 @@ impl IndexBuilder {
         if !record.schema().is_a("Identification") {
             return;
         }
-        let property =
-            if record.schema().is_a("Passport") { "passportNumber" } else { "idNumber" };
+        let property = if record.schema().is_a("Passport") { "passportNumber" } else { "idNumber" };
         let Some(holder) = record.first("holder") else { return };
         let slot: Box<str> = holder.into();
         for statement in record.statements() {
@@ -179,11 +178,7 @@ impl IndexBuilder {
         let flags = flags(token, joined);
         let tokens = &mut self.snapshot.tokens;
         let key = (Box::from(token.text.as_str()), flags);
-        *self.vocabulary.entry(key).or_insert_with(|| {
-            tokens.flags.push(flags);
-            tokens.skeleton.push(&token.skeleton);
-            tokens.text.push(&token.text)
-        })
+        *self.vocabulary.entry(key).or_insert_with(|| tokens.push(token, flags))
     }
 
     fn features(&mut self, record: &Record) -> Vec<(FeatureKind, &'static str, u16, String)> {
@@ -204,7 +199,9 @@ impl IndexBuilder {
         let mut changed: Vec<_> = changed.into_iter().collect();
         changed.sort_unstable();
         features.extend(
-            changed.into_iter().map(|(marking, at)| (FeatureKind::Changed, "", marking, at.to_string())),
+            changed
+                .into_iter()
+                .map(|(marking, at)| (FeatureKind::Changed, "", marking, at.to_string())),
         );
         features
     }
@@ -215,7 +212,8 @@ impl IndexBuilder {
         for (mut record, at) in pending.into_iter().zip(0_u32..) {
             let start = to_u32(self.snapshot.features.kind.len());
             self.snapshot.records.feature_start.push(start);
-            for document in self.documents.remove(&(record.dataset, record.id)).unwrap_or_default() {
+            for document in self.documents.remove(&(record.dataset, record.id)).unwrap_or_default()
+            {
                 let Document { property, value, marking } = document;
                 record.features.push((FeatureKind::Identifier, property, marking, value));
             }
@@ -349,8 +347,8 @@ fn token_lookup(tokens: &Tokens) -> Lookup {
     let mut entries = Vec::new();
     let mut scratch = Vec::new();
     for token in 0..to_u32(tokens.len()) {
-        let text = tokens.text.get(token).as_bytes();
-        let skeleton = tokens.skeleton.get(token).as_bytes();
+        let (text, skeleton) = tokens.forms(token);
+        let (text, skeleton) = (text.as_bytes(), skeleton.as_bytes());
         entries.push((hash(Space::Text, text), token));
         if text.iter().any(u8::is_ascii_digit) {
             continue;

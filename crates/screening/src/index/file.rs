@@ -201,8 +201,8 @@ impl<W: Write> Writer<'_, W> {
     }
 
     fn tokens(&mut self, tokens: &Tokens) -> io::Result<()> {
-        self.strings(&tokens.text)?;
-        self.strings(&tokens.skeleton)?;
+        self.strings(&tokens.forms)?;
+        self.column(&tokens.text_len)?;
         self.column(&tokens.flags)?;
         self.column(&tokens.count_start)?;
         self.column(&tokens.count_marking)?;
@@ -249,8 +249,7 @@ impl<'b> Reader<'b> {
         let damaged = ScreeningError::Damaged;
         let (len, rest) = self.bytes.split_at_checked(8).ok_or(damaged.clone())?;
         let len = u64::take(len).and_then(|len| usize::try_from(len).ok());
-        let (column, rest) =
-            len.and_then(|len| rest.split_at_checked(len)).ok_or(damaged)?;
+        let (column, rest) = len.and_then(|len| rest.split_at_checked(len)).ok_or(damaged)?;
         self.bytes = rest;
         Ok(column)
     }
@@ -273,8 +272,8 @@ impl<'b> Reader<'b> {
 
     fn tokens(&mut self) -> Result<Tokens, ScreeningError> {
         Ok(Tokens {
-            text: self.strings()?,
-            skeleton: self.strings()?,
+            forms: self.strings()?,
+            text_len: self.column()?,
             flags: self.column()?,
             count_start: self.column()?,
             count_marking: self.column()?,
@@ -311,10 +310,6 @@ impl<'b> Reader<'b> {
     }
 
     fn lookup(&mut self) -> Result<Lookup, ScreeningError> {
-        Ok(Lookup {
-            directory: self.column()?,
-            hashes: self.column()?,
-            values: self.column()?,
-        })
+        Ok(Lookup { directory: self.column()?, hashes: self.column()?, values: self.column()? })
     }
 }

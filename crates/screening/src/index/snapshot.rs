@@ -144,11 +144,11 @@ impl Snapshot {
         let tokens = self.names.unit_token.get(range.clone()).unwrap_or(&[]);
         let firsts = self.names.unit_first.get(range.clone()).unwrap_or(&[]);
         let lens = self.names.unit_len.get(range).unwrap_or(&[]);
-        tokens
-            .iter()
-            .zip(firsts)
-            .zip(lens)
-            .map(|((token, first), len)| Unit { token: *token, first: *first, len: *len })
+        tokens.iter().zip(firsts).zip(lens).map(|((token, first), len)| Unit {
+            token: *token,
+            first: *first,
+            len: *len,
+        })
     }
 
     pub(crate) fn names_of(&self, record: u32) -> std::ops::Range<u32> {

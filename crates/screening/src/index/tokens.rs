@@ -37,8 +37,10 @@ pub(crate) fn flags(token: &NameToken, joined: bool) -> u8 {
 /// The vocabulary's columns.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Tokens {
-    pub(crate) text: Strings,
-    pub(crate) skeleton: Strings,
+    /// Text and skeleton of each token, one after the other: they are always read together.
+    pub(crate) forms: Strings,
+    /// Where in its form the skeleton begins.
+    pub(crate) text_len: Vec<u8>,
     pub(crate) flags: Vec<u8>,
     /// For each token, where its counts begin in the next two columns.
     pub(crate) count_start: Vec<u32>,
@@ -51,6 +53,23 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
+    /// Appends a token.
+    pub(crate) fn push(&mut self, token: &NameToken, flags: u8) -> u32 {
+        self.flags.push(flags);
+        self.text_len.push(u8::try_from(token.text.len()).unwrap_or(u8::MAX));
+        self.forms.push(&[token.text.as_str(), token.skeleton.as_str()].concat())
+    }
+
+    /// The token's text and skeleton.
+    pub(crate) fn forms(&self, token: u32) -> (&str, &str) {
+        let len = self.text_len.get(token as usize).copied().unwrap_or_default();
+        self.forms.get(token).split_at_checked(usize::from(len)).unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self, token: u32) -> &str {
+        self.forms(token).0
+    }
+
     pub(crate) fn flags(&self, token: u32) -> u8 {
         self.flags.get(token as usize).copied().unwrap_or_default()
     }

@@ -165,8 +165,7 @@ impl Prepared {
 const KEY_LETTERS_MIN: usize = 4;
 
 /// Identifiers of which a thing has one, so that another value speaks against it.
-const UNIQUE: [&str; 6] =
-    ["imoNumber", "leiCode", "ogrnCode", "innCode", "isin", "mmsi"];
+const UNIQUE: [&str; 6] = ["imoNumber", "leiCode", "ogrnCode", "innCode", "isin", "mmsi"];
 
 fn identifier_strength(asked: &str, listed: &str, key: &str) -> f64 {
     let same = asked == listed;
@@ -228,8 +227,8 @@ fn date_relation(
             (Feature::Date, 0.2, "dates that may be the same")
         };
     }
-    let years_meet = asked_range.first.0 <= listed_range.last.0
-        && listed_range.first.0 <= asked_range.last.0;
+    let years_meet =
+        asked_range.first.0 <= listed_range.last.0 && listed_range.first.0 <= asked_range.last.0;
     if !years_meet {
         return (Feature::DateYearMismatch, 1.0, "different years");
     }

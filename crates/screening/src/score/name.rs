@@ -71,15 +71,12 @@ pub(crate) fn coverage_needed(score: f64) -> f64 {
 
 /// Chooses from all possible pairs a set in which no token is used twice: best first, ties by
 /// place, so that the choice is always the same.
-pub(crate) fn align(pairs: &mut Vec<Part>, chosen: &mut Vec<Part>) -> (u64, u64) {
+pub(crate) fn align(pairs: &mut [Part], chosen: &mut Vec<Part>) -> (u64, u64) {
     chosen.clear();
-    let value = |part: &Part| {
-        part.similarity * part.query_weight.min(part.candidate_weight) * spread(part)
-    };
+    let value =
+        |part: &Part| part.similarity * part.query_weight.min(part.candidate_weight) * spread(part);
     pairs.sort_unstable_by(|left, right| {
-        value(right)
-            .total_cmp(&value(left))
-            .then_with(|| place(left).cmp(&place(right)))
+        value(right).total_cmp(&value(left)).then_with(|| place(left).cmp(&place(right)))
     });
     let (mut query_used, mut candidate_used) = (0_u64, 0_u64);
     for pair in pairs.iter() {

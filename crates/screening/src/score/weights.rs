@@ -35,6 +35,8 @@ impl Default for Weights {
 
 impl fmt::Debug for Weights {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(Feature::ALL.iter().map(|each| (each.name(), self.get(*each)))).finish()
+        f.debug_map()
+            .entries(Feature::ALL.iter().map(|each| (each.name(), self.get(*each))))
+            .finish()
     }
 }

@@ -104,10 +104,7 @@ impl Search<'_> {
         let names = &self.snapshot.names;
         let record = get(&names.record, listed);
         let is_new = scratch.is_new(listed);
-        if !is_new
-            || !self.view.shows(get(&names.marking, listed))
-            || !self.filter.admits(record)
-        {
+        if !is_new || !self.view.shows(get(&names.marking, listed)) || !self.filter.admits(record) {
             return;
         }
         scratch.names_scored += usize::from(self.how == How::Indexed);
@@ -208,7 +205,6 @@ impl Search<'_> {
             }
         }
     }
-
 }
 
 fn try_token(snapshot: &Snapshot, unit: &NameUnit, token: u32, scratch: &mut Scratch) {
@@ -224,7 +220,8 @@ fn try_token(snapshot: &Snapshot, unit: &NameUnit, token: u32, scratch: &mut Scr
 /// How a unit of the query and a token of the vocabulary are related.
 fn relate(snapshot: &Snapshot, unit: &NameUnit, token: u32) -> Option<(Relation, f32)> {
     let tokens = &snapshot.tokens;
-    let text = tokens.text.get(token).as_bytes();
+    let (text, skeleton) = tokens.forms(token);
+    let (text, skeleton) = (text.as_bytes(), skeleton.as_bytes());
     let asked = unit.token.text.as_bytes();
     let flags = tokens.flags(token);
     let joins = usize::from(unit.len > 1) + usize::from(flags & JOINED != 0);
@@ -235,7 +232,6 @@ fn relate(snapshot: &Snapshot, unit: &NameUnit, token: u32) -> Option<(Relation,
         let is_initial = asked.first() == text.first();
         return is_initial.then_some((Relation::Initial, INITIAL_SIMILARITY));
     }
-    let skeleton = tokens.skeleton.get(token).as_bytes();
     let asked_skeleton = unit.token.skeleton.as_bytes();
     if joins == 1 && asked != text {
         let sounds = skeleton == asked_skeleton && skeleton.len() >= JOINED_SOUND_LETTERS_MIN;

@@ -74,7 +74,7 @@ impl Snapshot {
         let units = self.units(listed).skip(usize::from(part.candidate_first));
         let found: Vec<&str> = units
             .take(usize::from(part.candidate_len))
-            .map(|unit| self.tokens.text.get(unit.token))
+            .map(|unit| self.tokens.text(unit.token))
             .collect();
         let (similarity, query_weight, candidate_weight) = terms(part);
         AlignedPart {

@@ -136,7 +136,12 @@ impl Snapshot {
     }
 
     /// Groups records that a person decided are one, orders the groups and keeps the best.
-    fn rank(&self, mut scored: Vec<Scored>, view: &View, limit: usize) -> (Vec<Vec<Scored>>, usize) {
+    fn rank(
+        &self,
+        mut scored: Vec<Scored>,
+        view: &View,
+        limit: usize,
+    ) -> (Vec<Vec<Scored>>, usize) {
         scored.sort_unstable_by(|left, right| {
             right.score.total_cmp(&left.score).then_with(|| {
                 let key = |record: u32| (self.id_of(record), self.dataset_of(record));

@@ -25,6 +25,15 @@ impl Snapshot {
         scratch: &mut Scratch,
     ) -> NameScore {
         const NOTHING: NameScore = NameScore { score: 0.0, specificity: 0.0 };
+        let mut reached = name.initials;
+        for unit in self.units(listed) {
+            for found in scratch.matches_of(unit.token) {
+                reached |= mask(found.first, found.len);
+            }
+        }
+        if f64::from(name.weight_of(reached)) < name.weight_needed(cutoff) {
+            return NOTHING;
+        }
         let singles = usize::from(get(&self.names.singles, listed));
         let mut weights = [0.0_f32; 64];
         for (slot, unit) in weights.iter_mut().zip(self.units(listed).take(singles)) {
@@ -36,10 +45,8 @@ impl Snapshot {
         };
         let mut pairs = std::mem::take(&mut scratch.pairs);
         pairs.clear();
-        let mut reached = name.initials;
         for unit in self.units(listed) {
             for found in scratch.matches_of(unit.token) {
-                reached |= mask(found.first, found.len);
                 if pairs.len() < PAIRS_MAX {
                     pairs.push(Part {
                         query_first: found.first,
@@ -53,10 +60,6 @@ impl Snapshot {
                     });
                 }
             }
-        }
-        if f64::from(name.weight_of(reached)) < name.weight_needed(cutoff) {
-            scratch.pairs = pairs;
-            return NOTHING;
         }
         let mut chosen = std::mem::take(&mut scratch.chosen);
         let (mut query_used, mut candidate_used) = align(&mut pairs, &mut chosen);
@@ -109,7 +112,7 @@ impl Snapshot {
         if name.initials & !used == 0 {
             return None;
         }
-        let first = self.tokens.text.get(token).as_bytes().first().copied()?;
+        let first = self.tokens.text(token).as_bytes().first().copied()?;
         (0_u8..).zip(&name.tokens).find_map(|(at, asked)| {
             let stands_for = asked.class == TokenClass::Initial
                 && used & mask(at, 1) == 0

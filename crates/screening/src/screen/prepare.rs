@@ -51,7 +51,7 @@ fn weigh(snapshot: &Snapshot, view: &View, token: &NameToken) -> f32 {
         .get(hash(Space::Text, text))
         .iter()
         .filter(|found| snapshot.tokens.flags(**found) & JOINED == 0)
-        .filter(|found| snapshot.tokens.text.get(**found).as_bytes() == text)
+        .filter(|found| snapshot.tokens.text(**found).as_bytes() == text)
         .map(|found| snapshot.tokens.count(*found, |marking| view.shows(marking)))
         .sum();
     class_weight(token.class) * view.rarity(count)

@@ -15,8 +15,7 @@ fn list(lines: &str, decisions: &[SameAs]) -> Snapshot {
         let mut words = line.trim().splitn(3, ' ');
         let (id, schema) = (words.next().unwrap(), words.next().unwrap());
         let (dataset, id) = id.split_once('/').unwrap_or(("list", id));
-        let mut record =
-            Record::new(RecordId::new(id).unwrap(), Schema::named(schema).unwrap());
+        let mut record = Record::new(RecordId::new(id).unwrap(), Schema::named(schema).unwrap());
         let origin = Origin::new(dataset, "publisher", Marking::default()).unwrap();
         for pair in words.next().unwrap().split(';') {
             let (property, value) = pair.trim().split_once('=').unwrap();
@@ -118,9 +117,7 @@ fn identifiers_find_records_whatever_their_names() {
 
     let mut other = Query::name(Schema::named("Vessel").unwrap(), "Nordic Tern");
     let bare = ask(&snapshot, &other, &Config::default()).candidates[0].score;
-    other
-        .identifiers
-        .push(QueryIdentifier { property: "imoNumber", value: "9176187".to_owned() });
+    other.identifiers.push(QueryIdentifier { property: "imoNumber", value: "9176187".to_owned() });
     let config = Config { cutoff: 0.0, ..Config::default() };
     assert!(ask(&snapshot, &other, &config).candidates[0].score < bare);
 }

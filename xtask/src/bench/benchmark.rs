@@ -1,0 +1,68 @@
+//! The development benchmark: the index to search and the queries to ask.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use comity_formats::{Options, Source};
+use comity_model::{DatasetName, PartyId, Record, Schema};
+use comity_screening::{IndexBuilder, Query, Snapshot};
+use flate2::read::GzDecoder;
+
+/// One line of the positives or negatives.
+pub(crate) struct Case {
+    /// Which kind of positive, such as `ofac-alias`.
+    pub(crate) set: String,
+    /// The record that must be found; empty for negatives.
+    pub(crate) id: String,
+    pub(crate) query: Query,
+}
+
+fn folder() -> Result<PathBuf> {
+    let data = crate::setup::data_directory().context(
+        "the benchmark's data folder is not there: set COMITY_TEST_DATA to the shared data",
+    )?;
+    Ok(data.join("screening"))
+}
+
+pub(crate) fn records() -> Result<Vec<Record>> {
+    let path = folder()?.join("index.ftm.jsonl.gz");
+    let source = Source::new("index", File::open(&path)?);
+    let options = Options::new(DatasetName::new("benchmark")?, PartyId::new("benchmark")?);
+    let mut records = Vec::new();
+    comity_formats::read(vec![source], &options, &mut |record| {
+        records.push(record);
+        Ok(())
+    })?;
+    Ok(records)
+}
+
+pub(crate) fn index(records: &[Record]) -> Result<Snapshot> {
+    let mut builder = IndexBuilder::new();
+    let dataset = DatasetName::new("benchmark")?;
+    for (key, record) in (0..).zip(records) {
+        builder.add(key, &dataset, record);
+    }
+    Ok(builder.finish(Vec::new(), 0))
+}
+
+pub(crate) fn positives() -> Result<Vec<Case>> {
+    cases("positives_dev.jsonl.gz")
+}
+
+pub(crate) fn negatives() -> Result<Vec<Case>> {
+    cases("negatives_dev.jsonl.gz")
+}
+
+fn cases(file: &str) -> Result<Vec<Case>> {
+    let file = File::open(folder()?.join(file))?;
+    let mut cases = Vec::new();
+    for line in BufReader::new(GzDecoder::new(file)).lines() {
+        let line: serde_json::Value = serde_json::from_str(&line?)?;
+        let text = |key: &str| line.get(key).and_then(|value| value.as_str()).unwrap_or_default();
+        let query = Query::name(Schema::named(text("schema"))?, text("name"));
+        cases.push(Case { set: text("set").to_owned(), id: text("id").to_owned(), query });
+    }
+    Ok(cases)
+}
