@@ -66,13 +66,19 @@ impl<R: Read> Text<R> {
     }
 
     /// How many bytes were read.
-    pub(crate) fn bytes(&self) -> u64 {
+    pub(crate) fn bytes_read(&self) -> u64 {
         self.bytes
     }
 
-    /// How many bytes or characters did not fit the encoding.
-    pub(crate) fn mended(&self) -> u64 {
-        self.mended
+    /// What was done about bytes that do not fit the encoding, if there were any.
+    pub(crate) fn mended(&self) -> Option<String> {
+        match (self.mended, &self.decoder) {
+            (0, _) => None,
+            (bytes, None) => {
+                Some(format!("{bytes} bytes are not UTF-8 and were read as windows-1252"))
+            }
+            _ => Some("it has bytes that its encoding has no character for".to_owned()),
+        }
     }
 
     /// Whether there is nothing more.
@@ -206,4 +212,58 @@ fn declared_label(head: &[u8]) -> Option<String> {
     let value = after.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     value.split(quote).nth(1).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn decoded(bytes: &[u8]) -> (String, Text<&[u8]>) {
+        let mut text = Text::new("t", bytes).unwrap();
+        let mut out = String::new();
+        text.read_to_string(&mut out).unwrap();
+        (out, text)
+    }
+
+    #[test]
+    fn characters_that_lie_across_two_chunks_stay_whole() {
+        for before in CHUNK_BYTES - 5..=CHUNK_BYTES + 1 {
+            let whole = "x".repeat(before) + "é漢🚢\n" + &"y".repeat(CHUNK_BYTES);
+            let (out, text) = decoded(whole.as_bytes());
+            assert!(out == whole, "{before}");
+            assert_eq!((text.mended(), text.line()), (None, 2));
+            let utf16: Vec<u8> = whole.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            assert!(decoded(&utf16).0 == whole, "{before}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_read_one_by_one() {
+        let (out, text) = decoded(b"caf\xe9 \xc3\xa9 \xe2\x82");
+        assert_eq!(out, "café é â‚");
+        let note = "3 bytes are not UTF-8 and were read as windows-1252";
+        assert_eq!(text.mended().as_deref(), Some(note));
+    }
+
+    #[test]
+    fn a_budget_ends_the_reading() {
+        let mut text = Text::new("t", b"0123456789".as_slice()).unwrap();
+        text.allow(4, "the text");
+        let error = text.read_to_end(&mut Vec::new()).unwrap_err();
+        assert_eq!(FormatError::of_io("t", &error).code(), "too-large");
+    }
+
+    proptest! {
+        #[test]
+        fn what_comes_out_is_utf8_whatever_goes_in(bytes: Vec<u8>) {
+            let (out, text) = decoded(&bytes);
+            let is_plain = encoding_of(&bytes) == Ok((UTF_8, 0));
+            if is_plain && let Ok(plain) = std::str::from_utf8(&bytes) {
+                prop_assert_eq!(&out, plain);
+                prop_assert_eq!(text.mended(), None);
+            }
+        }
+    }
 }

@@ -3,6 +3,9 @@
 use crate::ofac;
 use crate::{Format, FormatError};
 
+/// How many lines are looked at, so that a broken first row does not hide what the file is.
+const LINES_LOOKED_AT: usize = 5;
+
 /// The format of a file that begins so, in UTF-8.
 pub(crate) fn detect(file: &str, head: &[u8], has_mapping: bool) -> Result<Format, FormatError> {
     let text = String::from_utf8_lossy(head);
@@ -28,7 +31,8 @@ pub(crate) fn detect(file: &str, head: &[u8], has_mapping: bool) -> Result<Forma
     if has_mapping {
         return Ok(Format::Csv);
     }
-    if ofac::looks_like(first_line) {
+    let is_row = |(at, line)| ofac::looks_like(line, at == 0);
+    if text.lines().take(LINES_LOOKED_AT).enumerate().any(is_row) {
         return Ok(Format::OfacCsv);
     }
     if first_line.contains([',', ';', '\t', '|']) {
@@ -71,11 +75,14 @@ fn root_element(text: &str) -> Option<&str> {
         rest = rest.trim_start().strip_prefix('<')?;
         if let Some(comment) = rest.strip_prefix("!--") {
             rest = comment.split_once("-->")?.1;
+        } else if let Some(doctype) = rest.strip_prefix("!DOCTYPE") {
+            let (before, after) = doctype.split_once('>')?;
+            rest = if before.contains('[') { doctype.split_once("]>")?.1 } else { after };
         } else if rest.starts_with(['?', '!']) {
             rest = rest.split_once('>')?.1;
         } else {
             let name = rest.split(|c: char| c.is_whitespace() || "/>".contains(c)).next()?;
-            return Some(name.rsplit(':').next().unwrap_or(name));
+            return name.rsplit(':').next().filter(|name| !name.is_empty());
         }
     }
 }
@@ -102,8 +109,10 @@ mod tests {
     fn files_show_what_they_are() {
         check("<?xml version='1.0'?>\n<!-- x --><CONSOLIDATED_LIST a='b'>", Ok(Format::UnXml));
         check("\n{\"id\":\"x\"}", Ok(Format::FtmJson));
-        check("36,\"NORDIC TERN\",\"vessel\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ",
-            Ok(Format::OfacCsv));
+        check(
+            "36,\"NORDIC TERN\",\"vessel\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ",
+            Ok(Format::OfacCsv),
+        );
         check("36,12,\"aka\",\"TERN\",-0- ", Ok(Format::OfacCsv));
         check("id;name", Ok(Format::Csv));
         check("<sdnList xmlns='x'>", Err("root element is `sdnList`"));

@@ -41,11 +41,11 @@ pub enum FormatError {
         reason: String,
     },
     /// A file passes a limit.
-    #[error("`{file}` has {what}, more than the limit of {limit}")]
+    #[error("`{file}`: {what} passes the limit of {limit}")]
     TooLarge {
         /// The file.
         file: String,
-        /// What there is too much of.
+        /// What is too large, long, deep or many.
         what: &'static str,
         /// The limit, with its unit.
         limit: String,
@@ -153,7 +153,7 @@ impl FormatError {
 
 /// A limit that an adapter met, on its way through `io::Error`.
 #[derive(Debug, Clone, Error)]
-#[error("{what}, more than {limit}")]
+#[error("{what} passes the limit of {limit}")]
 pub(crate) struct Stop {
     pub(crate) what: &'static str,
     pub(crate) limit: String,

@@ -15,8 +15,7 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 4] =
-        [Format::UnXml, Format::OfacCsv, Format::FtmJson, Format::Csv];
+    pub const ALL: [Format; 4] = [Format::UnXml, Format::OfacCsv, Format::FtmJson, Format::Csv];
 
     /// The format's name on the command line and in the store.
     #[must_use]

@@ -8,7 +8,7 @@ pub const FILE_BYTES_MAX: u64 = 16 << 30;
 pub const UNPACK_FREE_BYTES: u64 = 16 << 20;
 /// Beyond that, most bytes that one compressed byte may become. Lists stay below 30.
 pub const UNPACK_RATIO_MAX: u64 = 200;
-/// Largest `.zip`, which is held in memory because its table of contents stands at its end: 256 MiB.
+/// Largest `.zip`, which is held in memory, for its table of contents stands at its end: 256 MiB.
 pub const ZIP_BYTES_MAX: u64 = 256 << 20;
 /// Most entries in one `.zip`, folders included.
 pub const ZIP_ENTRIES_MAX: usize = 1_000;
@@ -18,6 +18,9 @@ pub const SKIPPED_KEPT_MAX: usize = 1_000;
 pub const REASON_CHARS_MAX: usize = 300;
 /// Most remarks about a publication as a whole.
 pub const NOTES_MAX: usize = 100;
+/// Most records of one publication, related ones included: their ids are held in memory, so that
+/// none is used twice.
+pub const RECORDS_MAX: usize = 20_000_000;
 /// Longest line of JSON, in bytes: 4 MiB.
 pub const LINE_BYTES_MAX: usize = 4 << 20;
 /// Longest row of a table, in bytes, with the line breaks inside its quotes: 1 MiB.
@@ -30,8 +33,8 @@ pub const ELEMENT_BYTES_MAX: u64 = 4 << 20;
 pub const ELEMENT_CHILDREN_MAX: usize = 20_000;
 /// Deepest nesting of XML elements; the lists read here need six.
 pub const XML_DEPTH_MAX: usize = 32;
-/// Most bytes of an OFAC publication, which is joined in memory: 512 MiB, a hundred times the list.
-pub const OFAC_BYTES_MAX: u64 = 512 << 20;
+/// Most bytes of an OFAC publication, which is joined in memory: 64 MiB, ten times the list.
+pub const OFAC_BYTES_MAX: u64 = 64 << 20;
 /// From this length on, in characters, OFAC cuts a remark off and goes on in the comments file.
 pub const OFAC_REMARK_CHARS_MAX: usize = 1_000;
 /// Longest mapping, in bytes.

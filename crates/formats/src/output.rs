@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use comity_model::{Counts, Origin, Record, RecordId};
 
-use crate::limits::{NOTES_MAX, REASON_CHARS_MAX, SKIPPED_KEPT_MAX};
+use crate::limits::{NOTES_MAX, REASON_CHARS_MAX, RECORDS_MAX, SKIPPED_KEPT_MAX};
 use crate::{FormatError, Options, SinkStopped, Skipped};
 
 /// The caller's function that takes the records.
@@ -23,11 +23,8 @@ pub(crate) struct Output<'s> {
 
 impl<'s> Output<'s> {
     pub(crate) fn new(options: &Options, sink: &'s mut Sink<'s>) -> Output<'s> {
-        let origin = Origin::of(
-            options.dataset.clone(),
-            options.party.clone(),
-            options.marking.clone(),
-        );
+        let origin =
+            Origin::of(options.dataset.clone(), options.party.clone(), options.marking.clone());
         Output {
             counts: Counts::default(),
             skipped: Vec::new(),
@@ -60,6 +57,13 @@ impl<'s> Output<'s> {
         if !self.ids.insert(record.id().clone()) {
             self.skip(place, format_args!("the id `{}` was used before", record.id()));
             return Ok(());
+        }
+        if self.ids.len() > RECORDS_MAX {
+            return Err(FormatError::TooLarge {
+                file: self.file.clone(),
+                what: "the number of records",
+                limit: format!("{RECORDS_MAX} records"),
+            });
         }
         if record.schema().is_related() {
             self.counts.related += 1;

@@ -1,10 +1,12 @@
 //! A listed party while a reader puts it together, with the records that describe it.
 
-use comity_model::{ModelError, Origin, Record, RecordId, Schema, Statement, clean_value};
+use comity_model::{
+    ModelError, Origin, Property, Record, RecordId, Schema, Statement, clean_value,
+};
 
+use crate::FormatError;
 use crate::output::Output;
 use crate::text::tidy;
-use crate::FormatError;
 
 pub(crate) struct Party {
     record: Record,
@@ -63,18 +65,27 @@ impl Party {
         }
     }
 
-    /// Adds a record that describes this one. The same one twice is kept once.
+    /// Adds a record that describes this one. The same one twice is kept once; one that cannot be
+    /// made, because the party's id leaves no room for its own, is reported.
     pub(crate) fn relate(
         &mut self,
         schema: &str,
         key: &str,
         values: &[(&str, &str)],
-    ) -> Result<RecordId, FormatError> {
-        let id = RecordId::new(format!("{}-{key}", self.record.id()))?;
+    ) -> Option<RecordId> {
+        let made = RecordId::new(format!("{}-{key}", self.record.id()))
+            .and_then(|id| Ok(Record::new(id, Schema::named(schema)?)));
+        let mut related = match made {
+            Ok(related) => related,
+            Err(error) => {
+                self.rejected.push(error);
+                return None;
+            }
+        };
+        let id = related.id().clone();
         if self.related.iter().any(|known| *known.id() == id) {
-            return Ok(id);
+            return Some(id);
         }
-        let mut related = Record::new(id.clone(), Schema::named(schema)?);
         for (property, value) in values {
             let value = tidy(value);
             if let Err(error) = related.add(property, &value, &self.origin) {
@@ -82,7 +93,7 @@ impl Party {
             }
         }
         self.related.push(related);
-        Ok(id)
+        Some(id)
     }
 
     /// Leaves a value out of its property, reports it, and keeps it as a note.
@@ -109,20 +120,32 @@ impl Party {
         original: &str,
     ) -> Result<(), ModelError> {
         let property = self.record.schema().property(property)?;
-        let original = original.trim();
-        if value.is_empty() {
-            return Ok(());
+        match statement(property, value, original, &self.origin)? {
+            Some(statement) => self.record.push(statement),
+            None => Ok(()),
         }
-        let value = clean_value(property, value)?;
-        let original = (value != original).then(|| original.to_owned());
-        self.record.push(Statement {
-            property,
-            value,
-            original,
-            language: None,
-            origin: self.origin.clone(),
-            first_seen: None,
-            last_seen: None,
-        })
     }
+}
+
+/// A statement of a value, with what the publisher wrote; none of an empty value.
+pub(crate) fn statement(
+    property: Property,
+    value: &str,
+    original: &str,
+    origin: &Origin,
+) -> Result<Option<Statement>, ModelError> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let value = clean_value(property, value)?;
+    let original = original.trim();
+    Ok(Some(Statement {
+        property,
+        original: (value != original).then(|| original.to_owned()),
+        value,
+        language: None,
+        origin: origin.clone(),
+        first_seen: None,
+        last_seen: None,
+    }))
 }

@@ -79,7 +79,7 @@ impl Publication<'_> {
     ) -> Result<(), FormatError> {
         if self.files.len() >= FILES_MAX {
             let (file, limit) = (name.to_owned(), format!("{FILES_MAX} files"));
-            return Err(FormatError::TooLarge { file, what: "more files beside it", limit });
+            return Err(FormatError::TooLarge { file, what: "the number of files", limit });
         }
         output.begin_file(name);
         let mut text = Text::new(name, bytes)?;
@@ -91,13 +91,10 @@ impl Publication<'_> {
         let (_, reader) =
             self.reader.get_or_insert_with(|| (format, reader_of(format, self.options)));
         reader.file(name, &mut text, output)?;
-        if text.mended() > 0 {
-            let mended = text.mended();
-            output.note(format_args!(
-                "`{name}`: {mended} bytes did not fit its encoding and were read one by one"
-            ));
+        if let Some(mended) = text.mended() {
+            output.note(format_args!("`{name}`: {mended}"));
         }
-        self.files.push(FileRead { name: name.to_owned(), bytes: text.bytes() });
+        self.files.push(FileRead { name: name.to_owned(), bytes: text.bytes_read() });
         Ok(())
     }
 

@@ -90,8 +90,7 @@ impl<'t, R: Read> Rows<'t, R> {
             self.output.resize(self.output.len().max(row_bytes + 2), 0);
             let out = self.output.get_mut(written..).unwrap_or_default();
             let room = self.ends.get_mut(ends..).unwrap_or_default();
-            let (result, _, out_bytes, end_count) =
-                self.parser.read_record(&self.line, out, room);
+            let (result, _, out_bytes, end_count) = self.parser.read_record(&self.line, out, room);
             written += out_bytes;
             ends += end_count;
             match result {

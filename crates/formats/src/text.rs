@@ -28,8 +28,8 @@ pub(crate) fn strip_prefix_any_case<'t>(text: &'t str, prefix: &str) -> Option<&
     head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// A key that is the same in every edition of a list for the same content: FNV-1a, 64 bits. Two
-/// contents of one party that collide would become one related record, once in 10^17 parties.
+/// A key that is the same in every edition of a list for the same content: FNV-1a, 64 bits. It
+/// tells apart the few addresses and documents of one party, so a collision is out of the question.
 pub(crate) fn content_key(parts: &[&str]) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for part in parts {

@@ -14,7 +14,6 @@ use comity_model::{DatasetName, RecordId, Schema};
 use crate::output::Output;
 use crate::party::Party;
 use crate::read::{FileText, Reader};
-use crate::text::content_key;
 use crate::xml::{Element, Parties, Step};
 use crate::{FormatError, Options};
 
@@ -64,10 +63,10 @@ impl UnReader {
             return Ok(());
         }
         if party.is_a("Person") {
-            person::add(&mut party, element)?;
+            person::add(&mut party, element);
         }
-        details::add(&mut party, element)?;
-        listing(&mut party, element)?;
+        details::add(&mut party, element);
+        listing(&mut party, element);
         party.emit(&place, output)
     }
 }
@@ -88,7 +87,7 @@ impl Reader for UnReader {
 }
 
 /// Why and since when the party is on the list.
-fn listing(party: &mut Party, element: &Element) -> Result<(), FormatError> {
+fn listing(party: &mut Party, element: &Element) {
     party.add("topics", "sanction");
     let listed_on = element.text_of("LISTED_ON");
     let updates: Vec<&str> = element.values_of("LAST_DAY_UPDATED").collect();
@@ -111,8 +110,7 @@ fn listing(party: &mut Party, element: &Element) -> Result<(), FormatError> {
         ("reason", element.text_of("COMMENTS1")),
         ("publisher", element.text_of("SUBMITTED_BY")),
     ];
-    party.relate("Sanction", &format!("sanction-{}", content_key(&[reference])), &values)?;
-    Ok(())
+    party.relate("Sanction", "sanction", &values);
 }
 
 #[cfg(test)]

@@ -38,23 +38,19 @@ pub(crate) fn each_file(source: Source<'_>, visit: &mut Visit<'_>) -> Result<(),
     visit(&name, &mut Limited { inner: bytes, bytes: 0, bytes_max: FILE_BYTES_MAX })
 }
 
-fn each_member(
-    name: &str,
-    bytes: impl Read,
-    visit: &mut Visit<'_>,
-) -> Result<(), FormatError> {
+fn each_member(name: &str, bytes: impl Read, visit: &mut Visit<'_>) -> Result<(), FormatError> {
     let too_large = |what, limit| FormatError::TooLarge { file: name.to_owned(), what, limit };
     let mut packed = Vec::new();
     let read = bytes.take(ZIP_BYTES_MAX + 1).read_to_end(&mut packed);
     read.map_err(|error| FormatError::of_io(name, &error))?;
     if packed.len() as u64 > ZIP_BYTES_MAX {
-        return Err(too_large("a packed size", format!("{ZIP_BYTES_MAX} bytes")));
+        return Err(too_large("the packed size", format!("{ZIP_BYTES_MAX} bytes")));
     }
     // Counted before the archive is opened, which makes room for every entry at once.
     let is_entry = |window: &&[u8]| *window == ZIP_ENTRY_MAGIC;
     let entries = packed.windows(ZIP_ENTRY_MAGIC.len()).filter(is_entry).take(ZIP_ENTRIES_MAX + 1);
     if entries.count() > ZIP_ENTRIES_MAX {
-        return Err(too_large("entries", format!("{ZIP_ENTRIES_MAX} entries")));
+        return Err(too_large("the number of entries", format!("{ZIP_ENTRIES_MAX} entries")));
     }
     let mut archive =
         ZipArchive::new(Cursor::new(packed)).map_err(|error| zip_error(name, error))?;
@@ -67,9 +63,8 @@ fn each_member(
         }
         files += 1;
         let packed_bytes = member.compressed_size();
-        let bytes_max = packed_bytes
-            .saturating_mul(UNPACK_RATIO_MAX)
-            .clamp(UNPACK_FREE_BYTES, FILE_BYTES_MAX);
+        let bytes_max =
+            packed_bytes.saturating_mul(UNPACK_RATIO_MAX).clamp(UNPACK_FREE_BYTES, FILE_BYTES_MAX);
         let mut limited = Limited { inner: member, bytes: 0, bytes_max };
         visit(&format!("{name}/{member_name}"), &mut limited)?;
     }
@@ -92,10 +87,9 @@ fn zip_error(name: &str, error: ZipError) -> FormatError {
             file,
             reason: format!("{error}; unpack it with another program"),
         },
-        ZipError::CompressionMethodNotSupported(_) => FormatError::Refused {
-            file,
-            reason: format!("{error}; pack it with deflate"),
-        },
+        ZipError::CompressionMethodNotSupported(_) => {
+            FormatError::Refused { file, reason: format!("{error}; pack it with deflate") }
+        }
         // The table of contents stands at the end, so that a cut archive lacks it.
         error => FormatError::CutOff { file, reason: error.to_string() },
     }
@@ -113,7 +107,7 @@ impl<R: Read> Read for Limited<R> {
         let read = self.inner.read(into)?;
         self.bytes = self.bytes.saturating_add(read as u64);
         if self.bytes > self.bytes_max {
-            return Err(Stop::io("an unpacked size", self.bytes_max, "bytes"));
+            return Err(Stop::io("the unpacked size", self.bytes_max, "bytes"));
         }
         Ok(read)
     }
@@ -133,7 +127,7 @@ impl<R: BufRead> Read for Gzip<R> {
         let bytes_max =
             packed.saturating_mul(UNPACK_RATIO_MAX).clamp(UNPACK_FREE_BYTES, FILE_BYTES_MAX);
         if self.bytes > bytes_max {
-            return Err(Stop::io("an unpacked size", bytes_max, "bytes"));
+            return Err(Stop::io("the unpacked size", bytes_max, "bytes"));
         }
         Ok(read)
     }

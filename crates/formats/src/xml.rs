@@ -88,7 +88,7 @@ impl<'t, R: Read> Parties<'t, R> {
     /// The next party.
     pub(crate) fn next(&mut self) -> Result<Step, FormatError> {
         loop {
-            self.reader.get_mut().allow(ELEMENT_BYTES_MAX, "one element");
+            self.reader.get_mut().allow(ELEMENT_BYTES_MAX, "the size of one element");
             let line = self.reader.get_mut().line();
             self.buffer.clear();
             let event = match self.reader.read_event_into(&mut self.buffer) {
@@ -193,7 +193,9 @@ impl<'t, R: Read> Parties<'t, R> {
                     | SyntaxError::UnclosedPI
                     | SyntaxError::UnclosedXmlDecl
                     | SyntaxError::UnclosedDoctype
-            ) | Error::IllFormed(IllFormedError::MissingEndTag(_))
+            ) | Error::IllFormed(
+                IllFormedError::MissingEndTag(_) | IllFormedError::UnclosedReference
+            )
         );
         if ends_early && self.reader.get_mut().is_at_end() {
             return self.cut_off(&reason);
@@ -203,9 +205,9 @@ impl<'t, R: Read> Parties<'t, R> {
 
     fn too_deep_or_many(&self, count: usize) -> FormatError {
         let (what, limit) = if count > ELEMENT_CHILDREN_MAX {
-            ("elements inside one party", format!("{ELEMENT_CHILDREN_MAX} elements"))
+            ("the number of elements in one party", format!("{ELEMENT_CHILDREN_MAX} elements"))
         } else {
-            ("nested elements", format!("{XML_DEPTH_MAX} levels"))
+            ("the nesting of elements", format!("{XML_DEPTH_MAX} levels"))
         };
         FormatError::TooLarge { file: self.file.to_owned(), what, limit }
     }

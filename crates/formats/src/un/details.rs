@@ -2,7 +2,6 @@
 
 use comity_model::country_code;
 
-use crate::FormatError;
 use crate::party::Party;
 use crate::text::{content_key, join, tidy};
 use crate::xml::Element;
@@ -40,10 +39,10 @@ const KNOWN: [&str; 29] = [
     "VERSIONNUM",
 ];
 
-pub(super) fn add(party: &mut Party, element: &Element) -> Result<(), FormatError> {
+pub(super) fn add(party: &mut Party, element: &Element) {
     party.note(element.text_of("COMMENTS1"));
     for address in element.all("INDIVIDUAL_ADDRESS").chain(element.all("ENTITY_ADDRESS")) {
-        add_address(party, address)?;
+        add_address(party, address);
     }
     for unknown in element.children.iter().filter(|child| !KNOWN.contains(&child.name.as_str())) {
         let text = unknown.whole_text();
@@ -51,11 +50,10 @@ pub(super) fn add(party: &mut Party, element: &Element) -> Result<(), FormatErro
             party.note(&format!("{}: {text}", unknown.name));
         }
     }
-    Ok(())
 }
 
 /// An address; one that is nothing but a country says no more than the country does.
-fn add_address(party: &mut Party, address: &Element) -> Result<(), FormatError> {
+fn add_address(party: &mut Party, address: &Element) {
     let [street, city, state, code, country, note] =
         ["STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY", "NOTE"]
             .map(|field| tidy(address.text_of(field)));
@@ -68,7 +66,7 @@ fn add_address(party: &mut Party, address: &Element) -> Result<(), FormatError> 
         if !note.is_empty() {
             party.note(&join(["address", &country, &note], ", "));
         }
-        return Ok(());
+        return;
     }
     let full = join([local.as_str(), &country], ", ");
     let key = format!("address-{}", content_key(&[&full, &note]));
@@ -81,8 +79,8 @@ fn add_address(party: &mut Party, address: &Element) -> Result<(), FormatError> 
         ("country", if country_is_known { &country } else { "" }),
         ("remarks", &note),
     ];
-    let id = party.relate("Address", &key, &values)?;
     party.add("address", &full);
-    party.add("addressEntity", id.as_str());
-    Ok(())
+    if let Some(id) = party.relate("Address", &key, &values) {
+        party.add("addressEntity", id.as_str());
+    }
 }

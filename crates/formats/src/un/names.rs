@@ -69,8 +69,7 @@ fn add_alias(party: &mut Party, alias: &Element) {
 fn pieces(name: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     for piece in split_outside_brackets(name) {
-        let inside = piece.strip_suffix(')').and_then(|open| open.split_once(" ("));
-        match inside {
+        match last_brackets(piece.trim()) {
             Some((base, inside)) if inside.contains(';') || !has_latin(inside) => {
                 pieces.push(base);
                 pieces.extend(inside.split(';'));
@@ -78,13 +77,29 @@ fn pieces(name: &str) -> Vec<String> {
             _ => pieces.push(piece),
         }
     }
-    let tidied = pieces.into_iter().map(|piece| {
-        let bare = piece.trim().trim_end_matches("(original script)");
-        tidy(bare.trim_matches(|c: char| c == ')' || c.is_whitespace()))
-    });
-    // A bracket that belongs to the name stays closed.
-    let closed = tidied.map(|piece| if piece.contains('(') { piece + ")" } else { piece });
-    closed.filter(|piece| !piece.is_empty()).collect()
+    let bare = pieces.into_iter().map(|piece| tidy(piece.trim().trim_end_matches(SCRIPT_MARK)));
+    bare.filter(|piece| !piece.is_empty()).collect()
+}
+
+/// What the list writes behind a spelling in another script.
+const SCRIPT_MARK: &str = "(original script)";
+
+/// What stands before and inside the brackets at the end of a text.
+fn last_brackets(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_suffix(')')?;
+    let mut depth = 1_usize;
+    for (at, c) in inner.char_indices().rev() {
+        match c {
+            ')' => depth += 1,
+            '(' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            let (base, bracket) = inner.split_at_checked(at)?;
+            return Some((base, bracket.strip_prefix('(')?));
+        }
+    }
+    None
 }
 
 fn split_outside_brackets(text: &str) -> Vec<&str> {
@@ -123,7 +138,10 @@ mod tests {
     #[test]
     fn several_names_in_one_are_taken_apart() {
         assert_eq!(pieces("Tern; Terne"), ["Tern", "Terne"]);
-        assert_eq!(pieces("Tern Front (the Front; Jabhat T)"), ["Tern Front", "the Front", "Jabhat T"]);
+        assert_eq!(
+            pieces("Tern Front (the Front; Jabhat T)"),
+            ["Tern Front", "the Front", "Jabhat T"]
+        );
         assert_eq!(pieces("Tern (Крачка)"), ["Tern", "Крачка"]);
         assert_eq!(pieces("Tern Trading (TT)"), ["Tern Trading (TT)"]);
         assert_eq!(pieces("Tern"), ["Tern"]);

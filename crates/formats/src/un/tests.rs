@@ -15,10 +15,15 @@ const PERSON: &str = "
 <DATE_OF_BIRTH>1970-01-02</DATE_OF_BIRTH><CITY_OF_BIRTH>Port Varn</CITY_OF_BIRTH></INDIVIDUAL_ALIAS>
 <INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>The Gull</ALIAS_NAME>
 <NOTE>original script: Чайка</NOTE></INDIVIDUAL_ALIAS>
-<INDIVIDUAL_ADDRESS><STREET>1 Quay</STREET><CITY>Port Varn</CITY><NOTE>old</NOTE></INDIVIDUAL_ADDRESS>
-<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE><YEAR>1971</YEAR></INDIVIDUAL_DATE_OF_BIRTH>
-<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1968</FROM_YEAR><TO_YEAR>1973</TO_YEAR></INDIVIDUAL_DATE_OF_BIRTH>
-<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>9999-99-99</DATE></INDIVIDUAL_DATE_OF_BIRTH>
+<INDIVIDUAL_ADDRESS><STREET>1 Quay</STREET><CITY>Port Varn</CITY>
+<NOTE>old</NOTE></INDIVIDUAL_ADDRESS>
+<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE>
+<YEAR>1971</YEAR></INDIVIDUAL_DATE_OF_BIRTH>
+<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE>
+<FROM_YEAR>1968</FROM_YEAR><TO_YEAR>1973</TO_YEAR>
+</INDIVIDUAL_DATE_OF_BIRTH>
+<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE>
+<DATE>9999-99-99</DATE></INDIVIDUAL_DATE_OF_BIRTH>
 <INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>X123456</NUMBER>
 <DATE_OF_ISSUE>2010-01-01</DATE_OF_ISSUE></INDIVIDUAL_DOCUMENT>
 <INDIVIDUAL_DOCUMENT/><NEW_FIELD><VALUE>kept</VALUE></NEW_FIELD><SORT_KEY/></INDIVIDUAL>";
@@ -60,10 +65,7 @@ fn a_person_is_read_whole() {
     assert_eq!(values(person, "firstName"), ["ANSO"]);
     assert_eq!(values(person, "secondName"), ["BRIL"]);
     assert_eq!(values(person, "lastName"), ["TEVOR"]);
-    assert_eq!(
-        values(person, "alias"),
-        ["Anso Tewor; Ansho Tevor", "Anso Tewor", "Ansho Tevor"]
-    );
+    assert_eq!(values(person, "alias"), ["Anso Tewor; Ansho Tevor", "Anso Tewor", "Ansho Tevor"]);
     assert_eq!(values(person, "weakAlias"), ["The Gull", "Чайка"]);
     assert_eq!(values(person, "birthDate"), ["1971~", "1968/1973", "1970-01-02"]);
     assert_eq!(values(person, "birthPlace"), ["Port Varn"]);
@@ -112,7 +114,8 @@ fn broken_parties_are_skipped_with_place_and_reason() {
     let broken = "<ENTITY><FIRST_NAME>NO ID</FIRST_NAME></ENTITY>\n\
                   <ENTITY><DATAID>13</DATAID></ENTITY>\n\
                   <ENTITY><DATAID>1 3</DATAID></ENTITY><SHIP><DATAID>5</DATAID></SHIP>";
-    let (report, records) = import(list("", &format!("{ENTITY}{broken}{ENTITY}")).as_bytes()).unwrap();
+    let (report, records) =
+        import(list("", &format!("{ENTITY}{broken}{ENTITY}")).as_bytes()).unwrap();
     assert_eq!((report.counts.records, report.counts.skipped), (1, 5));
     assert_eq!(records.len(), 2);
     let reasons: Vec<&str> = report.skipped.iter().map(|s| s.reason.as_str()).collect();

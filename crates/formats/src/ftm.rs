@@ -1,0 +1,220 @@
+//! FollowTheMoney entities, one JSON object a line, as OpenSanctions and its tools write them:
+//!
+//! ```json
+//! {"id": "v-1", "schema": "Vessel", "properties": {"name": ["NORDIC TERN"]}, "datasets": ["own"]}
+//! ```
+//!
+//! Ids stay as they are. A line's own `datasets` become the source of its statements, `first_seen`
+//! and `last_seen` their times. `referents` are other people's same-as decisions: they are counted
+//! and not taken over. A line with an unknown schema is skipped; of a known one, only the values
+//! that do not fit are.
+//!
+//! Source: <https://followthemoney.tech/docs/>.
+
+mod line;
+
+use std::collections::HashMap;
+
+use comity_model::{DatasetName, Origin, Property, Record, RecordId, Schema, Statement, Timestamp};
+use serde_json::Value;
+
+use crate::limits::LINE_BYTES_MAX;
+use crate::output::Output;
+use crate::party::statement;
+use crate::read::{FileText, Reader};
+use crate::text::tidy;
+use crate::{FormatError, Options};
+
+use line::{Entity, Line, read_line};
+
+pub(crate) struct FtmReader {
+    options: Options,
+    /// One origin for each dataset that lines name.
+    origins: HashMap<String, Origin>,
+    with_referents: u64,
+}
+
+/// Most names of datasets that are kept at hand; lists name a handful.
+const ORIGINS_MAX: usize = 10_000;
+
+impl FtmReader {
+    pub(crate) fn new(options: &Options) -> FtmReader {
+        FtmReader { options: options.clone(), origins: HashMap::new(), with_referents: 0 }
+    }
+
+    fn entity(
+        &mut self,
+        entity: &Entity,
+        place: &str,
+        output: &mut Output<'_>,
+    ) -> Result<(), FormatError> {
+        let (id, schema) = match head(entity) {
+            Ok(head) => head,
+            Err(reason) => {
+                output.skip(place, reason);
+                return Ok(());
+            }
+        };
+        if output.has(&id) {
+            output.skip(place, format_args!("the id `{id}` was used before"));
+            return Ok(());
+        }
+        self.with_referents += u64::from(entity.has_referents(id.as_str()));
+        let origin = self.origin(entity, output);
+        let times = [("first_seen", &entity.first_seen), ("last_seen", &entity.last_seen)]
+            .map(|(key, text)| seen(key, text.as_ref(), place, output));
+        let mut record = Record::new(id, schema);
+        for (name, values) in &entity.properties {
+            let property = match schema.property(name) {
+                Ok(property) => property,
+                Err(error) => {
+                    output.skip(place, error);
+                    continue;
+                }
+            };
+            for value in values_of(values) {
+                if let Err(reason) = add(&mut record, property, value, &origin, times) {
+                    output.skip(place, reason);
+                }
+            }
+        }
+        if record.statements().is_empty() {
+            output.skip(place, "it states nothing that could be kept");
+            return Ok(());
+        }
+        output.emit(record, place)
+    }
+
+    /// The origin for the first dataset that the line names.
+    fn origin(&mut self, entity: &Entity, output: &Output<'_>) -> Origin {
+        let Some(name) = entity.dataset() else { return output.origin() };
+        if let Some(origin) = self.origins.get(name) {
+            return origin.clone();
+        }
+        let dataset = DatasetName::new(name).or_else(|_| DatasetName::new(sanitised(name)));
+        let dataset = dataset.unwrap_or_else(|_| self.options.dataset.clone());
+        let (party, marking) = (self.options.party.clone(), self.options.marking.clone());
+        let origin = Origin::of(dataset, party, marking);
+        if self.origins.len() < ORIGINS_MAX {
+            self.origins.insert(name.to_owned(), origin.clone());
+        }
+        origin
+    }
+}
+
+impl Reader for FtmReader {
+    fn file(
+        &mut self,
+        name: &str,
+        text: &mut FileText<'_>,
+        output: &mut Output<'_>,
+    ) -> Result<(), FormatError> {
+        let mut buffer = Vec::new();
+        loop {
+            let place = format!("line {}", text.line());
+            let found = read_line(text, &mut buffer).map_err(|e| FormatError::of_io(name, &e))?;
+            match found {
+                Line::End => return Ok(()),
+                Line::TooLong => {
+                    output.skip(place, format_args!("it is longer than {LINE_BYTES_MAX} bytes"));
+                }
+                Line::Whole { ended } => match Entity::parse(&buffer) {
+                    Ok(None) => {}
+                    Ok(Some(entity)) => self.entity(&entity, &place, output)?,
+                    // What is no JSON and has no line end is the rest of a file that was cut off.
+                    Err(reason) if !ended => {
+                        let reason = format!("{place}, the last: {reason}");
+                        return Err(FormatError::CutOff { file: name.to_owned(), reason });
+                    }
+                    Err(reason) => output.skip(place, reason),
+                },
+            }
+        }
+    }
+
+    fn finish(self: Box<Self>, output: &mut Output<'_>) -> Result<(), FormatError> {
+        if self.with_referents > 0 {
+            output.note(format_args!(
+                "{} lines name other ids for their party (`referents`); these are not taken over",
+                self.with_referents
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// The id and the schema of a line.
+fn head(entity: &Entity) -> Result<(RecordId, Schema), String> {
+    if entity.is_delta {
+        return Err("it is a change (`op`, `entity`) and no entity".to_owned());
+    }
+    let id = entity.id.as_ref().and_then(text_of).ok_or("it has no `id`")?;
+    let id = RecordId::new(&id).map_err(|error| error.to_string())?;
+    let schema = entity.schema.as_deref().ok_or("it has no `schema`")?;
+    let schema = Schema::named(schema).map_err(|error| error.to_string())?;
+    if schema.is_abstract() {
+        return Err(format!("`{schema}` is abstract and cannot be the schema of a record"));
+    }
+    Ok((id, schema))
+}
+
+fn seen(
+    key: &str,
+    text: Option<&Value>,
+    place: &str,
+    output: &mut Output<'_>,
+) -> Option<Timestamp> {
+    let text = text.filter(|value| !value.is_null())?;
+    let time = text.as_str().and_then(Timestamp::parse);
+    if time.is_none() {
+        output.skip(place, format_args!("`{key}` is not a time"));
+    }
+    time
+}
+
+/// Adds one value, with the times when it was first and last seen.
+fn add(
+    record: &mut Record,
+    property: Property,
+    value: &Value,
+    origin: &Origin,
+    [first_seen, last_seen]: [Option<Timestamp>; 2],
+) -> Result<(), String> {
+    let Some(text) = text_of(value) else {
+        return Err(format!("a value of `{}` is neither text nor number", property.name()));
+    };
+    let made = statement(property, &tidy(&text), &text, origin).map_err(|e| e.to_string())?;
+    let Some(made) = made else { return Ok(()) };
+    record.push(Statement { first_seen, last_seen, ..made }).map_err(|error| error.to_string())
+}
+
+/// One value may stand without its list.
+fn values_of(values: &Value) -> &[Value] {
+    match values {
+        Value::Array(values) => values,
+        Value::Null => &[],
+        value => std::slice::from_ref(value),
+    }
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Null => Some(String::new()),
+        Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// A dataset's name as it may stand here: `EU FSF` becomes `eu_fsf`.
+fn sanitised(name: &str) -> String {
+    const CHARS_MAX: usize = 64;
+    let lower = name.trim().to_ascii_lowercase();
+    let bare = lower.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    let keep = |c: char| if c.is_ascii_alphanumeric() || "_-.".contains(c) { c } else { '_' };
+    bare.chars().take(CHARS_MAX).map(keep).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! One line of JSON.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::limits::LINE_BYTES_MAX;
+
+/// What stands in one line.
+pub(super) enum Line {
+    /// A line; `ended` says whether a line break follows it.
+    Whole { ended: bool },
+    /// A line longer than the limit, which was passed over.
+    TooLong,
+    /// The end of the file.
+    End,
+}
+
+/// Reads one line into `buffer`, within the limit.
+pub(super) fn read_line(text: &mut impl BufRead, buffer: &mut Vec<u8>) -> io::Result<Line> {
+    buffer.clear();
+    let mut fits = true;
+    let mut any = false;
+    loop {
+        let chunk = text.fill_buf()?;
+        if chunk.is_empty() {
+            return Ok(match (any, fits) {
+                (false, _) => Line::End,
+                (true, true) => Line::Whole { ended: false },
+                (true, false) => Line::TooLong,
+            });
+        }
+        any = true;
+        let end = chunk.iter().position(|byte| *byte == b'\n');
+        let length = end.map_or(chunk.len(), |at| at + 1);
+        if buffer.len() + length > LINE_BYTES_MAX {
+            fits = false;
+            buffer.clear();
+        }
+        if fits {
+            buffer.extend_from_slice(chunk.get(..length).unwrap_or_default());
+        }
+        text.consume(length);
+        if end.is_some() {
+            return Ok(if fits { Line::Whole { ended: true } } else { Line::TooLong });
+        }
+    }
+}
+
+/// An entity as its line writes it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Entity {
+    pub(super) id: Option<Value>,
+    pub(super) schema: Option<String>,
+    #[serde(default)]
+    pub(super) properties: BTreeMap<String, Value>,
+    datasets: Option<Value>,
+    pub(super) first_seen: Option<Value>,
+    pub(super) last_seen: Option<Value>,
+    referents: Option<Value>,
+    op: Option<Value>,
+    #[serde(skip)]
+    pub(super) is_delta: bool,
+}
+
+impl Entity {
+    /// Reads a line; `None` if it is blank.
+    pub(super) fn parse(line: &[u8]) -> Result<Option<Entity>, String> {
+        let is_blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(*byte, 0x1a);
+        if line.iter().all(is_blank) {
+            return Ok(None);
+        }
+        match serde_json::from_slice::<Entity>(line) {
+            Ok(mut entity) => {
+                entity.is_delta = entity.op.is_some() && entity.schema.is_none();
+                Ok(Some(entity))
+            }
+            // The line is the file's, not the parser's.
+            Err(error) => {
+                Err(error.to_string().replace("line 1 column", "it is no entity: column"))
+            }
+        }
+    }
+
+    /// The first dataset that the line names.
+    pub(super) fn dataset(&self) -> Option<&str> {
+        let name = match self.datasets.as_ref()? {
+            Value::Array(names) => names.iter().find_map(Value::as_str),
+            name => name.as_str(),
+        };
+        name.filter(|name| !name.is_empty())
+    }
+
+    /// Whether the line says that the party has other ids.
+    pub(super) fn has_referents(&self, id: &str) -> bool {
+        let referents = self.referents.as_ref().and_then(Value::as_array);
+        referents.is_some_and(|ids| ids.iter().any(|other| other.as_str() != Some(id)))
+    }
+}

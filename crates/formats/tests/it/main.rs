@@ -1,0 +1,22 @@
+//! The readers on real lists, on hostile bytes, and on the saved corpus of the fuzz targets.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod corpus;
+mod data;
+mod ftm;
+mod hostile;
+mod mutation;
+mod ofac;
+mod support;
+mod un;
+
+/// The fuzz targets as ordinary functions.
+#[expect(unreachable_pub, reason = "the file is a library of its own for the fuzz targets")]
+#[path = "../../../../fuzz/src/lib.rs"]
+mod targets;
