@@ -1,8 +1,16 @@
 //! The parts of the OpenAPI document that belong to no single route.
 
+use std::collections::BTreeMap;
+
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{OpenApi, SecurityRequirement};
-use utoipa::{Modify, OpenApi as _};
+use utoipa::openapi::{
+    Content, OpenApi, Ref, RefOr, Response, ResponseBuilder, SecurityRequirement,
+};
+use utoipa::{IntoResponses, Modify, OpenApi as _, ToSchema as _};
+
+use crate::FaultKind;
+use crate::v1::Problem;
+use crate::yente::{ErrorResponse, ValidationErrorResponse};
 
 /// The document without its routes: title, tags and how callers prove who they are.
 #[must_use]
@@ -26,6 +34,7 @@ pub fn base() -> OpenApi {
         (name = "records", description = "What is held."),
         (name = "system", description = "How the node is."),
     ),
+    components(schemas(Problem, ErrorResponse, ValidationErrorResponse)),
     modifiers(&Bearer),
 )]
 struct Base;
@@ -47,4 +56,42 @@ impl Modify for Bearer {
         components.add_security_scheme(SCHEME, SecurityScheme::Http(http));
         document.security = Some(vec![SecurityRequirement::new::<_, _, String>(SCHEME, [])]);
     }
+}
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident: $schema:ty, $content:literal, [$($kind:ident),*];)*) => {$(
+        $(#[$doc])*
+        pub struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                let kinds = [$(FaultKind::$kind),*];
+                let refused = kinds.into_iter().map(|kind| {
+                    let schema = Ref::from_schema_name(<$schema>::name());
+                    let content = Content::new(Some(schema));
+                    let response = ResponseBuilder::new().description(kind.title());
+                    let response = response.content($content, content).build();
+                    (kind.status().to_string(), RefOr::T(response))
+                });
+                refused.collect()
+            }
+        }
+    )*};
+}
+
+refusals! {
+    /// What any compatible route but the probes may answer instead.
+    CompatibleRefusals: ErrorResponse, "application/json",
+        [Invalid, Unauthorized, UriTooLong, Misdirected, Internal, Unavailable, Timeout];
+    /// What a compatible route that reads a body may answer instead.
+    CompatibleBodyRefusals: ErrorResponse, "application/json",
+        [RequestTimeout, TooLarge, UnsupportedType];
+    /// What a compatible route with a shape to check may answer instead.
+    CompatibleShapeRefusals: ValidationErrorResponse, "application/json", [Unprocessable];
+    /// What any native route may answer instead.
+    NativeRefusals: Problem, "application/problem+json",
+        [Unauthorized, UriTooLong, Misdirected, Internal, Unavailable, Timeout];
+    /// What a native route that reads a body may answer instead.
+    NativeBodyRefusals: Problem, "application/problem+json",
+        [Invalid, RequestTimeout, TooLarge, UnsupportedType, Unprocessable];
 }

@@ -101,8 +101,7 @@ mod tests {
     #[test]
     fn an_entity_joins_its_records() {
         let origin = Origin::new("list", "publisher", Marking::default()).unwrap();
-        let mut one =
-            Record::new(RecordId::new("a").unwrap(), Schema::named("Person").unwrap());
+        let mut one = Record::new(RecordId::new("a").unwrap(), Schema::named("Person").unwrap());
         one.add("name", "Ana Demo", &origin).unwrap();
         one.add("birthDate", "1960/1965", &origin).unwrap();
         let mut two = one.clone();

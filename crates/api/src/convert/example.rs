@@ -22,6 +22,14 @@ pub struct ReadExample {
     pub ignored: Vec<String>,
 }
 
+impl ReadExample {
+    /// Whether there is no name and no number by which anything could be found.
+    #[must_use]
+    pub fn asks_nothing(&self) -> bool {
+        self.query.names.is_empty() && self.query.identifiers.is_empty()
+    }
+}
+
 /// Reads an example.
 ///
 /// Properties that the schema does not have and values that do not fit are left out and named in
@@ -39,7 +47,8 @@ pub fn read(example: &EntityExample) -> Result<ReadExample, Fault> {
 /// # Errors
 /// If the schema is unknown or not compared with anything.
 pub fn blank(schema: &str) -> Result<Record, Fault> {
-    let schema = Schema::named(schema).map_err(|err| Fault::invalid(err.code(), err.to_string()))?;
+    let schema =
+        Schema::named(schema).map_err(|err| Fault::invalid(err.code(), err.to_string()))?;
     // `Thing` asks for whatever has a name; it is what yente takes for a search of all kinds.
     if !schema.is_matchable() && schema.name() != "Thing" {
         let message = format!("`{schema}` is not a schema that is screened");
@@ -140,7 +149,8 @@ mod tests {
             let fault = read(&EntityExample { schema: schema.to_owned(), ..Default::default() });
             assert_eq!(fault.unwrap_err().code, code);
         }
-        assert!(read(&example(r#"{"schema": "Thing", "properties": {}}"#)).is_ok());
+        let empty = read(&example(r#"{"schema": "Thing", "properties": {}}"#)).unwrap();
+        assert!(empty.asks_nothing());
     }
 
     #[test]

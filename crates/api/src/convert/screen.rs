@@ -4,9 +4,7 @@ use comity_model::Record;
 use comity_screening::{AlignedPart, Candidate, Config, Explanation, Screening};
 
 use super::properties;
-use crate::v1::{
-    AlignedTokens, Basis, BasisDataset, CandidateInfo, FeatureInfo, SourceRecord,
-};
+use crate::v1::{AlignedTokens, Basis, BasisDataset, CandidateInfo, FeatureInfo, SourceRecord};
 use crate::yente::{FeatureResult, PropertyValue, Total};
 
 /// Why a score is what it is, in the compatible shape.
@@ -108,8 +106,8 @@ pub fn basis(basis: &comity_screening::Basis) -> Basis {
 pub fn match_total(screening: &Screening, config: &Config) -> Total {
     let matches = screening.candidates.iter().filter(|candidate| candidate.is_match).count();
     // Candidates come best first: where one that does not match was shown, all that do were.
-    let all_shown = matches < screening.candidates.len()
-        || screening.candidates.len() >= screening.total;
+    let all_shown =
+        matches < screening.candidates.len() || screening.candidates.len() >= screening.total;
     let (value, exact) = if all_shown {
         (matches, true)
     } else if config.cutoff >= config.threshold {

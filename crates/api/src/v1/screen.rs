@@ -107,6 +107,14 @@ pub struct ScreenResponse {
 pub struct DocumentZone {
     /// The layout, such as `TD3`.
     pub format: String,
+    /// The document's type: `P`, `I`, `V` ...
+    pub document_type: String,
+    /// Code of who issued it, as it stands in the zone.
+    pub issuer: String,
+    /// Last day of validity, as far as it is stated.
+    pub expiry_date: Option<String>,
+    /// Whether the name fills its field, so that part of it may be missing.
+    pub name_truncated: bool,
     /// Whether all check digits agree.
     pub valid: bool,
     /// The check digits.

@@ -1,0 +1,60 @@
+use std::sync::Arc;
+
+use comity_api::Fault;
+use comity_api::convert;
+use comity_api::local::{ImportOutcome, VersionInfo};
+use comity_api::v1::DatasetInfo;
+use comity_model::DatasetName;
+
+use super::import::outcome;
+use super::node::Node;
+use crate::{Clearance, Context, ServerError};
+
+impl Node {
+    /// All datasets of which the actor may see anything, with counts of what they may see.
+    pub(crate) async fn datasets(
+        self: &Arc<Self>,
+        ctx: &Context,
+    ) -> Result<Vec<DatasetInfo>, ServerError> {
+        let datasets = self.store.datasets().await?;
+        let infos = datasets
+            .iter()
+            .map(|known| convert::dataset_info(&known.title, &known.publisher, &known.current));
+        if ctx.clearance == Clearance::Everything {
+            return Ok(infos.collect());
+        }
+        let loaded = self.loaded().await?;
+        let seen = infos.filter_map(|mut info| {
+            (info.records, info.related) = loaded.census.count(&info.name, ctx.clearance);
+            (info.records + info.related > 0).then_some(info)
+        });
+        Ok(seen.collect())
+    }
+
+    /// The versions of a dataset that are kept, oldest first.
+    pub(super) async fn versions(&self, dataset: &str) -> Result<Vec<VersionInfo>, ServerError> {
+        let versions = self.store.versions(&DatasetName::new(dataset)?).await?;
+        if versions.is_empty() {
+            return Err(no_such_dataset(dataset).into());
+        }
+        Ok(versions.iter().map(convert::version_info).collect())
+    }
+
+    /// The report of the import that made a dataset's current version.
+    pub(super) async fn report(&self, dataset: &str) -> Result<ImportOutcome, ServerError> {
+        let name = DatasetName::new(dataset)?;
+        let report = self.store.report(&name).await?;
+        let known = self.store.datasets().await?;
+        let current = known.into_iter().map(|known| known.current).find(|at| at.dataset == name);
+        match report.zip(current) {
+            Some((report, version)) => Ok(outcome(&version, report)),
+            None => Err(no_such_dataset(dataset).into()),
+        }
+    }
+}
+
+/// What to say about a dataset that is not there.
+pub(super) fn no_such_dataset(dataset: &str) -> Fault {
+    Fault::not_found("no-such-dataset", format!("there is no dataset `{dataset}`"))
+        .with_hint("`comity datasets` lists what there is")
+}

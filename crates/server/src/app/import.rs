@@ -1,0 +1,179 @@
+use std::io::Read;
+use std::sync::Arc;
+
+use comity_api::Fault;
+use comity_api::local::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
+use comity_formats::{Format, FormatError, Mapping, Options, SinkStopped, Source};
+use comity_model::{DatasetName, DatasetVersion, Marking, PartyId};
+use comity_store::{Import, ImportHeader, ImportReport, SkippedRow, SourceFile, StoreError};
+
+use super::node::Node;
+use crate::hash::HashingReader;
+use crate::limits::IMPORT_FILES_MAX;
+use crate::{Context, ServerError};
+
+/// One file of a publication.
+pub struct ImportFile {
+    /// Its name, without its folder.
+    pub name: String,
+    /// Its bytes, as they are: packed ones are unpacked by the reader.
+    pub bytes: Box<dyn Read + Send>,
+}
+
+impl Node {
+    /// Imports a publication as a new version of its dataset, whole or not at all, and brings the
+    /// index up to it.
+    ///
+    /// It runs to its end even if the caller does not wait for it.
+    pub(crate) async fn import(
+        self: &Arc<Self>,
+        ctx: &Context,
+        order: ImportOrder,
+        files: Vec<ImportFile>,
+    ) -> Result<ImportOutcome, ServerError> {
+        if files.is_empty() || files.len() > IMPORT_FILES_MAX {
+            let message = format!("a publication has 1 to {IMPORT_FILES_MAX} files");
+            return Err(Fault::invalid("file-count", message).into());
+        }
+        let node = self.clone();
+        let ctx = ctx.clone();
+        tokio::spawn(async move { node.import_here(&ctx, order, files).await }).await?
+    }
+
+    async fn import_here(
+        self: &Arc<Self>,
+        ctx: &Context,
+        order: ImportOrder,
+        files: Vec<ImportFile>,
+    ) -> Result<ImportOutcome, ServerError> {
+        let options = self.options(&order).await?;
+        let header = ImportHeader {
+            dataset: options.dataset.clone(),
+            title: order.title,
+            publisher: options.party.clone(),
+            now: ctx.now,
+        };
+        let import = self.store.begin_import(header).await?;
+        let clock = self.around.clock.clone();
+        let read = tokio::task::spawn_blocking(move || {
+            let mut import = import;
+            let report = read_into(import.as_mut(), files, &options)?;
+            let version = import.commit(report.clone(), clock.now())?;
+            Ok::<_, ServerError>((version, report))
+        });
+        let (version, report) = read.await??;
+        tracing::info!(
+            dataset = version.dataset.as_str(),
+            version = version.version,
+            records = version.counts.records,
+            related = version.counts.related,
+            skipped = version.counts.skipped,
+            "imported"
+        );
+        let mut done = outcome(&version, report);
+        // What is committed stays, whatever becomes of the index.
+        if let Err(err) = self.refresh().await {
+            tracing::error!(error = err.chain(), "index not made");
+            done.not_indexed = Some(err.chain());
+        }
+        Ok(done)
+    }
+
+    async fn options(&self, order: &ImportOrder) -> Result<Options, ServerError> {
+        let dataset = DatasetName::new(&order.dataset)?;
+        if RESERVED.contains(&dataset.as_str()) {
+            let message = format!("`{dataset}` stands for all datasets and cannot name one");
+            return Err(Fault::invalid("reserved-name", message).into());
+        }
+        let party = match &order.party {
+            Some(party) => PartyId::new(party)?,
+            None => self.party().await?,
+        };
+        let marking = order.marking.as_deref().map(Marking::parse).transpose()?;
+        let format = order.format.as_deref().filter(|name| *name != "auto").map(|name| {
+            Format::named(name).ok_or_else(|| {
+                let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+                Fault::invalid("no-such-format", format!("`{name}` is not a format"))
+                    .with_hint(format!("formats are auto, {}", names.join(", ")))
+            })
+        });
+        Ok(Options {
+            marking: marking.unwrap_or_default(),
+            format: format.transpose()?,
+            mapping: order.mapping.as_deref().map(Mapping::parse).transpose()?,
+            ..Options::new(dataset, party)
+        })
+    }
+}
+
+/// Names that a dataset cannot have.
+const RESERVED: [&str; 2] = ["default", "all"];
+
+/// Reads the files into an open import.
+fn read_into(
+    import: &mut dyn Import,
+    files: Vec<ImportFile>,
+    options: &Options,
+) -> Result<ImportReport, ServerError> {
+    let (names, mut readers): (Vec<String>, Vec<HashingReader>) =
+        files.into_iter().map(|file| (file.name, HashingReader::new(file.bytes))).unzip();
+    let sources = names.iter().zip(&mut readers);
+    let sources = sources.map(|(name, reader)| Source::new(name, reader)).collect();
+    let mut sink = |record| import.put(record).map_err(|err| SinkStopped(Box::new(err)));
+    let report = comity_formats::read(sources, options, &mut sink).map_err(plain)?;
+    let mut files = Vec::with_capacity(names.len());
+    for (name, reader) in names.into_iter().zip(readers) {
+        let (bytes, sha256) = reader.finish().map_err(ServerError::io(&name))?;
+        files.push(SourceFile { name, bytes, sha256 });
+    }
+    let skipped = report.skipped.into_iter().map(|row| SkippedRow {
+        file: row.file,
+        place: row.place,
+        reason: row.reason,
+    });
+    Ok(ImportReport {
+        format: report.format.name().to_owned(),
+        counts: report.counts,
+        files,
+        skipped: skipped.collect(),
+        notes: report.notes,
+    })
+}
+
+/// An import that stopped because the store failed is the store's failure, not the file's.
+fn plain(err: FormatError) -> ServerError {
+    match err {
+        FormatError::Sink(stopped) => match stopped.0.downcast::<StoreError>() {
+            Ok(inner) => ServerError::Store(*inner),
+            Err(other) => ServerError::Format(FormatError::Sink(SinkStopped(other))),
+        },
+        other => ServerError::Format(other),
+    }
+}
+
+/// What an import came to.
+pub(super) fn outcome(version: &DatasetVersion, report: ImportReport) -> ImportOutcome {
+    let files = report.files.into_iter().map(|file| ReadFile {
+        name: file.name,
+        bytes: file.bytes,
+        sha256: file.sha256,
+    });
+    let skipped = report.skipped.into_iter().map(|row| SkippedInfo {
+        file: row.file,
+        place: row.place,
+        reason: row.reason,
+    });
+    ImportOutcome {
+        dataset: version.dataset.to_string(),
+        version: version.version.clone(),
+        imported_at: version.imported_at.to_string(),
+        format: report.format,
+        records: version.counts.records,
+        related: version.counts.related,
+        skipped: version.counts.skipped,
+        files: files.collect(),
+        skipped_rows: skipped.collect(),
+        notes: report.notes,
+        not_indexed: None,
+    }
+}

@@ -1,0 +1,168 @@
+//! The index: read from the home, or made from the store and kept there.
+
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use comity_model::Groups;
+use comity_screening::{IndexBuilder, Snapshot};
+use comity_store::{StoreError, Stored};
+
+use super::loaded::{Census, Loaded};
+use super::node::Node;
+use crate::ServerError;
+
+/// The kept index, beside the store.
+pub(super) const INDEX_FILE: &str = "index.bin";
+/// What a kept index begins with; another form has another number.
+const MAGIC: &[u8; 16] = b"comity index 1\r\n";
+/// Largest census of a kept index, in bytes.
+const CENSUS_BYTES_MAX: u32 = 64 * 1024 * 1024;
+
+impl Node {
+    /// What is searched now; made or read if nothing was yet.
+    pub(crate) async fn loaded(self: &Arc<Self>) -> Result<Arc<Loaded>, ServerError> {
+        match self.loaded.load_full() {
+            Some(loaded) => Ok(loaded),
+            None => self.refresh().await,
+        }
+    }
+
+    /// What is searched now, if anything is.
+    pub(crate) fn loaded_now(&self) -> Option<Arc<Loaded>> {
+        self.loaded.load_full()
+    }
+
+    /// Brings the index up to the store.
+    ///
+    /// It runs to its end even if the caller does not wait for it: a request that is given up must
+    /// not leave the index behind the store.
+    pub(crate) async fn refresh(self: &Arc<Self>) -> Result<Arc<Loaded>, ServerError> {
+        let node = self.clone();
+        tokio::spawn(async move { node.refresh_here().await }).await?
+    }
+
+    async fn refresh_here(&self) -> Result<Arc<Loaded>, ServerError> {
+        let _turn = self.refreshing.lock().await;
+        // Read before the records: if one is imported meanwhile, the index counts as older than
+        // the store and is made again.
+        let generation = self.store.generation().await?;
+        let before = self.loaded.load_full();
+        if let Some(current) = &before
+            && current.snapshot.generation() == generation
+        {
+            return Ok(current.clone());
+        }
+        let groups = Groups::form(&self.store.decisions().await?);
+        let kept = match before {
+            None => self.read_kept(generation).await,
+            Some(_) => None,
+        };
+        let is_new = kept.is_none();
+        let (snapshot, census) = match kept {
+            Some(kept) => kept,
+            None => self.build(generation, groups.clone()).await?,
+        };
+        let loaded = Arc::new(Loaded::new(snapshot, groups, census));
+        self.loaded.store(Some(loaded.clone()));
+        tracing::info!(generation, is_new, records = loaded.snapshot.record_count(), "index ready");
+        if is_new {
+            self.keep(loaded.clone()).await;
+        }
+        Ok(loaded)
+    }
+
+    async fn read_kept(&self, generation: u64) -> Option<(Snapshot, Census)> {
+        let path = self.home.join(INDEX_FILE);
+        let read = tokio::task::spawn_blocking(move || read_file(&path)).await.ok()?;
+        match read {
+            Ok((snapshot, census)) if snapshot.generation() == generation => {
+                Some((snapshot, census))
+            }
+            Ok(_) => None,
+            Err(err) => {
+                tracing::warn!(error = err.chain(), "kept index not used");
+                None
+            }
+        }
+    }
+
+    async fn build(
+        &self,
+        generation: u64,
+        groups: Groups,
+    ) -> Result<(Snapshot, Census), ServerError> {
+        let building = Arc::new(Mutex::new((IndexBuilder::new(), Census::default())));
+        let shared = building.clone();
+        let visitor = Box::new(move |stored: Stored| -> Result<(), StoreError> {
+            let mut building = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            let (builder, census) = &mut *building;
+            builder.add(stored.key.0, &stored.dataset, &stored.record);
+            census.add(&stored.dataset, &stored.record);
+            Ok(())
+        });
+        let versions = self.store.scan(visitor).await?;
+        let made = tokio::task::spawn_blocking(move || {
+            let mut building = building.lock().unwrap_or_else(PoisonError::into_inner);
+            let (mut builder, census) =
+                std::mem::replace(&mut *building, (IndexBuilder::new(), Census::default()));
+            builder.groups(&groups);
+            (builder.finish(versions, generation), census)
+        });
+        Ok(made.await?)
+    }
+
+    /// Keeps the index for the next start. If that fails the node works all the same.
+    async fn keep(&self, loaded: Arc<Loaded>) {
+        let home = self.home.clone();
+        let kept = tokio::task::spawn_blocking(move || write_file(&home, &loaded)).await;
+        let failed = match kept {
+            Ok(Ok(())) => return,
+            Ok(Err(err)) => err.chain(),
+            Err(err) => err.to_string(),
+        };
+        tracing::warn!(error = failed, "index not kept");
+    }
+}
+
+/// Reads the kept index: a mark, the census with its length, and the snapshot.
+fn read_file(path: &Path) -> Result<(Snapshot, Census), ServerError> {
+    let io = |source| ServerError::Io { path: path.to_owned(), source };
+    let damaged = || io(std::io::Error::from(std::io::ErrorKind::InvalidData));
+    let mut file = File::open(path).map_err(io)?;
+    let mut magic = [0; MAGIC.len()];
+    file.read_exact(&mut magic).map_err(io)?;
+    let mut length = [0; 4];
+    file.read_exact(&mut length).map_err(io)?;
+    let length = u32::from_le_bytes(length);
+    if magic != *MAGIC || length > CENSUS_BYTES_MAX {
+        return Err(damaged());
+    }
+    let mut census = Vec::new();
+    Read::by_ref(&mut file).take(u64::from(length)).read_to_end(&mut census).map_err(io)?;
+    let census = serde_json::from_slice(&census).map_err(|_| damaged())?;
+    let size = file.metadata().map_err(io)?.len();
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    file.read_to_end(&mut bytes).map_err(io)?;
+    Ok((Snapshot::load(&bytes)?, census))
+}
+
+/// Writes the index beside the old one and puts it in its place when it is whole on disk.
+fn write_file(home: &Path, loaded: &Loaded) -> Result<(), ServerError> {
+    let path = home.join(INDEX_FILE);
+    let new = home.join(format!("{INDEX_FILE}.new"));
+    let io = |source| ServerError::Io { path: new.clone(), source };
+    let census = serde_json::to_vec(&loaded.census).map_err(|err| io(err.into()))?;
+    let length = u32::try_from(census.len()).map_err(|err| io(std::io::Error::other(err)))?;
+    let mut file = BufWriter::new(File::create(&new).map_err(io)?);
+    file.write_all(MAGIC).map_err(io)?;
+    file.write_all(&length.to_le_bytes()).map_err(io)?;
+    file.write_all(&census).map_err(io)?;
+    loaded.snapshot.save(&mut file).map_err(io)?;
+    let file = file.into_inner().map_err(|err| io(err.into_error()))?;
+    file.sync_all().map_err(io)?;
+    std::fs::rename(&new, &path).map_err(io)?;
+    // The new name is on disk only when the directory is.
+    File::open(home).and_then(|dir| dir.sync_all()).map_err(io)
+}

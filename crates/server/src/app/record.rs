@@ -1,0 +1,181 @@
+use std::sync::Arc;
+
+use comity_api::convert::{self, Adjacent, EntityParts};
+use comity_api::local::RecordFound;
+use comity_api::v1::{RecordSheet, SourceRecord};
+use comity_api::yente::Entity;
+use comity_model::{DatasetName, Record, RecordId, RecordRef};
+
+use super::loaded::Loaded;
+use super::node::Node;
+use super::visible::visible;
+use crate::{Clearance, Context, ServerError};
+
+/// What there is under an id.
+pub(crate) enum Found {
+    /// A record, or a same-as group of records.
+    Whole(Whole),
+    /// It is known by this id now.
+    Moved(String),
+    /// Nothing that the actor may see.
+    Missing,
+}
+
+/// A record, or a same-as group of records, as far as the actor may see it.
+pub(crate) struct Whole {
+    id: String,
+    records: Vec<(DatasetName, Record)>,
+    referents: Vec<String>,
+}
+
+impl Node {
+    /// Finds what there is under a canonical or a publisher's id.
+    pub(crate) async fn find(
+        self: &Arc<Self>,
+        ctx: &Context,
+        id: &str,
+    ) -> Result<Found, ServerError> {
+        let loaded = self.loaded().await?;
+        if let Some(now) = loaded.groups.redirect(id) {
+            let group = self.group(&loaded, now.as_str(), ctx.clearance).await?;
+            return Ok(if group.is_some() {
+                Found::Moved(now.to_string())
+            } else {
+                Found::Missing
+            });
+        }
+        if let Some(whole) = self.group(&loaded, id, ctx.clearance).await? {
+            return Ok(Found::Whole(whole));
+        }
+        let mut records = Vec::new();
+        for stored in self.store.records(id).await? {
+            if let Some(record) = visible(stored.record, ctx.clearance) {
+                records.push((stored.dataset, record));
+            }
+        }
+        for (dataset, record) in &records {
+            let member = RecordRef { dataset: dataset.clone(), id: record.id().clone() };
+            if let Some(canonical) = loaded.groups.canonical(&member) {
+                return Ok(Found::Moved(canonical.to_string()));
+            }
+        }
+        if records.is_empty() {
+            return Ok(Found::Missing);
+        }
+        Ok(Found::Whole(Whole { id: id.to_owned(), records, referents: Vec::new() }))
+    }
+
+    /// A same-as group, if there is one of that id and the clearance shows any of it.
+    async fn group(
+        &self,
+        loaded: &Loaded,
+        id: &str,
+        clearance: Clearance,
+    ) -> Result<Option<Whole>, ServerError> {
+        let mut records = Vec::new();
+        for member in loaded.groups.members(id) {
+            let known = self.store.records(member.id.as_str()).await?;
+            let stored = known.into_iter().find(|stored| stored.dataset == member.dataset);
+            if let Some(record) = stored.and_then(|stored| visible(stored.record, clearance)) {
+                records.push((member.dataset.clone(), record));
+            }
+        }
+        if records.is_empty() {
+            return Ok(None);
+        }
+        let referents = referents(loaded, id, records.iter().map(|(_, record)| record));
+        Ok(Some(Whole { id: id.to_owned(), records, referents }))
+    }
+
+    /// A record with everything beside it, in the compatible shape.
+    pub(crate) async fn entity(
+        &self,
+        ctx: &Context,
+        whole: &Whole,
+        nested: bool,
+    ) -> Result<Entity, ServerError> {
+        let named = named(&whole.records);
+        let referents = whole.referents.clone();
+        let entity = convert::entity(&EntityParts { id: &whole.id, records: &named, referents });
+        if !nested {
+            return Ok(entity);
+        }
+        let around = self.records_around(&whole.records, ctx.clearance).await?;
+        let mut adjacent = Adjacent::default();
+        let members = whole.records.iter().map(|(_, held)| held.id().as_str());
+        adjacent.group(&whole.id, members);
+        adjacent.add(entity.clone(), whole.records.iter().map(|(_, record)| record));
+        for (dataset, record) in around.records {
+            let id = record.id().to_string();
+            let records = [(dataset, record)];
+            let parts = EntityParts { id: &id, records: &records, referents: Vec::new() };
+            adjacent.add(convert::entity(&parts), records.iter().map(|(_, record)| record));
+        }
+        Ok(convert::nest(&whole.id, &adjacent).unwrap_or(entity))
+    }
+
+    /// A record with everything beside it, statement by statement.
+    pub(crate) async fn sheet(
+        &self,
+        ctx: &Context,
+        whole: &Whole,
+    ) -> Result<RecordSheet, ServerError> {
+        let around = self.records_around(&whole.records, ctx.clearance).await?;
+        let named = named(&whole.records);
+        let referents = whole.referents.clone();
+        let entity = convert::entity(&EntityParts { id: &whole.id, records: &named, referents });
+        let statements = named.iter().flat_map(|(dataset, record)| {
+            let stated = record.statements().iter();
+            stated.map(|said| convert::statement_info(dataset, record.id(), said))
+        });
+        let source = |(dataset, record): &(String, Record)| SourceRecord {
+            dataset: dataset.clone(),
+            id: record.id().to_string(),
+        };
+        let related = around.records.iter();
+        Ok(RecordSheet {
+            id: entity.id,
+            schema: entity.schema,
+            caption: entity.caption,
+            datasets: entity.datasets,
+            referents: entity.referents,
+            records: named.iter().map(source).collect(),
+            statements: statements.collect(),
+            related: related.map(|(set, held)| convert::related_record(set, held)).collect(),
+            related_truncated: around.truncated,
+        })
+    }
+
+    /// Shows a record by its id.
+    pub(super) async fn record(
+        self: &Arc<Self>,
+        ctx: &Context,
+        id: &str,
+    ) -> Result<RecordFound, ServerError> {
+        Ok(match self.find(ctx, id).await? {
+            Found::Whole(whole) => RecordFound::Sheet(Box::new(self.sheet(ctx, &whole).await?)),
+            Found::Moved(now) => RecordFound::Moved(now),
+            Found::Missing => RecordFound::Missing,
+        })
+    }
+}
+
+/// Other ids by which a group is or was known: its retired ids, and of its members those that may
+/// be seen.
+pub(crate) fn referents<'r>(
+    loaded: &Loaded,
+    canonical: &str,
+    shown: impl Iterator<Item = &'r Record>,
+) -> Vec<String> {
+    let shown: Vec<&str> = shown.map(|record| record.id().as_str()).collect();
+    let members = loaded.groups.members(canonical);
+    let Ok(id) = RecordId::new(canonical) else { return Vec::new() };
+    let is_hidden =
+        |id: &str| members.iter().any(|member| member.id.as_str() == id) && !shown.contains(&id);
+    let known = loaded.groups.referents(&id).into_iter().map(|id| id.to_string());
+    known.filter(|id| !is_hidden(id)).collect()
+}
+
+fn named(records: &[(DatasetName, Record)]) -> Vec<(String, Record)> {
+    records.iter().map(|(dataset, record)| (dataset.to_string(), record.clone())).collect()
+}

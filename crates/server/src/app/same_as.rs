@@ -1,0 +1,84 @@
+use std::sync::Arc;
+
+use comity_api::Fault;
+use comity_api::limits::WORDS_CHARS_MAX;
+use comity_api::local::{DecisionInfo, DecisionOrder};
+use comity_api::v1::SourceRecord;
+use comity_model::{DatasetName, Judgement, RecordId, RecordRef, SameAs};
+
+use super::node::Node;
+use crate::{Context, ServerError};
+
+impl Node {
+    /// Keeps a person's decision about two records, and gives the canonical id of their group if
+    /// they are one.
+    pub(super) async fn decide(
+        self: &Arc<Self>,
+        ctx: &Context,
+        order: &DecisionOrder,
+    ) -> Result<Option<String>, ServerError> {
+        let who = order.decided_by.trim();
+        if who.is_empty() {
+            let message = "a decision needs the name of the person who made it";
+            return Err(Fault::invalid("no-decider", message).into());
+        }
+        if [who, &order.reason].iter().any(|words| words.chars().count() > WORDS_CHARS_MAX) {
+            let message = format!("name and reason have at most {WORDS_CHARS_MAX} characters");
+            return Err(Fault::invalid("too-many-words", message).into());
+        }
+        let (left, right) = (self.named(&order.left).await?, self.named(&order.right).await?);
+        if left == right {
+            let message = format!("`{left}` is one record, not two");
+            return Err(Fault::invalid("same-record", message).into());
+        }
+        let decision = SameAs {
+            left: left.clone(),
+            right,
+            judgement: if order.same { Judgement::Same } else { Judgement::Different },
+            decided_by: who.to_owned(),
+            decided_at: ctx.now,
+            reason: order.reason.trim().to_owned(),
+        };
+        self.store.decide(&decision).await?;
+        let loaded = self.refresh().await?;
+        Ok(loaded.groups.canonical(&left).map(ToString::to_string))
+    }
+
+    /// The record that somebody means.
+    async fn named(&self, record: &SourceRecord) -> Result<RecordRef, ServerError> {
+        let id = RecordId::new(&record.id)?;
+        let known = self.store.records(&record.id).await?;
+        let mut datasets = known.into_iter().map(|stored| stored.dataset);
+        let missing = || Fault::not_found("no-such-record", format!("there is no record `{id}`"));
+        if !record.dataset.is_empty() {
+            let asked = DatasetName::new(&record.dataset)?;
+            let dataset = datasets.find(|dataset| *dataset == asked).ok_or_else(missing)?;
+            return Ok(RecordRef { dataset, id });
+        }
+        let dataset = datasets.next().ok_or_else(missing)?;
+        if let Some(other) = datasets.next() {
+            let message = format!("`{id}` is in `{dataset}` and in `{other}`");
+            let hint = format!("write `{dataset}/{id}`");
+            return Err(Fault::invalid("ambiguous-record", message).with_hint(hint).into());
+        }
+        Ok(RecordRef { dataset, id })
+    }
+
+    /// All decisions, in the order in which they were made.
+    pub(super) async fn decisions(&self) -> Result<Vec<DecisionInfo>, ServerError> {
+        let decisions = self.store.decisions().await?;
+        let shown = decisions.into_iter().map(|decision| DecisionInfo {
+            left: source(&decision.left),
+            right: source(&decision.right),
+            same: decision.judgement == Judgement::Same,
+            decided_by: decision.decided_by,
+            decided_at: decision.decided_at.to_string(),
+            reason: decision.reason,
+        });
+        Ok(shown.collect())
+    }
+}
+
+fn source(record: &RecordRef) -> SourceRecord {
+    SourceRecord { dataset: record.dataset.to_string(), id: record.id.to_string() }
+}

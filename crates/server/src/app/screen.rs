@@ -1,0 +1,239 @@
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use comity_api::Fault;
+use comity_api::convert::{self, example};
+use comity_api::limits::WORDS_CHARS_MAX;
+use comity_api::v1::{self, ScreenRequest, ScreenResponse};
+use comity_model::{PartialDate, Record, Timestamp};
+use comity_screening::{Candidate, Config, Query, Scratch, Screening, View};
+use comity_store::RowKey;
+use rayon::prelude::*;
+
+use super::loaded::Loaded;
+use super::node::Node;
+use super::visible::visible;
+use crate::limits::{INLINE_NAME_BYTES_MAX, INLINE_QUERIES_MAX, SCREEN_TRIES_MAX};
+use crate::{Context, ServerError};
+
+/// The year of a clock that shows none.
+const YEAR_DEFAULT: i16 = 2026;
+
+/// One query and how it is answered.
+pub(crate) struct Ask {
+    pub(crate) query: Query,
+    pub(crate) config: Config,
+}
+
+/// Answers to several queries, all from one state of the index.
+pub(crate) struct Answers {
+    pub(crate) loaded: Arc<Loaded>,
+    pub(crate) answers: Vec<Shown>,
+}
+
+/// The answer to one query.
+pub(crate) struct Shown {
+    pub(crate) screening: Screening,
+    /// What the records of each candidate state, as far as the actor may see it, by dataset.
+    pub(crate) records: Vec<Vec<(String, Record)>>,
+}
+
+/// Scores one query with the thread's own working memory.
+pub(super) fn score(loaded: &Loaded, view: &View, ask: &Ask) -> Screening {
+    thread_local! {
+        static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::new());
+    }
+    SCRATCH.with(|scratch| match scratch.try_borrow_mut() {
+        Ok(mut scratch) => loaded.snapshot.screen(&ask.query, &ask.config, view, &mut scratch),
+        Err(_) => loaded.snapshot.screen(&ask.query, &ask.config, view, &mut Scratch::new()),
+    })
+}
+
+impl Node {
+    /// Screens queries and shows what the records of each candidate state.
+    pub(crate) async fn screen_all(
+        self: &Arc<Self>,
+        ctx: &Context,
+        asks: Vec<Ask>,
+    ) -> Result<Answers, ServerError> {
+        let asks = Arc::new(asks);
+        let mut tries = 1;
+        loop {
+            let loaded = self.loaded().await?;
+            let screenings = self.score_all(ctx, loaded.clone(), asks.clone()).await?;
+            let (answers, all_there) = self.show_all(ctx, screenings).await?;
+            let newest = self.loaded_now();
+            let is_newest = newest.is_some_and(|newest| Arc::ptr_eq(&newest, &loaded));
+            if all_there || is_newest || tries >= SCREEN_TRIES_MAX {
+                return Ok(Answers { loaded, answers });
+            }
+            tries += 1;
+        }
+    }
+
+    async fn score_all(
+        self: &Arc<Self>,
+        ctx: &Context,
+        loaded: Arc<Loaded>,
+        asks: Arc<Vec<Ask>>,
+    ) -> Result<Vec<Screening>, ServerError> {
+        let view = loaded.view(ctx.clearance);
+        let names = asks.iter().flat_map(|ask| &ask.query.names);
+        let name_bytes: usize = names.map(String::len).sum();
+        if asks.len() <= INLINE_QUERIES_MAX && name_bytes <= INLINE_NAME_BYTES_MAX {
+            return Ok(asks.iter().map(|ask| score(&loaded, &view, ask)).collect());
+        }
+        let node = self.clone();
+        // Lives as long as somebody waits for the answer: what nobody waits for is not scored.
+        let waiting = Arc::new(());
+        let asked_for = Arc::downgrade(&waiting);
+        let score_next =
+            move |ask: &Ask| (asked_for.strong_count() > 0).then(|| score(&loaded, &view, ask));
+        let scored = tokio::task::spawn_blocking(move || {
+            node.pool.install(|| asks.par_iter().map(score_next).collect::<Option<Vec<_>>>())
+        });
+        let screenings = scored.await?;
+        drop(waiting);
+        Ok(screenings.ok_or_else(|| Fault::internal("a screening was given up"))?)
+    }
+
+    /// Reads the candidates' records. A candidate that was erased since the index was made is left
+    /// out of the answer: then the second value is false.
+    async fn show_all(
+        &self,
+        ctx: &Context,
+        screenings: Vec<Screening>,
+    ) -> Result<(Vec<Shown>, bool), ServerError> {
+        let mut all_there = true;
+        let mut answers = Vec::with_capacity(screenings.len());
+        for mut screening in screenings {
+            let mut kept = Vec::with_capacity(screening.candidates.len());
+            let mut records = Vec::with_capacity(screening.candidates.len());
+            for candidate in std::mem::take(&mut screening.candidates) {
+                let stated = self.stated(ctx, &candidate).await?;
+                if stated.is_empty() {
+                    all_there = false;
+                    screening.total = screening.total.saturating_sub(1);
+                    continue;
+                }
+                kept.push(candidate);
+                records.push(stated);
+            }
+            screening.candidates = kept;
+            answers.push(Shown { screening, records });
+        }
+        Ok((answers, all_there))
+    }
+
+    async fn stated(
+        &self,
+        ctx: &Context,
+        candidate: &Candidate,
+    ) -> Result<Vec<(String, Record)>, ServerError> {
+        let mut records = Vec::with_capacity(candidate.records.len());
+        for part in &candidate.records {
+            if let Some(stored) = self.store.record(RowKey(part.key)).await?
+                && let Some(record) = visible(stored.record, ctx.clearance)
+            {
+                records.push((part.dataset.clone(), record));
+            }
+        }
+        Ok(records)
+    }
+
+    /// Answers a native request.
+    pub(crate) async fn screen(
+        self: &Arc<Self>,
+        ctx: &Context,
+        request: &ScreenRequest,
+    ) -> Result<ScreenResponse, ServerError> {
+        words(request)?;
+        let (read, document) = read(request, year(ctx.now))?;
+        if read.asks_nothing() {
+            let message = "the query has no name and no number to look for";
+            let hint = match read.ignored.as_slice() {
+                [] => "give a `name`, or the number of a document or register".to_owned(),
+                ignored => format!("these were left out: {}", ignored.join(", ")),
+            };
+            return Err(Fault::invalid("nothing-asked", message).with_hint(hint).into());
+        }
+        let since = request.changed_since.as_deref();
+        let mut filter = convert::choice(&request.include, &request.exclude, since)?;
+        let loaded = self.loaded().await?;
+        filter.exclude_ids = loaded.with_groups(filter.exclude_ids);
+        let config = convert::settings(
+            request.limit,
+            request.threshold,
+            request.cutoff,
+            &request.weights,
+            filter,
+        )?;
+        for dataset in request.include.datasets.iter().chain(&request.exclude.datasets) {
+            if !loaded.datasets(ctx.clearance).contains(dataset) {
+                let message = format!("there is no dataset `{dataset}`");
+                return Err(Fault::not_found("no-such-dataset", message).into());
+            }
+        }
+        let ask = Ask { query: read.query, config };
+        let answers = self.screen_all(ctx, vec![ask]).await?;
+        let Some(shown) = answers.answers.into_iter().next() else {
+            return Err(Fault::internal("a query got no answer").into());
+        };
+        let candidates = shown.screening.candidates.iter().zip(&shown.records);
+        Ok(ScreenResponse {
+            candidates: candidates
+                .map(|(candidate, records)| convert::candidate_info(candidate, records))
+                .collect(),
+            total: shown.screening.total,
+            truncated: shown.screening.truncated,
+            query: v1::Example { schema: read.cleaned.schema, properties: read.cleaned.properties },
+            ignored: read.ignored,
+            document,
+            basis: convert::basis(&answers.loaded.basis(ctx.clearance)),
+        })
+    }
+}
+
+/// The query of a native request, out of its example and its travel document.
+fn read(
+    request: &ScreenRequest,
+    year: i16,
+) -> Result<(example::ReadExample, Option<v1::DocumentZone>), Fault> {
+    let nothing = BTreeMap::new();
+    let given = request.query.as_ref();
+    let properties = given.map_or(&nothing, |given| &given.properties);
+    if let Some(text) = &request.mrz {
+        if given.is_some_and(|given| given.schema != "Person") {
+            let message = "the holder of a travel document is a `Person`";
+            return Err(Fault::invalid("mrz-schema", message));
+        }
+        let (holder, zone) = convert::document(text, year)?;
+        return Ok((example::fill(holder, None, properties)?, Some(zone)));
+    }
+    let Some(given) = given else {
+        return Err(Fault::invalid("nothing-asked", "neither `query` nor `mrz` says whom to find"));
+    };
+    Ok((example::fill(example::blank(&given.schema)?, None, properties)?, None))
+}
+
+/// The year of a time.
+fn year(now: Timestamp) -> i16 {
+    PartialDate::parse(&now.to_string()).map_or(YEAR_DEFAULT, |date| date.year())
+}
+
+/// Purpose, legal basis and case are words, not documents.
+fn words(request: &ScreenRequest) -> Result<(), Fault> {
+    let given = [
+        ("purpose", &request.purpose),
+        ("legal_basis", &request.legal_basis),
+        ("case", &request.case),
+    ];
+    for (field, words) in given {
+        if words.as_ref().is_some_and(|words| words.chars().count() > WORDS_CHARS_MAX) {
+            let message = format!("`{field}` is longer than {WORDS_CHARS_MAX} characters");
+            return Err(Fault::invalid("too-many-words", message));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,219 @@
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use comity_api::Fault;
+use comity_api::local::{
+    BatchOrder, BatchSummary, Call, DecisionInfo, DecisionOrder, DoctorCheck, ImportOrder,
+    ImportOutcome, NewToken, RecordFound, Reply, SearchRequest, TokenInfo, VersionInfo,
+};
+use comity_api::v1::{DatasetInfo, ScreenRequest, ScreenResponse};
+use comity_store::StoreError;
+
+use crate::limits::HOME_WAIT_MILLIS_MAX;
+use crate::local::Client;
+use crate::{Around, ImportFile, Node, Progress, ServerError};
+
+/// The command line's way into a home: opened by this process, or through the node that serves
+/// it. Either way the same use cases answer.
+pub enum Door {
+    /// This process owns the home.
+    Direct(Arc<Node>),
+    /// A node serves the home.
+    Socket(LocalNode),
+}
+
+/// A node that serves the home, reached over its local socket.
+pub struct LocalNode(Client);
+
+/// How often a command looks whether the home is free.
+const HOME_WAIT_STEP: Duration = Duration::from_millis(50);
+
+/// One method for one call: what it takes, what it gives, and which reply that is.
+macro_rules! calls {
+    ($($(#[$doc:meta])* $name:ident($($arg:ident: $kind:ty),*) -> $out:ty
+        { $call:expr => $reply:pat => $value:expr })*) => {
+        impl Door {
+            $(
+                $(#[$doc])*
+                ///
+                /// # Errors
+                /// Whatever the node says against it.
+                pub async fn $name(&self, $($arg: $kind),*) -> Result<$out, Fault> {
+                    match self.call($call).await? {
+                        $reply => Ok($value),
+                        _ => Err(Fault::internal("the node answered another question")),
+                    }
+                }
+            )*
+        }
+    };
+}
+
+calls! {
+    /// All datasets with their current version.
+    datasets() -> Vec<DatasetInfo> { Call::Datasets => Reply::Datasets(list) => list }
+    /// The versions of a dataset that are kept, oldest first.
+    versions(dataset: &str) -> Vec<VersionInfo> {
+        Call::Versions { dataset: dataset.to_owned() } => Reply::Versions(list) => list
+    }
+    /// The report of the import that made a dataset's current version.
+    report(dataset: &str) -> ImportOutcome {
+        Call::Report { dataset: dataset.to_owned() } => Reply::Report(report) => *report
+    }
+    /// Screens one query.
+    screen(request: ScreenRequest) -> ScreenResponse {
+        Call::Screen(Box::new(request)) => Reply::Screened(answer) => *answer
+    }
+    /// Looks for records by name.
+    search(search: SearchRequest) -> ScreenResponse {
+        Call::Search(search) => Reply::Screened(answer) => *answer
+    }
+    /// Shows a record by its id.
+    record(id: &str) -> RecordFound {
+        Call::Record { id: id.to_owned() } => Reply::Record(found) => found
+    }
+    /// Keeps a person's decision about two records; gives the canonical id of their group.
+    decide(order: DecisionOrder) -> Option<String> {
+        Call::Decide(order) => Reply::Decided { canonical } => canonical
+    }
+    /// All decisions, in the order in which they were made.
+    decisions() -> Vec<DecisionInfo> { Call::Decisions => Reply::Decisions(list) => list }
+    /// Removes a dataset with all its versions for good.
+    remove(dataset: &str) -> bool {
+        Call::Remove { dataset: dataset.to_owned() } => Reply::Removed(removed) => removed
+    }
+    /// Erases the versions of a dataset before its newest `keep` ones; gives how many.
+    erase(dataset: &str, keep: usize) -> usize {
+        Call::Erase { dataset: dataset.to_owned(), keep } => Reply::Erased(count) => count
+    }
+    /// Makes a token. This is the only time that its secret is shown.
+    create_token(name: &str, clearance: &str) -> NewToken {
+        Call::CreateToken { name: name.to_owned(), clearance: clearance.to_owned() }
+            => Reply::Token(token) => token
+    }
+    /// All tokens, without their secrets.
+    tokens() -> Vec<TokenInfo> { Call::Tokens => Reply::Tokens(list) => list }
+    /// Forgets a token.
+    remove_token(name: &str) -> bool {
+        Call::RemoveToken { name: name.to_owned() } => Reply::Removed(removed) => removed
+    }
+    /// Checks the node.
+    doctor() -> Vec<DoctorCheck> { Call::Doctor => Reply::Doctor(checks) => checks }
+}
+
+impl Door {
+    /// Makes a new home; `party` is the id of the party that runs it.
+    ///
+    /// # Errors
+    /// If there is one already, or the directory cannot be written.
+    pub async fn init(home: &Path, party: Option<&str>, around: &Around) -> Result<(), Fault> {
+        Node::init(home, party, around).await.map_err(|err| err.to_fault())
+    }
+
+    /// Makes a new home out of a backup.
+    ///
+    /// # Errors
+    /// If there is one already, or the backup cannot be read.
+    pub async fn restore(home: &Path, from: &Path) -> Result<(), Fault> {
+        let (home, from) = (home.to_owned(), from.to_owned());
+        let restored = tokio::task::spawn_blocking(move || comity_store::restore(&home, &from));
+        let done = async { Ok::<_, ServerError>(restored.await??) };
+        done.await.map_err(|err| err.to_fault())
+    }
+
+    /// Opens a home, or finds the node that serves it. Waits a little while another command has
+    /// the home.
+    ///
+    /// # Errors
+    /// If it is not a home, or another process owns it and does not serve it.
+    pub async fn open(home: &Path, around: Around) -> Result<Door, Fault> {
+        let mut left = Duration::from_millis(HOME_WAIT_MILLIS_MAX);
+        loop {
+            let (path, surroundings) = (home.to_owned(), around.clone());
+            let opening = tokio::task::spawn_blocking(move || Node::open(&path, surroundings));
+            let locked = match opening.await.map_err(ServerError::from).and_then(|node| node) {
+                Ok(node) => return Ok(Door::Direct(node)),
+                Err(err @ ServerError::Store(StoreError::Locked(_))) => err,
+                Err(err) => return Err(err.to_fault()),
+            };
+            if let Some(client) = Client::find(home).await {
+                return Ok(Door::Socket(LocalNode(client)));
+            }
+            left = match left.checked_sub(HOME_WAIT_STEP) {
+                Some(left) => left,
+                None => return Err(locked.to_fault()),
+            };
+            tokio::time::sleep(HOME_WAIT_STEP).await;
+        }
+    }
+
+    /// Writes a consistent copy of everything to a new file; the path must be absolute.
+    ///
+    /// # Errors
+    /// If the file exists or cannot be written.
+    pub async fn backup(&self, to: &Path) -> Result<(), Fault> {
+        let Some(to) = to.to_str() else {
+            return Err(Fault::invalid("path", "the path is not UTF-8"));
+        };
+        self.call(Call::Backup { to: to.to_owned() }).await.map(|_| ())
+    }
+
+    /// Imports a publication as a new version of its dataset, whole or not at all.
+    ///
+    /// # Errors
+    /// If it cannot be read or kept; then the old version stands.
+    pub async fn import(
+        &self,
+        order: ImportOrder,
+        files: Vec<ImportFile>,
+    ) -> Result<ImportOutcome, Fault> {
+        let done = match self {
+            Door::Direct(node) => node.import(&node.local_context(), order, files).await,
+            Door::Socket(LocalNode(client)) => client.import(&order, files).await,
+        };
+        done.map_err(|err| err.to_fault())
+    }
+
+    /// Answers every line of the input with one line of the output, in the input's order. Memory
+    /// does not grow with the input.
+    ///
+    /// # Errors
+    /// If the input cannot be read or the output not written; a single line that cannot be read
+    /// is answered with its error and counted in the summary.
+    pub async fn batch(
+        &self,
+        order: BatchOrder,
+        input: Box<dyn Read + Send>,
+        mut output: Box<dyn Write + Send>,
+        mut progress: Progress,
+    ) -> Result<BatchSummary, Fault> {
+        let done = match self {
+            Door::Socket(LocalNode(client)) => {
+                client.batch(&order, input, &mut *output, &mut progress).await
+            }
+            Door::Direct(node) => {
+                let node = node.clone();
+                async {
+                    let loaded = node.loaded().await?;
+                    let running = tokio::task::spawn_blocking(move || {
+                        let ctx = node.local_context();
+                        node.batch(&ctx, loaded, &order, input, &mut *output, &mut progress)
+                    });
+                    running.await?
+                }
+                .await
+            }
+        };
+        done.map_err(|err| err.to_fault())
+    }
+
+    async fn call(&self, call: Call) -> Result<Reply, Fault> {
+        let answered = match self {
+            Door::Direct(node) => node.answer(&node.local_context(), call).await,
+            Door::Socket(LocalNode(client)) => client.call(&call).await,
+        };
+        answered.map_err(|err| err.to_fault())
+    }
+}

@@ -1,0 +1,67 @@
+use std::collections::BTreeMap;
+
+use axum::Json;
+use comity_api::openapi::CompatibleRefusals;
+use comity_api::yente::{AlgorithmDocs, AlgorithmModel, AlgorithmResponse, FeatureDoc};
+use comity_screening::Feature;
+
+/// The algorithm that scores.
+pub(super) const NAME: &str = "comity-v1";
+/// What stands for the best one.
+pub(super) const BEST: &str = "best";
+
+/// Names of yente's algorithms, which are answered with ours.
+const OTHERS: [&str; 7] = [
+    "logic-v1",
+    "logic-v2",
+    "name-based",
+    "name-qualified",
+    "name-matcher",
+    "ofac",
+    "regression-v1",
+];
+
+const DESCRIPTION: &str = "Sets the tokens of names against each other across scripts and \
+    spellings, then weighs dates, countries, genders, identifiers and addresses. Requests for \
+    yente's algorithms (logic-v1, logic-v2, name-based, name-qualified, ofac, regression-v1) are \
+    answered with it; their parameters are refused.";
+
+/// Whether a request may name this algorithm.
+pub(super) fn is_known(name: &str) -> bool {
+    name == NAME || name == BEST || OTHERS.contains(&name)
+}
+
+/// How candidates are scored
+///
+/// One algorithm, `comity-v1`, with the features that it compares and their weights.
+#[utoipa::path(
+    get,
+    path = "/algorithms",
+    tag = "system",
+    responses(
+        (status = 200, description = "The algorithms.", body = AlgorithmResponse),
+        CompatibleRefusals,
+    ),
+)]
+pub(super) async fn algorithms() -> Json<AlgorithmResponse> {
+    let doc = |feature: Feature| FeatureDoc {
+        description: Some(feature.description().to_owned()),
+        coefficient: feature.weight_default(),
+        url: "/openapi.json".to_owned(),
+    };
+    let features: BTreeMap<String, FeatureDoc> =
+        Feature::ALL.into_iter().map(|feature| (feature.name().to_owned(), doc(feature))).collect();
+    let docs = AlgorithmDocs {
+        name: NAME.to_owned(),
+        description: Some(DESCRIPTION.to_owned()),
+        config: BTreeMap::new(),
+        features: features.clone(),
+    };
+    let description = docs.description.clone();
+    let algorithm = AlgorithmModel { name: NAME.to_owned(), description, features, docs };
+    Json(AlgorithmResponse {
+        algorithms: vec![algorithm],
+        default: NAME.to_owned(),
+        best: NAME.to_owned(),
+    })
+}

@@ -1,0 +1,63 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use comity_api::convert;
+use comity_api::openapi::CompatibleRefusals;
+use comity_api::yente::DataCatalog;
+
+use super::refused::Refused;
+use super::router::App;
+use super::segment::Caller;
+
+/// What the node holds
+///
+/// All datasets of which the caller may see anything. `default` stands for all of them and is not
+/// listed.
+#[utoipa::path(
+    get,
+    path = "/catalog",
+    tag = "records",
+    responses(
+        (status = 200, description = "The datasets.", body = DataCatalog),
+        (status = 304, description = "Nothing changed since the version in `if-none-match`."),
+        CompatibleRefusals,
+    ),
+)]
+pub(super) async fn catalog(
+    State(app): State<App>,
+    Caller(ctx): Caller,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let loaded = app.ready()?;
+    let basis = loaded.basis(ctx.clearance);
+    let indexed = |name: &str| {
+        let version = basis.datasets.iter().find(|version| version.dataset.as_str() == name);
+        version.map(|version| version.version.as_str())
+    };
+    let infos = app.node.datasets(&ctx).await?;
+    let datasets: Vec<_> =
+        infos.iter().map(|info| convert::catalog_entry(info, indexed(&info.name))).collect();
+    let names = |is_current: bool| {
+        let chosen = datasets.iter().filter(|dataset| dataset.index_current == is_current);
+        chosen.map(|dataset| dataset.name.clone()).collect::<Vec<_>>()
+    };
+    let (current, outdated) = (names(true), names(false));
+    // What is shown hangs on the versions and the clearance alone; so does the mark.
+    let shown: Vec<&str> = datasets.iter().filter_map(|set| set.version.as_deref()).collect();
+    let mark = format!("\"{:?}-{}-{}\"", ctx.clearance, shown.join("-"), outdated.len());
+    let mark = HeaderValue::from_str(&mark.replace(['(', ')'], "")).ok();
+    let is_known = mark.is_some() && headers.get(header::IF_NONE_MATCH) == mark.as_ref();
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let index_stale = !outdated.is_empty();
+        Json(DataCatalog { datasets, current, outdated, index_stale }).into_response()
+    };
+    if let Some(mark) = mark {
+        response.headers_mut().insert(header::ETAG, mark);
+        let asked_again = HeaderValue::from_static("private, no-cache");
+        response.headers_mut().insert(header::CACHE_CONTROL, asked_again);
+    }
+    Ok(response)
+}

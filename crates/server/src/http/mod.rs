@@ -1,0 +1,20 @@
+//! The HTTP door: decode, authenticate, limit; the work is done by `app`.
+
+mod algorithms;
+mod auth;
+mod body;
+mod catalog;
+pub(crate) mod connections;
+pub(crate) mod document;
+mod entities;
+mod health;
+mod layers;
+mod match_entities;
+mod match_read;
+mod params;
+pub(crate) mod refused;
+pub(crate) mod router;
+mod segment;
+mod v1_datasets;
+mod v1_records;
+mod v1_screen;

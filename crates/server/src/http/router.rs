@@ -1,0 +1,187 @@
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use comity_api::{Fault, FaultKind};
+use http_body_util::BodyExt as _;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::refused::Refused;
+use super::{
+    algorithms, auth, catalog, document, entities, health, layers, match_entities, v1_datasets,
+    v1_records, v1_screen,
+};
+use crate::Node;
+use crate::app::loaded::Loaded;
+use crate::limits::{LARGE_BODIES_MAX, ListenLimits, RESULTS_MAX};
+
+/// What all routes share.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub(crate) node: Arc<Node>,
+    pub(crate) limits: ListenLimits,
+    /// Whether callers without a token are let in: only where the listener is on loopback.
+    pub(crate) is_open: bool,
+    /// One permit for each request that may be answered at one time.
+    pub(crate) turns: Arc<Semaphore>,
+    /// One permit for each large body that may be held at one time.
+    pub(crate) large: Arc<Semaphore>,
+    /// One permit for each result that may be under way at one time.
+    pub(crate) results: Arc<Semaphore>,
+    /// What the ids of requests begin with.
+    pub(crate) run: Arc<str>,
+}
+
+impl App {
+    /// The shared state of a listener.
+    pub(crate) fn new(node: Arc<Node>, limits: ListenLimits, is_open: bool, run: &str) -> App {
+        App {
+            node,
+            limits,
+            is_open,
+            turns: Arc::new(Semaphore::new(limits.requests)),
+            large: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
+            results: Arc::new(Semaphore::new(RESULTS_MAX as usize)),
+            run: run.into(),
+        }
+    }
+
+    /// Room for so many results. It is held until the answer is sent.
+    pub(super) async fn room(&self, results: usize) -> Result<Room, Fault> {
+        let count = u32::try_from(results).unwrap_or(RESULTS_MAX).min(RESULTS_MAX);
+        let closed = |_| Fault::internal("the node takes no more requests");
+        Ok(Room(self.results.clone().acquire_many_owned(count).await.map_err(closed)?))
+    }
+
+    /// What is searched. A node that has not loaded its index yet says so at once.
+    pub(super) fn ready(&self) -> Result<Arc<Loaded>, Fault> {
+        let message = "the index is not loaded yet";
+        let not_ready = || Fault::new(FaultKind::Unavailable, "not-ready", message);
+        self.node.loaded_now().ok_or_else(not_ready)
+    }
+}
+
+/// Room for the results of one request.
+pub(super) struct Room(OwnedSemaphorePermit);
+
+impl Room {
+    /// An answer that keeps its room until it is sent or given up.
+    pub(super) fn answer(self, answer: impl IntoResponse) -> Response {
+        let (parts, body) = answer.into_response().into_parts();
+        let body = body.map_frame(move |frame| {
+            let _held = &self.0;
+            frame
+        });
+        Response::from_parts(parts, Body::new(body))
+    }
+}
+
+/// All routes with their descriptions.
+fn described() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(comity_api::openapi::base())
+        .routes(routes!(match_entities::match_entities))
+        .routes(routes!(entities::fetch_entity))
+        .routes(routes!(catalog::catalog))
+        .routes(routes!(algorithms::algorithms))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(v1_screen::screen))
+        .routes(routes!(v1_records::record))
+        .routes(routes!(v1_datasets::datasets))
+        .routes(routes!(document::openapi))
+}
+
+/// The description of all routes.
+pub(super) fn openapi() -> OpenApi {
+    described().split_for_parts().1
+}
+
+/// All routes behind all layers. A request passes the layers from the last to the first.
+pub(crate) fn router(app: App) -> Router {
+    let (routes, _) = described().split_for_parts();
+    routes
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(other_method)
+        .layer(from_fn_with_state(app.clone(), auth::authenticate))
+        .layer(from_fn_with_state(app.clone(), layers::in_time))
+        .layer(from_fn_with_state(app.clone(), layers::in_turn))
+        .layer(from_fn(layers::short_address))
+        .layer(CatchPanicLayer::custom(layers::panicked))
+        .layer(from_fn_with_state(app.clone(), layers::observe))
+        .with_state(app)
+}
+
+async fn no_such_route() -> Refused {
+    Fault::not_found("no-such-route", "there is no such route")
+        .with_hint("`/openapi.json` describes what there is")
+        .into()
+}
+
+async fn other_method() -> Refused {
+    let message = "the route does not take this method";
+    Fault::new(FaultKind::MethodNotAllowed, "method-not-allowed", message).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::Request;
+    use axum::http::StatusCode;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::Around;
+
+    async fn app(home: &std::path::Path) -> App {
+        Node::init(home, None, &Around::system()).await.unwrap();
+        let node = Node::open(home, Around::system()).unwrap();
+        App::new(node, ListenLimits::default(), true, "test")
+    }
+
+    async fn status(router: &Router, path: &str) -> StatusCode {
+        let request = Request::get(path).header("host", "localhost").body(Body::empty()).unwrap();
+        router.clone().oneshot(request).await.unwrap().status()
+    }
+
+    #[tokio::test]
+    async fn nothing_that_needs_the_index_is_answered_before_it_is_loaded() {
+        let home = tempfile::tempdir().unwrap();
+        let app = app(home.path()).await;
+        let routes = router(app.clone());
+        let waiting = ["/readyz", "/catalog", "/v1/datasets", "/entities/a", "/v1/records/a"];
+        for path in waiting {
+            assert_eq!(status(&routes, path).await, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        }
+        for path in ["/healthz", "/algorithms", "/openapi.json"] {
+            assert_eq!(status(&routes, path).await, StatusCode::OK, "{path}");
+        }
+        app.node.refresh().await.unwrap();
+        assert_eq!(status(&routes, "/readyz").await, StatusCode::OK);
+        assert_eq!(status(&routes, "/catalog").await, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_one_request_and_tells_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let app = app(home.path()).await;
+        async fn broken() -> StatusCode {
+            panic!("secret")
+        }
+        let routes: Router = Router::new()
+            .route("/v1/broken", get(broken))
+            .layer(CatchPanicLayer::custom(layers::panicked))
+            .layer(from_fn_with_state(app, layers::observe));
+        let request = Request::get("/v1/broken").body(Body::empty()).unwrap();
+        let response = routes.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&body);
+        assert!(text.contains("urn:comity:fault:internal") && !text.contains("secret"), "{text}");
+    }
+}

@@ -1,0 +1,49 @@
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use comity_api::Fault;
+use comity_api::openapi::NativeRefusals;
+use comity_api::v1::{Problem, RecordSheet};
+
+use super::entities::moved;
+use super::refused::Refused;
+use super::router::App;
+use super::segment::{Caller, Segment};
+use crate::app::record::Found;
+
+/// Show a record
+///
+/// By its canonical id, or by the id of any record that is part of it: then the answer is a
+/// redirect. Every statement comes with its dataset, party and marking; listings, alerts,
+/// documents, addresses and edges come beside.
+#[utoipa::path(
+    get,
+    path = "/v1/records/{id}",
+    tag = "records",
+    params(("id" = String, Path, description = "The id.")),
+    responses(
+        (status = 200, description = "The record.", body = RecordSheet),
+        (status = 308, description = "It is known by another id now, see `location`."),
+        (
+            status = 404,
+            description = "There is no such record.",
+            body = Problem,
+            content_type = "application/problem+json",
+        ),
+        NativeRefusals,
+    ),
+)]
+pub(super) async fn record(
+    State(app): State<App>,
+    Segment(id): Segment,
+    Caller(ctx): Caller,
+) -> Result<Response, Refused> {
+    app.ready()?;
+    match app.node.find(&ctx, &id).await? {
+        Found::Whole(whole) => Ok(Json(app.node.sheet(&ctx, &whole).await?).into_response()),
+        Found::Moved(now) => moved("/v1/records/", &now, None),
+        Found::Missing => {
+            Err(Fault::not_found("no-such-record", "there is no record of that id").into())
+        }
+    }
+}

@@ -1,0 +1,66 @@
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use comity_api::openapi::{NativeBodyRefusals, NativeRefusals};
+use comity_api::v1::{Problem, ScreenRequest, ScreenResponse};
+use comity_api::{Fault, FieldFault};
+use comity_screening::limits::LIMIT_DEFAULT;
+use serde_json::Value;
+
+use super::body;
+use super::refused::Refused;
+use super::router::App;
+use super::segment::Caller;
+use crate::Context;
+
+/// Screen one person, organisation, vessel or document
+///
+/// Compares an example, or the holder of a travel document, with everything that the caller may
+/// see. Each candidate comes with the reasons for its score; the answer names the versions that it
+/// rests on. A score decides nothing: a person does.
+#[utoipa::path(
+    post,
+    path = "/v1/screen",
+    tag = "screening",
+    request_body = ScreenRequest,
+    responses(
+        (status = 200, description = "The answer.", body = ScreenResponse),
+        (
+            status = 404,
+            description = "There is no such dataset.",
+            body = Problem,
+            content_type = "application/problem+json",
+        ),
+        NativeRefusals,
+        NativeBodyRefusals,
+    ),
+)]
+pub(super) async fn screen(
+    State(app): State<App>,
+    Caller(ctx): Caller,
+    request: Request,
+) -> Result<Response, Refused> {
+    let body = body::json(request, &app).await?;
+    let asked: ScreenRequest = serde_json::from_slice(&body.bytes).map_err(|err| unread(&err))?;
+    app.ready()?;
+    let ctx = Context {
+        purpose: asked.purpose.clone(),
+        legal_basis: asked.legal_basis.clone(),
+        case: asked.case.clone(),
+        ..ctx
+    };
+    let room = app.room(asked.limit.unwrap_or(LIMIT_DEFAULT)).await?;
+    Ok(room.answer(Json(app.node.screen(&ctx, &asked).await?)))
+}
+
+/// A body that is not JSON is one fault, JSON of another shape another.
+fn unread(err: &serde_json::Error) -> Fault {
+    if !err.is_data() {
+        return Fault::invalid("json", format!("the body is not JSON: {err}"));
+    }
+    let said = err.to_string();
+    let mut fault = FieldFault::new(&["body"], "shape", &said, &Value::Null);
+    fault.loc.extend([Value::from(err.line()), Value::from(err.column())]);
+    let hint = "`/openapi.json` describes the request";
+    Fault::shape(vec![fault]).with_hint(hint)
+}

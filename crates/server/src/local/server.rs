@@ -1,0 +1,126 @@
+//! The node's side of the local socket.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use comity_api::Fault;
+use comity_api::local::{BatchOrder, BatchSummary, Call, ImportOrder};
+use http_body_util::StreamBody;
+use hyper::body::Frame;
+use tokio::sync::mpsc;
+use tokio_stream::StreamExt as _;
+use tokio_stream::wrappers::ReceiverStream;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::frames::{Frames, Kind};
+use super::pipe::{PipeReader, PipeWriter};
+use super::spool::Spool;
+use crate::limits::{CALL_BYTES_MAX, CHUNKS_WAITING_MAX};
+use crate::{Node, ServerError};
+
+/// What parts the lines of a batch from its summary: it stands in no JSON text.
+pub(super) const SUMMARY_MARK: u8 = 0;
+
+pub(super) fn router(node: Arc<Node>) -> Router {
+    Router::new()
+        .route("/call", post(call))
+        .route("/import", post(import))
+        .route("/batch", post(batch))
+        .layer(CatchPanicLayer::custom(|_| failed(&Fault::internal("the node failed"))))
+        .with_state(node)
+}
+
+fn failed(fault: &Fault) -> Response {
+    let status = StatusCode::from_u16(fault.kind.status());
+    (status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(fault)).into_response()
+}
+
+fn answered<T: serde::Serialize>(outcome: Result<T, ServerError>) -> Response {
+    match outcome {
+        Ok(value) => Json(value).into_response(),
+        Err(err) => failed(&err.to_fault()),
+    }
+}
+
+async fn call(State(node): State<Arc<Node>>, body: Body) -> Response {
+    let outcome = async {
+        let bytes = axum::body::to_bytes(body, CALL_BYTES_MAX)
+            .await
+            .map_err(|err| ServerError::BrokenOff(Box::new(err)))?;
+        let call: Call = serde_json::from_slice(&bytes).map_err(unread)?;
+        node.answer(&node.local_context(), call).await
+    };
+    answered(outcome.await)
+}
+
+async fn import(State(node): State<Arc<Node>>, body: Body) -> Response {
+    let outcome = async {
+        let mut frames = Frames::new(body);
+        let order: ImportOrder = order(&mut frames).await?;
+        let spool = Spool::receive(&node, &mut frames).await?;
+        let files = spool.open()?;
+        node.import(&node.local_context(), order, files).await
+    };
+    answered(outcome.await)
+}
+
+async fn batch(State(node): State<Arc<Node>>, body: Body) -> Response {
+    let mut frames = Frames::new(body);
+    let begun = async { Ok::<_, ServerError>((order(&mut frames).await?, node.loaded().await?)) };
+    let (order, loaded): (BatchOrder, _) = match begun.await {
+        Ok(begun) => begun,
+        Err(err) => return failed(&err.to_fault()),
+    };
+    let (lines, reader) = mpsc::channel(CHUNKS_WAITING_MAX);
+    tokio::spawn(async move {
+        loop {
+            let chunk = match frames.next().await {
+                Ok((Kind::Data, bytes)) => Ok(Bytes::from(bytes)),
+                Ok((Kind::End, _)) => return,
+                Ok(_) => Err(std::io::ErrorKind::InvalidData.into()),
+                Err(err) => Err(std::io::Error::other(err)),
+            };
+            let is_last = chunk.is_err();
+            if lines.send(chunk).await.is_err() || is_last {
+                return;
+            }
+        }
+    });
+    let (answers, shown) = mpsc::channel::<Bytes>(CHUNKS_WAITING_MAX);
+    tokio::task::spawn_blocking(move || {
+        let ctx = node.local_context();
+        let mut output = PipeWriter::new(answers.clone());
+        let input = Box::new(PipeReader::new(reader));
+        let mut progress: crate::Progress = Box::new(|_| {});
+        let done = node.batch(&ctx, loaded, &order, input, &mut output, &mut progress);
+        // If nobody listens any more there is nobody to tell.
+        let _ = answers.blocking_send(summary(done));
+    });
+    let frames = ReceiverStream::new(shown).map(|chunk| Ok::<_, ServerError>(Frame::data(chunk)));
+    Response::new(Body::new(StreamBody::new(frames)))
+}
+
+fn summary(done: Result<BatchSummary, ServerError>) -> Bytes {
+    let done: Result<BatchSummary, Fault> = done.map_err(|err| err.to_fault());
+    let mut text = vec![SUMMARY_MARK];
+    text.extend(serde_json::to_vec(&done).unwrap_or_default());
+    text.into()
+}
+
+async fn order<T: serde::de::DeserializeOwned>(frames: &mut Frames) -> Result<T, ServerError> {
+    match frames.next().await? {
+        (Kind::Order, text) => serde_json::from_slice(&text).map_err(unread),
+        _ => Err(Fault::invalid("frames", "the first frame is no order").into()),
+    }
+}
+
+fn unread(err: serde_json::Error) -> ServerError {
+    Fault::invalid("call", format!("the call cannot be read: {err}"))
+        .with_hint("are the command and the node of one version?")
+        .into()
+}

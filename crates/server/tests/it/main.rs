@@ -1,0 +1,26 @@
+//! The node as a whole: real readers, a real store, a real server on a free port, a real client.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that panics fails, which is what it is for"
+)]
+
+mod auth;
+mod batch;
+mod errors;
+mod hostile;
+mod index;
+mod local;
+mod markings;
+mod openapi;
+mod records;
+mod routes;
+mod screen;
+mod shapes;
+mod stop;
+mod support;
+mod swap;
+mod yente_client;
