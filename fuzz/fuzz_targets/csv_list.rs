@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| comity_fuzz::csv_list(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| comity_fuzz::readers::csv_list(data));

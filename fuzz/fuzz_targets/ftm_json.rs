@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| comity_fuzz::ftm_json(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| comity_fuzz::readers::ftm_json(data));

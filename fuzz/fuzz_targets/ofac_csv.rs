@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| comity_fuzz::ofac_csv(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| comity_fuzz::readers::ofac_csv(data));

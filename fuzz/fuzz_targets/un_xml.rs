@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| comity_fuzz::un_xml(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| comity_fuzz::readers::un_xml(data));

@@ -2,6 +2,9 @@ use comity_model::{DatasetVersion, Schema};
 
 use crate::score::Explanation;
 
+/// The version of the engine, part of every answer's basis.
+pub const ENGINE_VERSION: &str = concat!("comity-", env!("CARGO_PKG_VERSION"));
+
 /// The answer to one query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Screening {

@@ -1,8 +1,7 @@
 //! The screening engine: candidates, scores, explanations.
 //!
-//! An [`IndexBuilder`] takes records and makes a [`Snapshot`], which never changes. [`Engine`]
-//! holds the current one and swaps it for the next without a lock for readers. A [`View`] is the
-//! set of markings that the asker may see; candidates, weights, scores, ranks and limits use only
+//! An [`IndexBuilder`] takes records and makes a [`Snapshot`], which never changes: whoever serves
+//! it puts the next one in its place, and readers need no lock. A [`View`] is the set of markings that the asker may see; candidates, weights, scores, ranks and limits use only
 //! what it shows, as if the rest had never been indexed. [`Snapshot::screen`] compares a [`Query`]
 //! with everything in the view and returns [`Candidate`]s, each with an [`Explanation`] from which
 //! its score recomputes.
@@ -32,7 +31,6 @@
 
 mod answer;
 mod config;
-mod engine;
 mod error;
 mod index;
 pub mod limits;
@@ -40,9 +38,8 @@ mod query;
 mod score;
 mod screen;
 
-pub use answer::{Basis, Candidate, CandidateRecord, Screening};
+pub use answer::{Basis, Candidate, CandidateRecord, ENGINE_VERSION, Screening};
 pub use config::{Config, Filter};
-pub use engine::{ENGINE_VERSION, Engine};
 pub use error::ScreeningError;
 pub use index::build::IndexBuilder;
 pub use index::snapshot::Snapshot;

@@ -83,7 +83,8 @@ fn query_cpu_ms(snapshot: &Snapshot, queries: &[Query]) -> Result<f64> {
     let mut rounds = Vec::new();
     for _ in 0..3 {
         let (ms, found) = cpu(|| {
-            let answers = queries.iter().map(|query| snapshot.screen(query, &config, &view, scratch));
+            let answers =
+                queries.iter().map(|query| snapshot.screen(query, &config, &view, scratch));
             answers.map(|answer| answer.total).sum::<usize>()
         })?;
         anyhow::ensure!(found > 0, "nothing was found");
@@ -148,8 +149,7 @@ impl<'r> Fillers<'r> {
     fn name(&mut self) -> String {
         let words = std::mem::take(&mut self.words);
         let len = 2 + usize::from(self.next() % 10 < 6) + usize::from(self.next() % 10 < 3);
-        let name: Vec<&str> =
-            words.iter().take(len).filter_map(|place| self.pick(place)).collect();
+        let name: Vec<&str> = words.iter().take(len).filter_map(|place| self.pick(place)).collect();
         self.words = words;
         name.join(" ")
     }

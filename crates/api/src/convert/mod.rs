@@ -1,5 +1,6 @@
 //! Domain types to wire types, and back.
 
+pub mod batch;
 mod dataset;
 mod entity;
 pub mod example;

@@ -18,5 +18,10 @@ mod un;
 
 /// The fuzz targets as ordinary functions.
 #[expect(unreachable_pub, reason = "the file is a library of its own for the fuzz targets")]
-#[path = "../../../../fuzz/src/lib.rs"]
+#[path = "../../../../fuzz/src/readers.rs"]
 mod targets;
+
+/// Seeded mutations of the saved corpus.
+#[expect(unreachable_pub, reason = "the file is a library of its own for the fuzz targets")]
+#[path = "../../../../fuzz/src/mutate.rs"]
+mod mutate;

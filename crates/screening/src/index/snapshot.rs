@@ -7,8 +7,7 @@ use super::lookup::Lookup;
 use super::strings::Strings;
 use super::tokens::{Tokens, range};
 use super::view::View;
-use crate::answer::Basis;
-use crate::engine::ENGINE_VERSION;
+use crate::answer::{Basis, ENGINE_VERSION};
 
 /// An index that never changes: everything of one moment that can be screened.
 #[derive(Debug, Default, Clone, PartialEq)]

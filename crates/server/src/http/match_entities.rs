@@ -19,11 +19,11 @@ use comity_screening::{Config, Feature, Weights};
 use utoipa::IntoParams;
 
 use super::algorithms;
+use super::body;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::{Caller, Segment};
-use super::{body, match_read};
 use crate::Context;
 use crate::app::loaded::Loaded;
 use crate::app::record::referents;
@@ -69,7 +69,7 @@ pub(super) async fn match_entities(
     let asked = Asked::read(&mut params);
     let body = body::json(request, &app).await?;
     params.finish()?;
-    let batch = match_read::read(&body.bytes)?;
+    let batch = convert::batch::read(&body.bytes)?;
     let loaded = app.ready()?;
     let config = asked.config(&ctx, &loaded, &dataset, &batch)?;
     check(&asked, &batch)?;

@@ -10,7 +10,6 @@ mod entities;
 mod health;
 mod layers;
 mod match_entities;
-mod match_read;
 mod params;
 pub(crate) mod refused;
 pub(crate) mod router;

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use comity_api::limits::FAULTS_MAX;
-use comity_api::yente::{EntityExample, MatchRequest, OneOrMany};
-use comity_api::{Fault, FieldFault};
 use serde_json::{Map, Value};
 
+use crate::limits::FAULTS_MAX;
+use crate::yente::{EntityExample, MatchRequest, OneOrMany};
+use crate::{Fault, FieldFault};
+
 /// Reads a body.
-pub(super) fn read(bytes: &[u8]) -> Result<MatchRequest, Fault> {
+///
+/// # Errors
+/// If it is not JSON, or not of the shape; then with the place of each fault.
+pub fn read(bytes: &[u8]) -> Result<MatchRequest, Fault> {
     let value: Value = serde_json::from_slice(bytes).map_err(|err| syntax(&err))?;
     let mut faults = Vec::new();
     let request = request(&value, &mut faults);
