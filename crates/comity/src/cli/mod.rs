@@ -1,0 +1,158 @@
+//! The command line: one tree, one file a command.
+
+mod backup;
+mod completions;
+mod datasets;
+mod demo;
+mod doctor;
+mod erase;
+mod import;
+mod init;
+mod progress;
+#[cfg(test)]
+mod reference;
+mod remove;
+mod restore;
+mod same_as;
+mod screen;
+mod search;
+mod serve;
+mod show;
+mod token;
+
+pub(crate) use screen::table::{check_digits, why};
+pub(crate) use serve::listen_failure;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::{Exit, Failure};
+use crate::logging::{self, LogFormat};
+use crate::shell::Shell;
+
+/// What the help says at its end.
+const EXIT_CODES: &str = "Exit codes:
+  0  done
+  1  a check failed, or nothing matched where that is the question
+  2  the command line is wrong
+  3  refused: the node cannot or will not do it
+  4  the input cannot be read
+  5  some lines of a batch failed; the others are answered
+
+Answers go to stdout, words to stderr.";
+
+/// Screens people, organisations, vessels, aircraft and documents against official lists and a
+/// party's own alerts.
+#[derive(Debug, Parser)]
+#[command(name = "comity", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+struct Cli {
+    /// The node's directory; unless stated COMITY_HOME, or the platform's place for data
+    #[arg(long, global = true, value_name = "DIR")]
+    home: Option<PathBuf>,
+    /// What is logged to stderr: a level (`info`) or targets with levels
+    #[arg(long, global = true, value_name = "FILTER", env = "COMITY_LOG", hide_env_values = true)]
+    log: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Args),
+    Import(import::Args),
+    Datasets(datasets::Args),
+    Screen(Box<screen::Args>),
+    Search(search::Args),
+    Show(show::Args),
+    SameAs(same_as::Args),
+    Serve(serve::Args),
+    Token(token::Args),
+    Erase(erase::Args),
+    Remove(remove::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Doctor(doctor::Args),
+    Demo(demo::Args),
+    Completions(completions::Args),
+}
+
+/// Reads the arguments, runs the command, tells what went wrong.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(err) => return usage(&err),
+    };
+    let shell = Shell::new(cli.home.clone());
+    let exit = match run(cli, &shell) {
+        Ok(exit) => exit,
+        Err(Failure::PipeClosed) => Exit::Done,
+        Err(Failure::Told { exit, message, hint }) => {
+            shell.say(&format!("error: {message}"));
+            if let Some(hint) = hint {
+                shell.say(&format!("hint: {hint}"));
+            }
+            exit
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+/// Help and version are answers; anything else that clap says is a wrong command line.
+fn usage(err: &clap::Error) -> ExitCode {
+    // Nobody is left to tell if this fails, and `comity --help | head` is no error.
+    let _ = err.print();
+    let exit = if err.use_stderr() { Exit::Usage } else { Exit::Done };
+    let _ = std::io::stdout().flush();
+    ExitCode::from(exit as u8)
+}
+
+fn run(cli: Cli, shell: &Shell) -> Result<Exit, Failure> {
+    let (usual, format) = match &cli.command {
+        Command::Serve(args) => ("info", args.log_format),
+        _ => ("warn", LogFormat::Text),
+    };
+    logging::begin(cli.log.as_deref(), usual, format)?;
+    let runtime = tokio::runtime::Runtime::new()
+        .map_err(|err| Failure::new(Exit::Refused, format!("no threads can be started: {err}")))?;
+    let exit = runtime.block_on(dispatch(cli.command, shell));
+    // A thread may still wait for stdin, whose end nobody needs any more.
+    runtime.shutdown_background();
+    exit
+}
+
+async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
+    match command {
+        Command::Init(args) => init::run(args, shell).await,
+        Command::Import(args) => import::run(args, shell).await,
+        Command::Datasets(args) => datasets::run(args, shell).await,
+        Command::Screen(args) => screen::run(*args, shell).await,
+        Command::Search(args) => search::run(args, shell).await,
+        Command::Show(args) => show::run(args, shell).await,
+        Command::SameAs(args) => same_as::run(args, shell).await,
+        Command::Serve(args) => serve::run(args, shell).await,
+        Command::Token(args) => token::run(args, shell).await,
+        Command::Erase(args) => erase::run(args, shell).await,
+        Command::Remove(args) => remove::run(args, shell).await,
+        Command::Backup(args) => backup::run(args, shell).await,
+        Command::Restore(args) => restore::run(args, shell).await,
+        Command::Doctor(args) => doctor::run(args, shell).await,
+        Command::Demo(args) => demo::run(args, shell).await,
+        Command::Completions(args) => completions::run(&args, shell),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_tree_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,108 @@
+//! `comity screen`: who is this?
+
+mod batch;
+mod choice;
+mod query;
+pub(crate) mod table;
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use comity_api::v1::{ScreenRequest, ScreenResponse};
+
+use self::choice::Choice;
+use self::query::QueryArgs;
+use crate::failure::{Exit, Failure};
+use crate::shell::Shell;
+
+/// Screen a name, a travel document or a whole batch against everything that the node holds
+///
+/// Shows candidates with their score and why. A candidate at or above the threshold is an ALERT:
+/// a person has to look at it.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(true)
+    .args(["name", "id", "mrz", "batch"]))]
+pub(crate) struct Args {
+    #[command(flatten)]
+    query: QueryArgs,
+    /// The two or three lines of a document's machine-readable zone; `-` reads them from stdin
+    #[arg(long, value_name = "LINES", allow_hyphen_values = true,
+        conflicts_with_all = query::NAMES)]
+    mrz: Option<String>,
+    /// Screen each line of a file (`-` is stdin): JSON in FollowTheMoney's shape, or CSV
+    #[arg(long, value_name = "FILE", conflicts_with = "mrz",
+        conflicts_with_all = query::NOT_IN_BATCH)]
+    batch: Option<PathBuf>,
+    #[command(flatten)]
+    choice: Choice,
+    /// Write JSON; a batch always does
+    #[arg(long)]
+    json: bool,
+}
+
+/// Longest text of a machine-readable zone that is read from stdin, in bytes.
+const MRZ_BYTES_MAX: u64 = 4096;
+
+pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
+    let Args { query, mrz, batch, choice, json } = args;
+    if let Some(file) = batch {
+        return batch::run(&file, query.schema, choice, shell).await;
+    }
+    let request = match mrz {
+        Some(lines) => ScreenRequest { mrz: Some(zone(lines)?), ..choice.request() },
+        None => ScreenRequest { query: Some(query.example()?), ..choice.request() },
+    };
+    let answer = shell.door().await?.screen(request).await?;
+    if answer.basis.datasets.is_empty() {
+        return Err(nothing_to_compare());
+    }
+    if json {
+        shell.show_json(&answer)?;
+    } else {
+        shell.show(&table::text(&answer, shell.paint))?;
+        notes(&answer, &choice, shell);
+    }
+    Ok(if answer.candidates.is_empty() { Exit::Unmet } else { Exit::Done })
+}
+
+/// The zone as it was given, or as it comes from stdin.
+fn zone(lines: String) -> Result<String, Failure> {
+    if lines != "-" {
+        return Ok(lines);
+    }
+    let mut text = String::new();
+    let read = std::io::stdin().take(MRZ_BYTES_MAX).read_to_string(&mut text);
+    read.map_err(|err| Failure::input("-".as_ref(), &err))?;
+    Ok(text)
+}
+
+/// "Nobody matches" would be true and a lie.
+fn nothing_to_compare() -> Failure {
+    Failure::new(Exit::Refused, "nothing is imported, so there is nothing to compare with")
+        .with_hint("comity import FILE --dataset NAME")
+}
+
+/// What there is to say about the whole answer.
+fn notes(answer: &ScreenResponse, choice: &Choice, shell: &Shell) {
+    for name in &answer.ignored {
+        let schema = &answer.query.schema;
+        shell.say(&format!("`{name}` of a {schema} was not compared: no such property or value."));
+    }
+    if answer.candidates.is_empty() {
+        let datasets: Vec<&str> =
+            answer.basis.datasets.iter().map(|dataset| dataset.name.as_str()).collect();
+        shell.say(&format!("No candidate in {}.", datasets.join(", ")));
+        if let Some(threshold) = choice.hidden_below() {
+            shell.say(&format!(
+                "hint: `--cutoff 0.5` also shows candidates that score below {threshold:.2}"
+            ));
+        }
+    }
+    let shown = answer.candidates.len();
+    if answer.total > shown {
+        shell.say(&format!("{shown} of {} candidates; `--limit` shows more.", answer.total));
+    }
+    if answer.truncated {
+        shell.say("There were too many similar names to compare all of them: add a birth date.");
+    }
+}

@@ -1,0 +1,20 @@
+//! The command as people and programs call it: real processes, real homes.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod backups;
+mod batches;
+mod bench;
+mod demos;
+mod imports;
+mod places;
+mod real_lists;
+mod same_as;
+mod screenings;
+mod serving;
+mod upkeep;
