@@ -6,5 +6,5 @@ pub const TOKEN_BYTES_MAX: usize = 32;
 pub const NAME_TOKENS_MAX: usize = 48;
 /// Longest name that is analysed, in characters; the rest is left out.
 pub const NAME_CHARS_MAX: usize = 1_000;
-/// Leading characters of a token from which its deletions are made.
-pub const DELETION_PREFIX_CHARS: usize = 12;
+/// Leading letters of a token from which its deletions are made.
+pub const DELETION_PREFIX_LETTERS: usize = 8;

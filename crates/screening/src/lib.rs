@@ -1,10 +1,11 @@
 //! The screening engine: candidates, scores, explanations.
 //!
 //! An [`IndexBuilder`] takes records and makes a [`Snapshot`], which never changes: whoever serves
-//! it puts the next one in its place, and readers need no lock. A [`View`] is the set of markings that the asker may see; candidates, weights, scores, ranks and limits use only
-//! what it shows, as if the rest had never been indexed. [`Snapshot::screen`] compares a [`Query`]
-//! with everything in the view and returns [`Candidate`]s, each with an [`Explanation`] from which
-//! its score recomputes.
+//! it puts the next one in its place, and readers need no lock. A [`View`] is the set of markings
+//! that the asker may see; candidates, weights, scores, ranks and limits use only what it shows,
+//! as if the rest had never been indexed. [`Snapshot::screen`] compares a [`Query`] with everything
+//! in the view and returns [`Candidate`]s, each with an [`Explanation`] from which its score
+//! recomputes.
 //!
 //! The engine has no clock, no randomness and does no I/O. A score orders and explains; it decides
 //! nothing about anybody.

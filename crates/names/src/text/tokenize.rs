@@ -81,7 +81,11 @@ fn cut(word: &str) -> &str {
 }
 
 fn is_mark(c: char) -> bool {
-    matches!(u32::from(c), 0x0300..=0x036f | 0x0591..=0x05c7 | 0x0610..=0x061a | 0x064b..=0x065f | 0x0670)
+    let combining = 0x0300..=0x036f;
+    let hebrew = 0x0591..=0x05c7;
+    let arabic = [0x0610..=0x061a, 0x064b..=0x065f, 0x0670..=0x0670];
+    let c = u32::from(c);
+    combining.contains(&c) || hebrew.contains(&c) || arabic.iter().any(|marks| marks.contains(&c))
 }
 
 #[cfg(test)]

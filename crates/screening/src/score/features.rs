@@ -72,7 +72,10 @@ impl Prepared {
             for (value, _) in listed.iter().filter(|(_, listed)| listed == key) {
                 let score = identifier_strength(property, value.property, key);
                 if best.as_ref().is_none_or(|best| score > best.score) {
-                    let detail = format!("{property} and {} are the same", value.property);
+                    let detail = match value.property == *property {
+                        true => format!("the same {property}"),
+                        false => format!("{property} and {} are the same", value.property),
+                    };
                     best = Some(feature(Feature::Identifier, score, given, value.text, detail));
                 }
             }

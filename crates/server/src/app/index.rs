@@ -1,7 +1,7 @@
 //! The index: read from the home, or made from the store and kept there.
 
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -81,6 +81,8 @@ impl Node {
                 Some((snapshot, census))
             }
             Ok(_) => None,
+            // A new home has none yet.
+            Err(ServerError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => None,
             Err(err) => {
                 tracing::warn!(error = err.chain(), "kept index not used");
                 None

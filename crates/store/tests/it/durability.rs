@@ -24,11 +24,10 @@ fn version(number: i64) -> impl Iterator<Item = Record> {
 }
 
 /// Imports one version after the other until it is killed. Run by the test below in a process of
-/// its own.
+/// its own; by itself it has nothing to do.
 #[tokio::test]
-#[ignore = "a part of another test"]
 async fn import_for_ever() {
-    let home = std::env::var_os("COMITY_TEST_HOME").expect("the other test sets it");
+    let Some(home) = std::env::var_os("COMITY_TEST_HOME") else { return };
     let store = SqliteStore::open(home.as_ref()).unwrap();
     let kept = store.versions(&dataset("list")).await.unwrap();
     let first = kept.last().map_or(1, |version| version.imported_at.0 + 1);
@@ -48,7 +47,7 @@ async fn import_for_ever() {
 
 fn start(home: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "durability::import_for_ever", "--ignored", "--nocapture"])
+        .args(["--exact", "durability::import_for_ever", "--nocapture"])
         .env("COMITY_TEST_HOME", home)
         .stdout(Stdio::piped())
         .spawn()
