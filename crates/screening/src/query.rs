@@ -56,6 +56,9 @@ impl Query {
     /// The query that asks for whatever a record states.
     #[must_use]
     pub fn of_record(record: &Record) -> Query {
+        if record.schema().is_a("Identification") {
+            return Query::of_document(record);
+        }
         let mut query = Query::empty(record.schema());
         let mut parts: Vec<String> = Vec::new();
         for statement in record.statements() {
@@ -85,6 +88,32 @@ impl Query {
         }
         query
     }
+
+    /// A travel or identity document asks for its holder.
+    fn of_document(record: &Record) -> Query {
+        let mut query = Query::empty(Schema::named("LegalEntity").unwrap_or(record.schema()));
+        let property = document_property(record.schema());
+        for number in ["number", "passportNumber"].into_iter().flat_map(|each| record.values(each))
+        {
+            query.identifiers.push(QueryIdentifier { property, value: number.to_owned() });
+        }
+        let name: Vec<&str> =
+            ["givenName", "surname"].into_iter().flat_map(|each| record.values(each)).collect();
+        if !name.is_empty() {
+            query.schema = Schema::named("Person").unwrap_or(query.schema);
+            query.names.push(name.join(" "));
+        }
+        query
+            .dates
+            .extend(record.values("birthDate").filter_map(|date| PartialDate::parse(date).ok()));
+        query.genders.extend(record.values("gender").map(str::to_owned));
+        query
+    }
+}
+
+/// The property under which a document's number stands on its holder.
+pub(crate) fn document_property(document: Schema) -> &'static str {
+    if document.is_a("Passport") { "passportNumber" } else { "idNumber" }
 }
 
 fn push_new(values: &mut Vec<String>, value: &str) {

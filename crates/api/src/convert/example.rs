@@ -50,9 +50,13 @@ pub fn blank(schema: &str) -> Result<Record, Fault> {
     let schema =
         Schema::named(schema).map_err(|err| Fault::invalid(err.code(), err.to_string()))?;
     // `Thing` asks for whatever has a name; it is what yente takes for a search of all kinds.
-    if !schema.is_matchable() && schema.name() != "Thing" {
+    // A document asks for its holder.
+    let is_asked =
+        schema.is_matchable() || schema.name() == "Thing" || schema.is_a("Identification");
+    if !is_asked {
         let message = format!("`{schema}` is not a schema that is screened");
-        let hint = "ask for Person, Organization, Company, LegalEntity, Vessel, Airplane or Thing";
+        let hint = "ask for Person, Organization, Company, LegalEntity, Vessel, Airplane, \
+                    Passport, Identification or Thing";
         return Err(Fault::invalid("schema-not-screened", message).with_hint(hint));
     }
     let id = RecordId::new("query").map_err(|err| Fault::internal(err.to_string()))?;

@@ -67,7 +67,29 @@ pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
             consonantal: script.is_consonantal(),
         });
     });
+    if !is_person {
+        mark_forms(&mut tokens);
+    }
     tokens
+}
+
+/// The words of a legal form of several words tell no more together than one: `limited liability
+/// company` is an `LLC`. They stay words, so that a slip in one of them does little harm.
+fn mark_forms(tokens: &mut [NameToken]) {
+    let mut rest = tokens;
+    while let Some(first) = rest.first() {
+        let phrases = WORDS.phrases(&first.text).iter();
+        let len = phrases.filter(|words| begins_with(rest, words)).map(Vec::len).next();
+        let (found, after) = rest.split_at_mut(len.unwrap_or(1));
+        if len.is_some() {
+            found.iter_mut().for_each(|token| token.class = TokenClass::FormPart);
+        }
+        rest = after;
+    }
+}
+
+fn begins_with(tokens: &[NameToken], words: &[&str]) -> bool {
+    tokens.len() >= words.len() && tokens.iter().zip(words).all(|(token, word)| token.text == *word)
 }
 
 #[cfg(test)]
@@ -100,8 +122,8 @@ mod tests {
                 ("nordic", TokenClass::Plain),
                 ("tern", TokenClass::Plain),
                 ("trading", TokenClass::Generic),
-                ("company", TokenClass::OrgForm),
-                ("ltd", TokenClass::OrgForm),
+                ("company", TokenClass::FormPart),
+                ("ltd", TokenClass::FormPart),
                 ("7", TokenClass::Number),
             ],
         );

@@ -19,6 +19,8 @@ pub enum TokenClass {
     Title,
     /// A legal form of an organisation: `LLC`, `GmbH`.
     OrgForm,
+    /// A word of a legal form of several words: `joint stock company`.
+    FormPart,
     /// A word that many organisations have: `trading`, `company`.
     Generic,
     /// A word that joins others: `and`, `of`.
@@ -35,6 +37,7 @@ pub fn class_weight(class: TokenClass) -> f32 {
         TokenClass::Particle | TokenClass::Title => 0.25,
         TokenClass::OrgForm => 0.2,
         TokenClass::Connective => 0.12,
+        TokenClass::FormPart => 0.08,
     }
 }
 
@@ -49,17 +52,30 @@ pub(crate) struct Word {
 pub(crate) struct Words {
     person: FxHashMap<&'static str, Word>,
     other: FxHashMap<&'static str, Word>,
+    /// Legal forms of several words in their canonical form, by the first, longest first.
+    phrases: FxHashMap<&'static str, Vec<Vec<&'static str>>>,
 }
 
 impl Words {
     pub(crate) fn get(&self, word: &str, is_person: bool) -> Option<Word> {
         if is_person { self.person.get(word) } else { self.other.get(word) }.copied()
     }
+
+    /// The legal forms of several words that begin with a word, longest first.
+    pub(crate) fn phrases(&self, first: &str) -> &[Vec<&'static str>] {
+        self.phrases.get(first).map_or(&[], Vec::as_slice)
+    }
 }
 
-/// Each line of the resource: class, table (`p`erson, `o`ther, `b`oth), canonical form, spellings.
+/// Each line of the resource: class, table (`p`erson, `o`ther, `b`oth), canonical form, spellings;
+/// or a phrase and its words.
 pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut words = Words { person: FxHashMap::default(), other: FxHashMap::default() };
+    let mut words = Words {
+        person: FxHashMap::default(),
+        other: FxHashMap::default(),
+        phrases: FxHashMap::default(),
+    };
+    let mut phrases: Vec<Vec<&'static str>> = Vec::new();
     for line in include_str!("../../resources/words.txt").lines() {
         let mut parts = line.split_whitespace();
         let (Some(class), Some(table), Some(canonical)) =
@@ -68,6 +84,10 @@ pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| {
             continue;
         };
         let class = match class {
+            "phrase" => {
+                phrases.push(std::iter::once(canonical).chain(parts).collect());
+                continue;
+            }
             "particle" => TokenClass::Particle,
             "title" => TokenClass::Title,
             "form" => TokenClass::OrgForm,
@@ -86,6 +106,16 @@ pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| {
             }
         }
     }
+    for phrase in phrases {
+        let canonical = |word: &'static str| words.other.get(word).map_or(word, |w| w.canonical);
+        let phrase: Vec<&str> = phrase.into_iter().map(canonical).collect();
+        if let Some(first) = phrase.first().copied() {
+            words.phrases.entry(first).or_default().push(phrase);
+        }
+    }
+    for phrases in words.phrases.values_mut() {
+        phrases.sort_by_key(|words| std::cmp::Reverse(words.len()));
+    }
     words
 });
 
@@ -99,7 +129,8 @@ mod tests {
             let Some(class) = line.split_whitespace().next() else { continue };
             assert!(
                 class == "#"
-                    || ["particle", "title", "form", "generic", "plain", "join"].contains(&class),
+                    || ["particle", "title", "form", "generic", "plain", "join", "phrase"]
+                        .contains(&class),
                 "{line}"
             );
         }

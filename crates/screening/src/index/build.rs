@@ -9,6 +9,7 @@ use super::lookup::{Lookup, Space, hash};
 use super::snapshot::{NO_GROUP, Snapshot, to_u32};
 use super::tokens::{JOINED, Tokens, flags};
 use super::{FeatureKind, feature_of};
+use crate::query::document_property;
 
 /// Makes a [`Snapshot`] from records. In memory, without I/O.
 #[derive(Debug, Default)]
@@ -114,7 +115,7 @@ impl IndexBuilder {
         if !record.schema().is_a("Identification") {
             return;
         }
-        let property = if record.schema().is_a("Passport") { "passportNumber" } else { "idNumber" };
+        let property = document_property(record.schema());
         let Some(holder) = record.first("holder") else { return };
         let slot: Box<str> = holder.into();
         for statement in record.statements() {

@@ -10,7 +10,7 @@ pub(crate) const JOINED: u8 = 0x80;
 pub(crate) const CONSONANTAL: u8 = 0x40;
 const CLASS: u8 = 0x0f;
 
-const CLASSES: [TokenClass; 8] = [
+const CLASSES: [TokenClass; 9] = [
     TokenClass::Plain,
     TokenClass::Number,
     TokenClass::Initial,
@@ -19,6 +19,7 @@ const CLASSES: [TokenClass; 8] = [
     TokenClass::OrgForm,
     TokenClass::Generic,
     TokenClass::Connective,
+    TokenClass::FormPart,
 ];
 
 /// Class and flags of a token in one byte.

@@ -198,4 +198,10 @@ fn documents_find_their_holder() {
         .identifiers
         .push(QueryIdentifier { property: "passportNumber", value: "x 1234567".to_owned() });
     assert_eq!(ids(&ask(&snapshot, &query, &Config::default())), ["h"]);
+
+    let mut passport = Record::new(RecordId::new("q").unwrap(), Schema::named("Passport").unwrap());
+    let origin = Origin::new("query", "query", Marking::default()).unwrap();
+    passport.add("number", "X 123 45 67", &origin).unwrap();
+    let found = ask(&snapshot, &Query::of_record(&passport), &Config::default());
+    assert_eq!(ids(&found), ["h"], "a document asks for its holder");
 }

@@ -1,7 +1,7 @@
 //! Homes that released versions made: every later version opens and reads them.
 //!
 //! A new migration comes with a new fixture: bump `NEWEST`, run
-//! `cargo nextest run -p comity-store --run-ignored only fixture::write`, commit the new file, and
+//! `COMITY_WRITE_FIXTURE=1 cargo nextest run -p comity-store fixture::write`, commit the new file, and
 //! never touch the older ones. Where the new schema holds something new, add it to `fill` and
 //! check for it in `read` from that version on.
 
