@@ -35,6 +35,15 @@ impl Prepared {
         }
     }
 
+    /// Whether there is nothing to compare.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.dates.is_empty()
+            && self.countries.is_empty()
+            && self.genders.is_empty()
+            && self.identifiers.is_empty()
+            && self.addresses.is_empty()
+    }
+
     /// The features that can lift a candidate of this query above its name.
     pub(crate) fn lifting(&self) -> Vec<Feature> {
         let mut lifting = Vec::new();

@@ -1,38 +1,33 @@
 //! Why: made only for the candidates that are returned.
 
+use super::Asked;
 use super::names::terms;
 use super::prepare::PreparedName;
-use super::scratch::{RecordBest, Scratch};
-use crate::config::Config;
+use super::scratch::Scratch;
 use crate::index::snapshot::{FeatureValue, Snapshot, get};
 use crate::index::view::View;
-use crate::score::features::Prepared;
 use crate::score::name::{Part, add_up};
 use crate::score::{AlignedPart, Explanation, Feature, FeatureScore, NameAlignment};
 
 impl Snapshot {
-    #[expect(clippy::too_many_arguments, reason = "all that went into the score")]
     pub(super) fn explain(
         &self,
         record: u32,
-        best: RecordBest,
-        names: &[PreparedName],
-        config: &Config,
-        features: &Prepared,
-        view: &View,
+        asked: &Asked<'_>,
         scratch: &mut Scratch,
     ) -> Explanation {
+        let best = scratch.best.get(&record).copied().unwrap_or_default();
         let pairs = [(Feature::Name, best.name_pair), (Feature::WeakName, best.weak_pair)];
         let mut explained: Vec<FeatureScore> = pairs
             .into_iter()
             .filter_map(|(feature, pair)| {
                 let (at, listed) = pair?;
-                self.explain_name(feature, names.get(at)?, listed, view, scratch)
+                self.explain_name(feature, asked.names.get(at)?, listed, asked.view, scratch)
             })
             .collect();
-        let values: Vec<FeatureValue<'_>> = self.features_of(record, view).collect();
-        explained.extend(features.compare(&values));
-        Explanation { features: explained, weights: config.weights }
+        let values: Vec<FeatureValue<'_>> = self.features_of(record, asked.view).collect();
+        explained.extend(asked.features.compare(&values));
+        Explanation { features: explained, weights: asked.config.weights }
     }
 
     fn explain_name(

@@ -9,7 +9,6 @@ mod scratch;
 
 pub use scratch::Scratch;
 
-use comity_model::Schema;
 use rustc_hash::FxHashMap;
 
 use self::filter::Filtered;
@@ -23,6 +22,14 @@ use crate::limits::{CANDIDATE_NAMES_MAX, LIMIT_MAX};
 use crate::query::Query;
 use crate::score::features::Prepared;
 use crate::score::{Feature, combine, lift_max};
+
+/// A query made ready, and how it is answered.
+struct Asked<'q> {
+    config: &'q Config,
+    view: &'q View,
+    names: Vec<PreparedName>,
+    features: Prepared,
+}
 
 /// A record that scored above the cutoff.
 #[derive(Debug, Clone, Copy)]
@@ -66,25 +73,23 @@ impl Snapshot {
         scratch: &mut Scratch,
         how: candidates::How,
     ) -> Screening {
-        let cutoff = config.effective_cutoff();
         let features = Prepared::of(query);
+        let cutoff = config.effective_cutoff();
         let name_cutoff = lift_max(cutoff, &config.weights, &features.lifting()).min(1.0);
         let filter = Filtered::new(self, view, query.schema, &config.filter);
         scratch.begin(self);
-        let names = prepare::names(self, query, view);
+        let asked = Asked { config, view, names: prepare::names(self, query, view), features };
         let mut truncated = false;
-        for (at, name) in names.iter().enumerate() {
+        for (at, name) in asked.names.iter().enumerate() {
             let search = candidates::Search { snapshot: self, view, filter: &filter, how };
             search.score_names(at, name, name_cutoff, scratch);
             truncated |= scratch.names_scored >= CANDIDATE_NAMES_MAX;
         }
-        self.add_identified(&features, &filter, scratch);
-        let scored = self.decide(query, config, cutoff, &features, view, scratch);
+        self.add_identified(&asked.features, &filter, scratch);
+        let scored = self.decide(&asked, scratch);
         let (best, total) = self.rank(scored, view, config.limit.min(LIMIT_MAX));
-        let candidates = best
-            .into_iter()
-            .map(|group| self.candidate(&group, &names, config, &features, view, scratch))
-            .collect();
+        let candidates =
+            best.iter().filter_map(|group| self.candidate(group, &asked, scratch)).collect();
         Screening { candidates, total, truncated }
     }
 
@@ -99,34 +104,22 @@ impl Snapshot {
         }
     }
 
-    fn decide(
-        &self,
-        query: &Query,
-        config: &Config,
-        cutoff: f64,
-        features: &Prepared,
-        view: &View,
-        scratch: &Scratch,
-    ) -> Vec<Scored> {
-        let lifting = features.lifting();
-        let floor = lift_max(cutoff, &config.weights, &lifting);
-        let by_name_only = features.identifiers.is_empty();
-        let bare = lifting.is_empty() && by_name_only && query.genders.is_empty();
+    /// The records that reach the cutoff once everything that they state is compared.
+    fn decide(&self, asked: &Asked<'_>, scratch: &Scratch) -> Vec<Scored> {
+        let weights = &asked.config.weights;
+        let cutoff = asked.config.effective_cutoff();
+        let compares_names_only = asked.features.is_empty();
         let mut values: Vec<FeatureValue<'_>> = Vec::new();
         let mut scored = Vec::new();
         for (record, best) in &scratch.best {
-            let name = best.weighted(&config.weights);
-            if by_name_only && best.best() < floor {
-                continue;
-            }
-            let score = if bare {
-                name
+            let score = if compares_names_only {
+                combine(best.features(), weights)
             } else {
                 values.clear();
-                values.extend(self.features_of(*record, view));
-                let compared = features.compare(&values);
+                values.extend(self.features_of(*record, asked.view));
+                let compared = asked.features.compare(&values);
                 let others = compared.iter().map(|each| (each.feature, each.score));
-                combine(best.features().chain(others), &config.weights)
+                combine(best.features().chain(others), weights)
             };
             if score > 0.0 && score >= cutoff {
                 scored.push(Scored { record: *record, score });
@@ -186,14 +179,11 @@ impl Snapshot {
     fn candidate(
         &self,
         group: &[Scored],
-        names: &[PreparedName],
-        config: &Config,
-        features: &Prepared,
-        view: &View,
+        asked: &Asked<'_>,
         scratch: &mut Scratch,
-    ) -> Candidate {
-        let (record, score) =
-            group.first().map_or((u32::MAX, 0.0), |best| (best.record, best.score));
+    ) -> Option<Candidate> {
+        let Scored { record, score } = *group.first()?;
+        let view = asked.view;
         let canonical = self.visible_group(record, view).map(|group| get(&self.groups.id, group));
         let mut members: Vec<u32> = group.iter().map(|member| member.record).collect();
         if canonical.is_some() {
@@ -203,17 +193,15 @@ impl Snapshot {
                 }
             }
         }
-        let best = scratch.best.get(&record).copied().unwrap_or_default();
-        let explanation = self.explain(record, best, names, config, features, view, scratch);
-        Candidate {
+        Some(Candidate {
             id: canonical.map_or(self.id_of(record), |id| self.strings.get(id)).to_owned(),
-            schema: self.schema_of(record).unwrap_or_else(fallback_schema),
+            schema: self.schema_of(record)?,
             caption: self.caption_of(record, view).to_owned(),
             records: members.into_iter().map(|member| self.candidate_record(member)).collect(),
             score,
-            is_match: score >= config.threshold,
-            explanation,
-        }
+            is_match: score >= asked.config.threshold,
+            explanation: self.explain(record, asked, scratch),
+        })
     }
 
     fn candidate_record(&self, record: u32) -> CandidateRecord {
@@ -226,24 +214,9 @@ impl Snapshot {
 }
 
 impl RecordBest {
-    /// The best name score of either kind.
-    fn best(&self) -> f64 {
-        self.name.max(self.weak)
-    }
-
-    /// The record's score by names alone.
-    fn weighted(&self, weights: &crate::score::Weights) -> f64 {
-        combine(self.features(), weights)
-    }
-
     /// Its name features, those that say nothing left out.
     fn features(&self) -> impl Iterator<Item = (Feature, f64)> + use<> {
         let features = [(Feature::Name, self.name), (Feature::WeakName, self.weak)];
         features.into_iter().filter(|(_, score)| *score > 0.0)
     }
-}
-
-/// A record's schema is always in the vocabulary that indexed it.
-fn fallback_schema() -> Schema {
-    Schema::all().next().unwrap_or_else(fallback_schema)
 }

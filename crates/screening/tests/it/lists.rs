@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use comity_formats::{Options, Source, read};
 use comity_model::{DatasetName, PartyId, Record, Schema};
@@ -123,19 +124,32 @@ fn candidate_generation_loses_nothing_that_scores() {
     let scratch = &mut Scratch::new();
     let config = Config { limit: 100, cutoff: 0.5, ..Config::default() };
     let (mut expected, mut found, mut queries) = (0, 0, 0);
+    let (mut scan, mut search) = (Duration::ZERO, Duration::ZERO);
     let positives = lines("screening/positives_dev.jsonl.gz").unwrap().into_iter().step_by(9);
     let negatives = lines("screening/negatives_dev.jsonl.gz").unwrap().into_iter().step_by(40);
     for line in positives.chain(negatives) {
         let schema = Schema::named(line["schema"].as_str().unwrap()).unwrap();
         let query = Query::name(schema, line["name"].as_str().unwrap());
+        let begin = now();
         let all = snapshot.screen_exhaustively(&query, &config, &view, scratch);
+        scan += begin.elapsed();
+        let begin = now();
         let some = snapshot.screen(&query, &config, &view, scratch);
+        search += begin.elapsed();
         queries += 1;
         expected += all.candidates.len();
         found += all.candidates.iter().filter(|each| some.candidates.contains(each)).count();
         assert_eq!(some.total, all.total, "{line}");
     }
     eprintln!("candidate recall {found} of {expected} over {queries} queries");
+    eprintln!("scan {scan:?}, search {search:?}");
     assert!(expected > 500);
     assert_eq!(found, expected, "by construction, not by luck");
+    // A ratio on the same machine at the same time; it stands between 30 and 60.
+    assert!(scan > search * 15, "an index that is hardly faster than a scan is none");
+}
+
+#[expect(clippy::disallowed_methods, reason = "a ratio of two durations is what is tested")]
+fn now() -> Instant {
+    Instant::now()
 }
