@@ -28,7 +28,8 @@ mod text;
 pub use name::{NameKind, NameToken, TokenClass, analyze, class_weight};
 pub use similarity::keys::{deletions, edit_distance_max};
 pub use similarity::relation::{
-    Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, compare, compare_forms,
+    Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, compare, compare_forms,
 };
 pub use text::fold::fold;
+pub use text::script::Writing;
 pub use text::skeleton::skeleton;

@@ -1,5 +1,6 @@
 use super::classes::{TokenClass, WORDS};
 use crate::limits::NAME_TOKENS_MAX;
+use crate::text::script::Writing;
 use crate::text::skeleton::skeleton;
 use crate::text::tokenize::words;
 
@@ -23,8 +24,8 @@ pub struct NameToken {
     pub skeleton: String,
     /// What kind of word it is.
     pub class: TokenClass,
-    /// Whether it was written in a script without vowels.
-    pub consonantal: bool,
+    /// How its script writes words.
+    pub writing: Writing,
 }
 
 impl NameToken {
@@ -37,7 +38,7 @@ impl NameToken {
             written: text.clone(),
             text,
             class: TokenClass::Plain,
-            consonantal: parts.iter().any(|part| part.consonantal),
+            writing: parts.first().map_or(Writing::Letters, |part| part.writing),
         }
     }
 }
@@ -64,7 +65,7 @@ pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
             written: word.to_owned(),
             skeleton: skeleton(text),
             class,
-            consonantal: script.is_consonantal(),
+            writing: script.writing(),
         });
     });
     if !is_person {

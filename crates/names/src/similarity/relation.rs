@@ -3,6 +3,7 @@
 use super::edit::{Costs, SCALE, is_within, weighted};
 use super::keys::edit_distance_max;
 use crate::name::NameToken;
+use crate::text::script::Writing;
 
 /// Why two tokens count as alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,21 +43,45 @@ pub(crate) const SIMILARITY_MIN: f32 = 0.5;
 /// `joanna` depends on the whole name, so the caller decides.
 #[must_use]
 pub fn compare(left: &NameToken, right: &NameToken) -> Option<(Relation, f32)> {
-    let vowels_open = left.consonantal != right.consonantal;
     compare_forms(
         (left.text.as_bytes(), left.skeleton.as_bytes()),
         (right.text.as_bytes(), right.skeleton.as_bytes()),
-        vowels_open,
+        Reading::of(left.writing, right.writing),
     )
 }
 
-/// [`compare`] over bare forms: text and skeleton of each side, and whether exactly one of the two
-/// was written without vowels.
+/// How strictly two words are compared, by how they were written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Both sides write all sounds, or leave out the same.
+    Plain,
+    /// One side has no vowels: their absence says nothing.
+    VowelsOpen,
+    /// One side is a syllable, whose spelling follows from its character: another syllable is
+    /// another word, so differences count double.
+    Syllable,
+}
+
+impl Reading {
+    /// The reading of two words.
+    #[must_use]
+    pub fn of(left: Writing, right: Writing) -> Reading {
+        match (left, right) {
+            (Writing::Syllables, _) | (_, Writing::Syllables) => Reading::Syllable,
+            (Writing::Consonants, Writing::Letters) | (Writing::Letters, Writing::Consonants) => {
+                Reading::VowelsOpen
+            }
+            _ => Reading::Plain,
+        }
+    }
+}
+
+/// [`compare`] over bare forms: text and skeleton of each side, and how they are to be read.
 #[must_use]
 pub fn compare_forms(
     (left, left_skeleton): (&[u8], &[u8]),
     (right, right_skeleton): (&[u8], &[u8]),
-    vowels_open: bool,
+    reading: Reading,
 ) -> Option<(Relation, f32)> {
     if left == right {
         return Some((Relation::Equal, 1.0));
@@ -75,15 +100,18 @@ pub fn compare_forms(
     } else {
         return None;
     };
-    let costs = if vowels_open { &VOWELS_OPEN } else { &SPELLING };
+    let costs = if reading == Reading::VowelsOpen { &VOWELS_OPEN } else { &SPELLING };
     let cost = weighted(left, right, costs)?;
     // The words are at most 32 bytes, so nothing is lost in these conversions.
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     let (cost, letters) = (cost as f32 / SCALE as f32, (left.len() + right.len()) as f32 / 2.0);
+    let cost = if reading == Reading::Syllable { cost * SYLLABLE_STRICTNESS } else { cost };
     let similarity = 1.0 - cost * (1.0 + SHORT_LETTERS / letters) / letters;
     (similarity >= SIMILARITY_MIN).then_some((relation, similarity))
 }
 
+/// How much more a difference counts in a syllable.
+const SYLLABLE_STRICTNESS: f32 = 3.0;
 /// A difference says more in a short word: it counts double in a word of so many letters.
 const SHORT_LETTERS: f32 = 2.0;
 

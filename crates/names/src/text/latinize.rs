@@ -6,6 +6,9 @@ use super::script::Script;
 
 /// Appends the Latin form of one character: lower-case letters and digits only.
 pub(crate) fn push_latin(c: char, into: &mut String) {
+    if Script::of(c) == Script::Hangul && push_hangul(c, into) {
+        return;
+    }
     let own = match Script::of(c) {
         Script::Latin => latin(c),
         Script::Cyrillic => cyrillic(c),
@@ -158,6 +161,38 @@ fn greek(c: char) -> Option<&'static str> {
     })
 }
 
+const HANGUL_FIRST: u32 = 0xac00;
+const HANGUL_COUNT: u32 = 11_172;
+/// First consonants, vowels and last consonants in the order of the Unicode block (The Unicode
+/// Standard, section 3.12), spelled as names of Koreans mostly are on lists: `Kim`, not `Gim`.
+const HANGUL_INITIALS: [&str; 19] = [
+    "k", "k", "n", "t", "t", "r", "m", "p", "p", "s", "s", "", "ch", "ch", "ch", "k", "t", "p", "h",
+];
+const HANGUL_VOWELS: [&str; 21] = [
+    "a", "ae", "ya", "yae", "o", "e", "yo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we",
+    "wi", "yu", "u", "ui", "i",
+];
+const HANGUL_FINALS: [&str; 28] = [
+    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p",
+    "t", "t", "ng", "t", "t", "k", "t", "p", "t",
+];
+
+/// Takes a Hangul syllable apart; false for what is none.
+fn push_hangul(c: char, into: &mut String) -> bool {
+    let Some(at) = u32::from(c).checked_sub(HANGUL_FIRST).filter(|at| *at < HANGUL_COUNT) else {
+        return false;
+    };
+    let parts = [
+        (&HANGUL_INITIALS[..], at / (21 * 28)),
+        (&HANGUL_VOWELS[..], at / 28 % 21),
+        (&HANGUL_FINALS[..], at % 28),
+    ];
+    for (letters, place) in parts {
+        into.push_str(letters.get(place as usize).copied().unwrap_or_default());
+    }
+    true
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,6 +207,8 @@ mod tests {
             ("שלום", "shlwm"),
             ("Θεόφιλος", "theofilos"),
             ("Əli", "ali"),
+            ("김혁", "kimhyok"),
+            ("박찬", "pakchan"),
         ] {
             let mut out = String::new();
             name.chars().for_each(|c| push_latin(c, &mut out));

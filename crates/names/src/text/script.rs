@@ -35,13 +35,23 @@ impl Script {
         }
     }
 
-    /// Whether short vowels are usually not written.
-    pub(crate) fn is_consonantal(self) -> bool {
-        matches!(self, Script::Arabic | Script::Hebrew)
+    /// How the script writes words.
+    pub(crate) fn writing(self) -> Writing {
+        match self {
+            Script::Arabic | Script::Hebrew => Writing::Consonants,
+            Script::Han | Script::Hangul => Writing::Syllables,
+            Script::Latin | Script::Cyrillic | Script::Greek | Script::Other => Writing::Letters,
+        }
     }
+}
 
-    /// Whether words are written without spaces between them, a character a syllable.
-    pub(crate) fn is_syllabic(self) -> bool {
-        matches!(self, Script::Han | Script::Hangul)
-    }
+/// What of a word a script writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Writing {
+    /// All its sounds.
+    Letters,
+    /// Short vowels are usually left out.
+    Consonants,
+    /// A character a syllable, and no spaces between words.
+    Syllables,
 }

@@ -1,7 +1,7 @@
 //! Words of a name, in Latin letters.
 
 use super::latinize::push_latin;
-use super::script::Script;
+use super::script::{Script, Writing};
 use crate::limits::{NAME_CHARS_MAX, TOKEN_BYTES_MAX};
 
 /// Longest Arabic word in which a leading `al` belongs to the root.
@@ -50,7 +50,7 @@ pub(crate) fn words(text: &str, mut word: impl FnMut(&str, Script)) {
         }
         if c.is_alphanumeric() {
             let this = Script::of(c);
-            if this.is_syllabic() || (previous_is_letter && script.is_syllabic()) {
+            if is_syllable(this) || (previous_is_letter && is_syllable(script)) {
                 emit(&mut current, &mut chars, script);
             }
             script = this;
@@ -78,6 +78,10 @@ pub(crate) fn words(text: &str, mut word: impl FnMut(&str, Script)) {
 /// A word cut to the longest length that is compared; words are ASCII by construction.
 fn cut(word: &str) -> &str {
     word.get(..TOKEN_BYTES_MAX).unwrap_or(word)
+}
+
+fn is_syllable(script: Script) -> bool {
+    script.writing() == Writing::Syllables
 }
 
 fn is_mark(c: char) -> bool {

@@ -1,13 +1,15 @@
 //! The vocabulary: every token of every indexed name, once.
 
-use comity_names::{NameToken, TokenClass};
+use comity_names::{NameToken, TokenClass, Writing};
 
 use super::strings::Strings;
 
 /// The token is several neighbouring words of a name written as one.
 pub(crate) const JOINED: u8 = 0x80;
 /// The token was written in a script without vowels.
-pub(crate) const CONSONANTAL: u8 = 0x40;
+const CONSONANTS: u8 = 0x40;
+/// The token was written as a syllable.
+const SYLLABLES: u8 = 0x20;
 const CLASS: u8 = 0x0f;
 
 const CLASSES: [TokenClass; 9] = [
@@ -29,10 +31,20 @@ pub(crate) fn flags(token: &NameToken, joined: bool) -> u8 {
     if joined {
         flags |= JOINED;
     }
-    if token.consonantal {
-        flags |= CONSONANTAL;
+    match token.writing {
+        Writing::Letters => flags,
+        Writing::Consonants => flags | CONSONANTS,
+        Writing::Syllables => flags | SYLLABLES,
     }
-    flags
+}
+
+/// How a token with these flags was written.
+pub(crate) fn writing(flags: u8) -> Writing {
+    match flags & (CONSONANTS | SYLLABLES) {
+        CONSONANTS => Writing::Consonants,
+        SYLLABLES => Writing::Syllables,
+        _ => Writing::Letters,
+    }
 }
 
 /// The vocabulary's columns.

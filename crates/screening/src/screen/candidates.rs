@@ -20,7 +20,7 @@
 //! token found.
 
 use comity_names::{
-    Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, compare_forms, deletions,
+    Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, compare_forms, deletions,
     edit_distance_max,
 };
 
@@ -31,7 +31,7 @@ use crate::index::FeatureKind;
 use crate::index::build::NameUnit;
 use crate::index::lookup::{Space, hash};
 use crate::index::snapshot::{Snapshot, get, to_u32};
-use crate::index::tokens::{CONSONANTAL, JOINED};
+use crate::index::tokens::{JOINED, writing};
 use crate::index::view::View;
 use crate::limits::CANDIDATE_NAMES_MAX;
 use crate::score::name::mask;
@@ -239,9 +239,8 @@ fn relate(snapshot: &Snapshot, unit: &NameUnit, token: u32) -> Option<(Relation,
             return None;
         }
     }
-    let vowels_open = unit.token.consonantal != (flags & CONSONANTAL != 0);
-    let (relation, similarity) =
-        compare_forms((asked, asked_skeleton), (text, skeleton), vowels_open)?;
+    let reading = Reading::of(unit.token.writing, writing(flags));
+    let (relation, similarity) = compare_forms((asked, asked_skeleton), (text, skeleton), reading)?;
     Some((relation, similarity.powf(SIMILARITY_EXPONENT)))
 }
 
