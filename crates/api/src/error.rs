@@ -88,6 +88,9 @@ impl FaultKind {
     }
 }
 
+/// The code of a fault that says that there is no such route.
+pub const NO_SUCH_ROUTE: &str = "no-such-route";
+
 /// Something that went wrong, as every door of the node tells it.
 #[derive(Debug, Clone, PartialEq, Error, Serialize, Deserialize)]
 #[error("{message}")]

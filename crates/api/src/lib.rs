@@ -28,4 +28,4 @@ pub mod openapi;
 pub mod v1;
 pub mod yente;
 
-pub use error::{Fault, FaultKind, FieldFault};
+pub use error::{Fault, FaultKind, FieldFault, NO_SUCH_ROUTE};

@@ -71,7 +71,8 @@ fn time(text: &str) -> Result<i64, Fault> {
 /// what is not stated.
 ///
 /// # Errors
-/// If the limit is too high, a number is not finite, or a weight is out of range or of no feature.
+/// If the limit is too high, a score is not between 0 and 1, or a weight is out of range or of no
+/// feature.
 pub fn settings(
     limit: Option<usize>,
     threshold: Option<f64>,
@@ -86,8 +87,11 @@ pub fn settings(
     }
     let threshold = threshold.unwrap_or(THRESHOLD_DEFAULT);
     let cutoff = cutoff.unwrap_or(threshold);
-    if !threshold.is_finite() || !cutoff.is_finite() {
-        return Err(Fault::invalid("threshold", "threshold and cutoff must be numbers"));
+    for (name, score) in [("threshold", threshold), ("cutoff", cutoff)] {
+        if !(0.0..=1.0).contains(&score) {
+            let message = format!("the {name} {score} is not between 0 and 1");
+            return Err(Fault::invalid(name, message));
+        }
     }
     let mut known = Weights::default();
     for (name, weight) in weights {
@@ -128,7 +132,12 @@ mod tests {
         };
         assert_eq!(code(Some(0), None, None), "limit");
         assert_eq!(code(Some(501), None, None), "limit");
-        assert_eq!(code(None, Some(f64::NAN), None), "threshold");
+        for score in [f64::NAN, f64::INFINITY, -0.1, 7.0] {
+            assert_eq!(code(None, Some(score), None), "threshold");
+            let none = BTreeMap::new();
+            let refused = settings(None, None, Some(score), &none, Filter::default()).unwrap_err();
+            assert_eq!(refused.code, "cutoff");
+        }
         assert_eq!(code(None, None, Some(("nothing", 0.1))), "unknown-feature");
         assert_eq!(code(None, None, Some(("name_match", 1.5))), "weight");
     }

@@ -48,6 +48,9 @@ pub struct BatchAnswer {
     pub id: Value,
     /// Candidates, best first.
     pub results: Vec<BatchHit>,
+    /// Properties that were not compared: the schema does not have them, or a value does not fit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<String>,
     /// Why the line could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Fault, FieldFault};
+use crate::{Fault, FaultKind, FieldFault, NO_SUCH_ROUTE};
 
 /// An error of a compatible route: a sentence, or a list of places where the request does not
 /// have the right shape.
@@ -34,7 +34,15 @@ pub struct ValidationErrorResponse {
 
 impl From<&Fault> for Detail {
     fn from(fault: &Fault) -> Detail {
-        let detail = if fault.errors.is_empty() {
+        // What no route answers is refused in the words that clients of yente know.
+        let usual = match (fault.kind, fault.code.as_str()) {
+            (FaultKind::NotFound, NO_SUCH_ROUTE) => Some("Not Found"),
+            (FaultKind::MethodNotAllowed, _) => Some("Method Not Allowed"),
+            _ => None,
+        };
+        let detail = if let Some(words) = usual {
+            Said::Words(words.to_owned())
+        } else if fault.errors.is_empty() {
             match &fault.hint {
                 Some(hint) => Said::Words(format!("{}; hint: {hint}", fault.message)),
                 None => Said::Words(fault.message.clone()),

@@ -61,7 +61,7 @@ pub(super) async fn import(
         ))?;
         for row in &outcome.skipped_rows {
             shell.show(&format!(
-                "           skipped: {}, {}: {}\n",
+                "           skipped: {}, {}:\n           {}\n",
                 plain(&row.file),
                 plain(&row.place),
                 plain(&row.reason)

@@ -38,6 +38,25 @@ fn each_line_is_answered_in_its_place() {
 }
 
 #[test]
+fn what_a_line_states_in_vain_is_named() {
+    let bench = Bench::with_list();
+    let query = "{\"id\":\"q\",\"schema\":\"Person\",\"properties\":\
+                 {\"name\":[\"Anna Eriksson\"],\"birthDate\":[\"19-99\"],\"wings\":[\"2\"]}}\n";
+    let line = bench.run_with(&["screen", "--batch", "-"], query).exits(0).lines()[0].clone();
+    assert_eq!(line["ignored"], json!(["birthDate", "wings"]));
+    assert_eq!(line["results"][0]["id"], "own-3");
+}
+
+#[test]
+fn a_batch_that_is_no_text_is_refused() {
+    let bench = Bench::with_list();
+    let file = bench.path("queries.json.gz");
+    std::fs::write(&file, b"\x1f\x8b\x08\x00\x00\x00\x00\x00").unwrap();
+    let run = bench.run(&["screen", "--batch", "queries.json.gz"]).exits(4);
+    assert!(run.whole().contains("gzip -dc"), "{}", run.whole());
+}
+
+#[test]
 fn a_table_is_a_batch_too() {
     let bench = Bench::with_list();
     let table = "id,schema,name,birthDate,colour\nc1,Person,Anna Eriksson,1974-08-12,red\n\

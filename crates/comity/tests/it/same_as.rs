@@ -59,3 +59,17 @@ fn nobody_decides_nothing() {
     command.args(["same-as", "own/own-1", "own-2", "--reason", "x"]);
     bench.ran(command.output().unwrap()).exits(2);
 }
+
+#[test]
+fn a_decision_has_a_reason_and_joins_like_with_like() {
+    let bench = bench();
+    let by = ["--by", "A. Officer"];
+    let bare = ["same-as", "own/own-1", "other/own-1", "--reason", " "];
+    let run = bench.run(&[&bare[..], &by].concat()).exits(2);
+    assert!(run.whole().contains("a decision needs a reason"), "{}", run.whole());
+    let mixed = ["same-as", "own-2", "own-3", "--reason", "x"];
+    bench.run(&[&mixed[..], &by].concat()).exits(0);
+    let mixed = ["same-as", "own/own-1", "own-3", "--reason", "x"];
+    let run = bench.run(&[&mixed[..], &by].concat()).exits(2);
+    assert!(run.whole().contains("is a Vessel and"), "{}", run.whole());
+}

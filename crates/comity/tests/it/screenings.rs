@@ -144,3 +144,51 @@ fn records_are_searched_and_shown() {
     let sheet = bench.run(&["show", "own-3", "--json"]).exits(0).json();
     assert_eq!(sheet["related"][0]["schema"], "Alert");
 }
+
+#[test]
+fn what_was_not_compared_or_searched_is_said() {
+    let bench = Bench::with_list();
+    let whole =
+        |words: &[&str]| bench.run(&[&["screen", "Nordic Tern"][..], words].concat()).whole();
+    let said = whole(&["--schema", "Vessel", "--birth-date", "19-99"]);
+    assert!(said.contains("`buildDate` was not compared: its value is no date"), "{said}");
+    let said = whole(&["--schema", "Vessel", "--nationality", "Neverland"]);
+    assert!(said.contains("`flag` was not compared: its value is no country"), "{said}");
+    insta::assert_snapshot!(whole(&["--exclude", "own"]), @"
+    exit 1
+    --- stderr
+    No candidate: `--include` and `--exclude` leave no dataset to search.
+    ");
+}
+
+#[test]
+fn numbers_out_of_bounds_are_named() {
+    let bench = Bench::with_list();
+    for (option, value, said) in [
+        ("--threshold", "-0.1", "it is not between 0 and 1"),
+        ("--cutoff", "NaN", "it is not between 0 and 1"),
+        ("--limit", "-1", "it is not a whole number between 1 and 500"),
+        ("--limit", "1.5", "it is not a whole number between 1 and 500"),
+    ] {
+        let run = bench.run(&["screen", "Nordic Tern", option, value]).exits(2);
+        assert!(run.whole().contains(said), "{option} {value}: {}", run.whole());
+    }
+}
+
+#[test]
+fn a_word_is_found_before_words_like_it() {
+    let bench = Bench::with_home();
+    let ship = |id: &str, name: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"schema\":\"Vessel\",\"properties\":{{\"name\":[\"{name}\"]}}}}\n"
+        )
+    };
+    let list = ship("like", "SOUTHERN PETRAL") + &ship("has", "GREAT SOUTHERN GREY PETREL");
+    bench.run(&["import", &bench.file("ships.json", list), "--dataset", "own"]).exits(0);
+    let found = bench.run(&["search", "petrel", "--json"]).exits(0).json();
+    let ids: Vec<_> =
+        found["candidates"].as_array().unwrap().iter().map(|found| &found["id"]).collect();
+    assert_eq!(ids, ["has", "like"]);
+    let one = bench.run(&["search", "petrel", "--limit", "1"]).exits(0).stdout();
+    assert!(one.contains("GREY PETREL") && one.lines().count() == 1, "{one}");
+}

@@ -230,9 +230,13 @@ fn date_relation(
     listed_range: &DateRange,
 ) -> (Feature, f64, &'static str) {
     let is_day = |range: &DateRange| range.first == range.last;
+    let month = |day: (i16, u8, u8)| (day.0, day.1);
+    let is_month = |range: &DateRange| month(range.first) == month(range.last);
     if asked_range.intersects(listed_range) {
         return if is_day(asked_range) && is_day(listed_range) {
             (Feature::Date, 1.0, "the same day")
+        } else if is_month(asked_range) && is_month(listed_range) {
+            (Feature::Date, 0.6, "the same month")
         } else if asked.year() == listed.year() {
             (Feature::Date, 0.35, "the same year")
         } else {

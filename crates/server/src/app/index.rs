@@ -150,6 +150,15 @@ fn read_file(path: &Path) -> Result<(Snapshot, Census), ServerError> {
     Ok((Snapshot::load(&bytes)?, census))
 }
 
+/// A new file that only its owner can read: the index names people.
+fn private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Writes the index beside the old one and puts it in its place when it is whole on disk.
 fn write_file(home: &Path, loaded: &Loaded) -> Result<(), ServerError> {
     let path = home.join(INDEX_FILE);
@@ -157,7 +166,7 @@ fn write_file(home: &Path, loaded: &Loaded) -> Result<(), ServerError> {
     let io = |source| ServerError::Io { path: new.clone(), source };
     let census = serde_json::to_vec(&loaded.census).map_err(|err| io(err.into()))?;
     let length = u32::try_from(census.len()).map_err(|err| io(std::io::Error::other(err)))?;
-    let mut file = BufWriter::new(File::create(&new).map_err(io)?);
+    let mut file = BufWriter::new(private_file(&new).map_err(io)?);
     file.write_all(MAGIC).map_err(io)?;
     file.write_all(&length.to_le_bytes()).map_err(io)?;
     file.write_all(&census).map_err(io)?;

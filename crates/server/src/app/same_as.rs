@@ -4,7 +4,7 @@ use comity_api::Fault;
 use comity_api::limits::WORDS_CHARS_MAX;
 use comity_api::local::{DecisionInfo, DecisionOrder};
 use comity_api::v1::SourceRecord;
-use comity_model::{DatasetName, Judgement, RecordId, RecordRef, SameAs};
+use comity_model::{DatasetName, Judgement, RecordId, RecordRef, SameAs, Schema};
 
 use super::node::Node;
 use crate::{Context, ServerError};
@@ -26,10 +26,19 @@ impl Node {
             let message = format!("name and reason have at most {WORDS_CHARS_MAX} characters");
             return Err(Fault::invalid("too-many-words", message).into());
         }
-        let (left, right) = (self.named(&order.left).await?, self.named(&order.right).await?);
+        if order.reason.trim().is_empty() {
+            return Err(Fault::invalid("no-reason", "a decision needs a reason").into());
+        }
+        let (left, left_schema) = self.named(&order.left).await?;
+        let (right, right_schema) = self.named(&order.right).await?;
         if left == right {
             let message = format!("`{left}` is one record, not two");
             return Err(Fault::invalid("same-record", message).into());
+        }
+        if order.same && !can_be_one(left_schema, right_schema) {
+            let (one, other) = (left_schema.name(), right_schema.name());
+            let message = format!("`{left}` is a {one} and `{right}` a {other}: they are not one");
+            return Err(Fault::invalid("other-kind", message).into());
         }
         let decision = SameAs {
             left: left.clone(),
@@ -45,23 +54,23 @@ impl Node {
     }
 
     /// The record that somebody means.
-    async fn named(&self, record: &SourceRecord) -> Result<RecordRef, ServerError> {
+    async fn named(&self, record: &SourceRecord) -> Result<(RecordRef, Schema), ServerError> {
         let id = RecordId::new(&record.id)?;
         let known = self.store.records(&record.id).await?;
-        let mut datasets = known.into_iter().map(|stored| stored.dataset);
+        let mut known = known.into_iter().map(|stored| (stored.dataset, stored.record.schema()));
         let missing = || Fault::not_found("no-such-record", format!("there is no record `{id}`"));
         if !record.dataset.is_empty() {
             let asked = DatasetName::new(&record.dataset)?;
-            let dataset = datasets.find(|dataset| *dataset == asked).ok_or_else(missing)?;
-            return Ok(RecordRef { dataset, id });
+            let (dataset, schema) = known.find(|(it, _)| *it == asked).ok_or_else(missing)?;
+            return Ok((RecordRef { dataset, id }, schema));
         }
-        let dataset = datasets.next().ok_or_else(missing)?;
-        if let Some(other) = datasets.next() {
+        let (dataset, schema) = known.next().ok_or_else(missing)?;
+        if let Some((other, _)) = known.next() {
             let message = format!("`{id}` is in `{dataset}` and in `{other}`");
             let hint = format!("write `{dataset}/{id}`");
             return Err(Fault::invalid("ambiguous-record", message).with_hint(hint).into());
         }
-        Ok(RecordRef { dataset, id })
+        Ok((RecordRef { dataset, id }, schema))
     }
 
     /// All decisions, in the order in which they were made.
@@ -79,6 +88,30 @@ impl Node {
     }
 }
 
+/// Whether one thing may be listed under both schemata: lists differ in how exactly they name a
+/// kind, but none makes a ship of a person.
+fn can_be_one(left: Schema, right: Schema) -> bool {
+    let both = |kind: &str| left.is_a(kind) && right.is_a(kind);
+    left.is_comparable(right) || both("LegalEntity") || both("Vehicle")
+}
+
 fn source(record: &RecordRef) -> SourceRecord {
     SourceRecord { dataset: record.dataset.to_string(), id: record.id.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_things_of_one_kind_can_be_one() {
+        let schema = |name| Schema::named(name).unwrap();
+        let pairs = [("Person", "LegalEntity"), ("Company", "PublicBody"), ("Vessel", "Vehicle")];
+        for (left, right) in pairs {
+            assert!(can_be_one(schema(left), schema(right)), "{left} {right}");
+        }
+        for (left, right) in [("Person", "Vessel"), ("Airplane", "Company")] {
+            assert!(!can_be_one(schema(left), schema(right)), "{left} {right}");
+        }
+    }
 }

@@ -1,11 +1,13 @@
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use comity_api::{Fault, FaultKind};
-use http_body_util::BodyExt as _;
+use comity_api::{Fault, FaultKind, NO_SUCH_ROUTE};
+use hyper::body::{Frame, SizeHint};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
@@ -56,7 +58,8 @@ impl App {
     pub(super) async fn room(&self, results: usize) -> Result<Room, Fault> {
         let count = u32::try_from(results).unwrap_or(RESULTS_MAX).min(RESULTS_MAX);
         let closed = |_| Fault::internal("the node takes no more requests");
-        Ok(Room(self.results.clone().acquire_many_owned(count).await.map_err(closed)?))
+        let permit = self.results.clone().acquire_many_owned(count).await.map_err(closed)?;
+        Ok(Room { _permit: permit })
     }
 
     /// What is searched. A node that has not loaded its index yet says so at once.
@@ -68,17 +71,42 @@ impl App {
 }
 
 /// Room for the results of one request.
-pub(super) struct Room(OwnedSemaphorePermit);
+pub(super) struct Room {
+    _permit: OwnedSemaphorePermit,
+}
 
 impl Room {
     /// An answer that keeps its room until it is sent or given up.
     pub(super) fn answer(self, answer: impl IntoResponse) -> Response {
         let (parts, body) = answer.into_response().into_parts();
-        let body = body.map_frame(move |frame| {
-            let _held = &self.0;
-            frame
-        });
-        Response::from_parts(parts, Body::new(body))
+        Response::from_parts(parts, Body::new(Held { body, _room: self }))
+    }
+}
+
+/// A body that keeps its room. It tells its size as the body does, so that the answer states its
+/// length and is not cut into chunks.
+struct Held {
+    body: Body,
+    _room: Room,
+}
+
+impl HttpBody for Held {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut task::Context<'_>,
+    ) -> task::Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 
@@ -118,7 +146,7 @@ pub(crate) fn router(app: App) -> Router {
 }
 
 async fn no_such_route() -> Refused {
-    Fault::not_found("no-such-route", "there is no such route")
+    Fault::not_found(NO_SUCH_ROUTE, "there is no such route")
         .with_hint("`/openapi.json` describes what there is")
         .into()
 }
@@ -133,6 +161,7 @@ mod tests {
     use axum::extract::Request;
     use axum::http::StatusCode;
     use axum::routing::get;
+    use http_body_util::BodyExt as _;
     use tower::ServiceExt as _;
 
     use super::*;

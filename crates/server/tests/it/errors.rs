@@ -54,7 +54,8 @@ async fn compatible_routes_answer_400_and_404() {
     }
     assert_eq!(detail(&node.get("/entities/nobody").await, 404), "No such entity!");
     assert_eq!(detail(&node.get("/entities/%ff").await, 400), "the address is not UTF-8");
-    detail(&node.get("/no/such/route").await, 404);
+    assert_eq!(detail(&node.get("/no/such/route").await, 404), "Not Found");
+    assert_eq!(detail(&node.get("/match/default").await, 405), "Method Not Allowed");
     detail(&ask("/match/default?topics=unheard", &body).await, 400);
 }
 
@@ -99,6 +100,8 @@ async fn native_routes_answer_with_problems() {
     let body = problem(&ask(misspelt).await, 400, "nothing-asked");
     assert!(body["hint"].as_str().unwrap().contains("nmae"), "{body}");
     problem(&ask(json!({ "query": example, "limit": 0 })).await, 400, "limit");
+    problem(&ask(json!({ "query": example, "threshold": 7 })).await, 400, "threshold");
+    problem(&ask(json!({ "query": example, "cutoff": -1 })).await, 400, "cutoff");
     problem(&ask(json!({ "mrz": "P<UTO" })).await, 400, "mrz-shape");
     let crossed = json!({ "mrz": "P<UTO", "query": { "schema": "Vessel" } });
     problem(&ask(crossed).await, 400, "mrz-schema");

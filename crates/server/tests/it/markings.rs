@@ -99,7 +99,7 @@ async fn a_group_shows_only_the_members_that_may_be_seen() {
         right: record("own_alerts", "own-1"),
         same: true,
         decided_by: "duty analyst".to_owned(),
-        reason: String::new(),
+        reason: "the same person".to_owned(),
     };
     let id = door.decide(order).await.unwrap().unwrap();
     let path = format!("/v1/records/{id}");

@@ -77,9 +77,9 @@ async fn a_group_that_joins_an_older_one_redirects_to_it() {
     let node = Served::usual().await;
     let door = node.door().await;
     let older = door.decide(decision("demo-p1", "demo-p2", true)).await.unwrap().unwrap();
-    let younger = door.decide(decision("other-7", "other-8", true)).await.unwrap().unwrap();
+    let younger = door.decide(decision("demo-c1", "demo-g1", true)).await.unwrap().unwrap();
     assert_ne!(older, younger);
-    door.decide(decision("demo-p2", "other-7", true)).await.unwrap();
+    door.decide(decision("demo-p2", "demo-g1", true)).await.unwrap();
     let moved = node.get(&format!("/entities/{younger}")).await;
     assert_eq!(moved.header("location"), format!("/entities/{older}"));
     match door.record(&younger).await.unwrap() {
@@ -89,7 +89,7 @@ async fn a_group_that_joins_an_older_one_redirects_to_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn decisions_need_two_known_records_and_a_person() {
+async fn decisions_need_two_records_of_a_kind_a_person_and_a_reason() {
     let node = Served::usual().await;
     let door = node.door().await;
     let code = async |order: DecisionOrder| door.decide(order).await.unwrap_err().code;
@@ -99,4 +99,7 @@ async fn decisions_need_two_known_records_and_a_person() {
     let nobody =
         DecisionOrder { decided_by: " ".to_owned(), ..decision("demo-p1", "other-7", true) };
     assert_eq!(code(nobody).await, "no-decider");
+    let unsaid = DecisionOrder { reason: " ".to_owned(), ..decision("demo-p1", "other-7", true) };
+    assert_eq!(code(unsaid).await, "no-reason");
+    assert_eq!(code(decision("demo-p1", "other-8", true)).await, "other-kind");
 }

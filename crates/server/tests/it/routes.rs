@@ -73,6 +73,22 @@ async fn a_query_without_names_finds_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn answers_state_their_length() {
+    let node = Served::usual().await;
+    let native = json!({ "query": query("Person", "Zoltrian Quenfelder") });
+    for answer in [
+        node.post("/match/default", &asking("Person", "Zoltrian Quenfelder")).await,
+        node.post("/v1/screen", &native).await,
+        node.get("/entities/demo-v1").await,
+        node.get("/v1/records/demo-v1").await,
+    ] {
+        answer.ok();
+        let stated = answer.headers["content-length"].to_str().unwrap();
+        assert_eq!(stated, answer.body.len().to_string());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn weights_change_scores() {
     let node = Served::usual().await;
     let mut body = asking("Person", "Zoltrian Quenfelder");

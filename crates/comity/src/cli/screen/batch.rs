@@ -1,9 +1,11 @@
 //! `comity screen --batch`: one answer a line, in the input's order.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::ProgressBar;
 
 use super::choice::Choice;
 use crate::cli::progress::{bytes_bar, watched};
@@ -21,7 +23,11 @@ pub(super) async fn run(
     if door.datasets().await?.is_empty() {
         return Err(super::nothing_to_compare());
     }
-    let bar = bytes_bar(length, "screening");
+    // On a terminal that shows the answers they are the progress; a bar would run into them.
+    let bar = match io::stdout().is_terminal() {
+        true => ProgressBar::hidden(),
+        false => bytes_bar(length, "screening"),
+    };
     let input = watched(input, &bar);
     let output = Output { out: io::stdout(), closed: Arc::default() };
     let closed = output.closed.clone();

@@ -5,23 +5,28 @@ use comity_api::v1::{Only, ScreenRequest};
 
 /// Score from which a candidate alerts, unless stated.
 const THRESHOLD_USUAL: f64 = 0.70;
+/// The cutoff that a hint names.
+const CUTOFF_HINTED: f64 = 0.5;
+/// Most candidates that one query is answered with.
+const LIMIT_MAX: u16 = 500;
 
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Answer")]
 pub(crate) struct Choice {
     /// Most candidates; 5 unless stated
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=500))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = limit)]
     limit: Option<u16>,
     /// Score from which a candidate alerts; 0.7 unless stated
-    #[arg(long, value_name = "SCORE", value_parser = score)]
+    #[arg(long, value_name = "SCORE", allow_negative_numbers = true, value_parser = score)]
     threshold: Option<f64>,
-    /// Score from which candidates are shown; the threshold unless stated
-    #[arg(long, value_name = "SCORE", value_parser = score)]
+    /// Score from which candidates are shown; the threshold unless stated. What alerts is always
+    /// shown
+    #[arg(long, value_name = "SCORE", allow_negative_numbers = true, value_parser = score)]
     cutoff: Option<f64>,
-    /// Only records of this dataset; may be repeated
+    /// Only records of this dataset; may be repeated, or several with commas
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     include: Vec<String>,
-    /// No records of this dataset; may be repeated
+    /// No records of this dataset; may be repeated, or several with commas
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     exclude: Vec<String>,
     /// Only records with this topic, such as `sanction`; may be repeated
@@ -59,10 +64,22 @@ impl Choice {
         }
     }
 
+    /// Whether a dataset is searched.
+    pub(super) fn searches(&self, dataset: &str) -> bool {
+        let names = |list: &[String]| list.iter().any(|name| name == dataset);
+        (self.include.is_empty() || names(&self.include)) && !names(&self.exclude)
+    }
+
     /// The score below which candidates are not shown, unless a cutoff was asked for.
     pub(super) fn hidden_below(&self) -> Option<f64> {
-        self.cutoff.is_none().then(|| self.threshold.unwrap_or(THRESHOLD_USUAL))
+        let threshold = self.threshold.unwrap_or(THRESHOLD_USUAL);
+        (self.cutoff.is_none() && threshold > CUTOFF_HINTED).then_some(threshold)
     }
+}
+
+fn limit(text: &str) -> Result<u16, String> {
+    let limit = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
+    limit.ok_or_else(|| format!("it is not a whole number between 1 and {LIMIT_MAX}"))
 }
 
 fn score(text: &str) -> Result<f64, String> {
@@ -73,6 +90,14 @@ fn score(text: &str) -> Result<f64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn limits_are_small_whole_numbers() {
+        assert_eq!((limit("1"), limit("500")), (Ok(1), Ok(500)));
+        for text in ["0", "501", "-1", "1.5", "99999999999", ""] {
+            assert!(limit(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn scores_lie_between_0_and_1() {

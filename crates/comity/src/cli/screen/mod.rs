@@ -8,7 +8,8 @@ pub(crate) mod table;
 use std::io::Read;
 use std::path::PathBuf;
 
-use comity_api::v1::{ScreenRequest, ScreenResponse};
+use comity_api::v1::{Example, ScreenRequest, ScreenResponse};
+use comity_model::{PropertyType, Schema};
 
 use self::choice::Choice;
 use self::query::QueryArgs;
@@ -82,16 +83,30 @@ fn nothing_to_compare() -> Failure {
         .with_hint("comity import FILE --dataset NAME")
 }
 
+/// Why a value was left out.
+fn misfit(query: &Example, property: &str) -> String {
+    let known = Schema::named(&query.schema).and_then(|schema| schema.property(property));
+    match known.map(|property| property.kind()) {
+        Err(_) => format!("a {} has no such property.", query.schema),
+        Ok(PropertyType::Date) => "its value is no date such as `1974-08-12`.".to_owned(),
+        Ok(PropertyType::Country) => "its value is no country known here.".to_owned(),
+        Ok(_) => "its value does not fit it.".to_owned(),
+    }
+}
+
 /// What there is to say about the whole answer.
 fn notes(answer: &ScreenResponse, choice: &Choice, shell: &Shell) {
     for name in &answer.ignored {
-        let schema = &answer.query.schema;
-        shell.say(&format!("`{name}` of a {schema} was not compared: no such property or value."));
+        shell.say(&format!("note: `{name}` was not compared: {}", misfit(&answer.query, name)));
     }
     if answer.candidates.is_empty() {
-        let datasets: Vec<&str> =
-            answer.basis.datasets.iter().map(|dataset| dataset.name.as_str()).collect();
-        shell.say(&format!("No candidate in {}.", datasets.join(", ")));
+        let datasets = answer.basis.datasets.iter().map(|dataset| dataset.name.as_str());
+        let searched: Vec<&str> = datasets.filter(|name| choice.searches(name)).collect();
+        if searched.is_empty() {
+            shell.say("No candidate: `--include` and `--exclude` leave no dataset to search.");
+            return;
+        }
+        shell.say(&format!("No candidate in {}.", searched.join(", ")));
         if let Some(threshold) = choice.hidden_below() {
             shell.say(&format!(
                 "hint: `--cutoff 0.5` also shows candidates that score below {threshold:.2}"

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -47,11 +47,22 @@ const ALIASES: [(&str, &str); 6] = [
 ];
 
 impl<R: Read> CsvRows<BufReader<R>> {
-    pub(super) fn new(input: BufReader<R>, schema: Option<&str>) -> Result<Self, ServerError> {
+    pub(super) fn new(mut input: BufReader<R>, schema: Option<&str>) -> Result<Self, ServerError> {
+        let start = input.fill_buf().map_err(ServerError::io("input"))?;
+        let delimiter = delimiter(start);
         let budget = Arc::new(AtomicUsize::new(LINE_BYTES_MAX));
         let limited = Budget { inner: input, left: budget.clone() };
-        let mut table = csv::ReaderBuilder::new().flexible(true).from_reader(limited);
+        let mut table =
+            csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(limited);
         let header = table.byte_headers().map_err(unreadable)?.clone();
+        if header.iter().any(|name| std::str::from_utf8(name).is_err() || name.contains(&0)) {
+            let message = "the input is not text in UTF-8";
+            return Err(Fault::new(comity_api::FaultKind::Input, "not-utf-8", message)
+                .with_hint(
+                    "a compressed batch can be piped: `gzip -dc FILE | comity screen --batch -`",
+                )
+                .into());
+        }
         let names: Vec<String> =
             header.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
         let columns: Vec<Column> = names.iter().map(|name| column(name)).collect();
@@ -76,6 +87,13 @@ impl<R: Read> CsvRows<BufReader<R>> {
         let schema = schema.map_or_else(|| guess(&columns), str::to_owned);
         Ok(CsvRows { table, columns, schema, number: 0, budget, notes })
     }
+}
+
+/// What parts the columns of the first line: a comma, or what spreadsheets write in its place.
+fn delimiter(start: &[u8]) -> u8 {
+    let header = start.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    let parts = |mark: &u8| header.contains(mark);
+    [b',', b';', b'\t'].into_iter().find(parts).unwrap_or(b',')
 }
 
 fn column(name: &str) -> Column {
@@ -205,10 +223,30 @@ mod tests {
         assert_eq!(notes, ["columns not compared: full"]);
         let mut lines = lines.into_iter();
         let (id, asked) = lines.next().unwrap().read();
-        let asked = asked.unwrap();
+        let asked = asked.unwrap().query;
         assert_eq!((id, asked.schema.name()), (Value::from("a"), "Person"));
         assert_eq!(asked.names, ["Ana Demo", "Anna Demo"]);
         assert_eq!(lines.next().unwrap().read().0, Value::from(2));
+    }
+
+    #[test]
+    fn columns_may_be_parted_otherwise() {
+        for mark in [";", "\t"] {
+            let (lines, _) = rows(&format!("id{mark}name\r\na{mark}Ana, Demo\r\n"));
+            let (id, asked) = lines.into_iter().next().unwrap().read();
+            assert_eq!(
+                (id, asked.unwrap().query.names),
+                (Value::from("a"), vec!["Ana, Demo".into()])
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        for start in [&b"\x1f\x8b\x08\x00,\n"[..], b"\xff\xfei\x00d\x00\n\x00", b"name\0\n"] {
+            let made = CsvRows::new(BufReader::new(start), None);
+            assert_eq!(made.err().unwrap().code(), "not-utf-8");
+        }
     }
 
     #[test]

@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 
-use comity_api::convert::example;
+use comity_api::convert::example::{self, ReadExample};
 use comity_api::yente::OneOrMany;
-use comity_screening::Query;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -46,7 +45,7 @@ struct JsonLine {
 
 impl Line {
     /// The line's id, and what it asks for or why it cannot be read.
-    pub(super) fn read(self) -> (Value, Result<Query, String>) {
+    pub(super) fn read(self) -> (Value, Result<ReadExample, String>) {
         match self {
             Line::Bad { id, reason } => (id, Err(reason)),
             Line::Row { id, schema, properties } => (id, query(&schema, &properties)),
@@ -55,6 +54,9 @@ impl Line {
                     Ok(value) => value,
                     Err(err) => return (NO_ID, Err(not_json(number, &err))),
                 };
+                if !value.is_object() {
+                    return (NO_ID, Err(format!("line {number} is no JSON object")));
+                }
                 let id = match value.get("id") {
                     Some(id @ (Value::String(_) | Value::Number(_))) => id.clone(),
                     _ => NO_ID,
@@ -78,21 +80,21 @@ fn not_json(number: u64, err: &serde_json::Error) -> String {
     format!("line {number}, column {}: not JSON: {what}", err.column())
 }
 
-fn query(schema: &str, properties: &BTreeMap<String, OneOrMany>) -> Result<Query, String> {
+fn query(schema: &str, properties: &BTreeMap<String, OneOrMany>) -> Result<ReadExample, String> {
     let record = example::blank(schema).map_err(|fault| fault.message)?;
     let read = example::fill(record, None, properties).map_err(|fault| fault.message)?;
     if read.asks_nothing() {
         // A line that compares nothing must not look like one that found nothing.
         return Err("there is no name and no number to look for".to_owned());
     }
-    Ok(read.query)
+    Ok(read)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (Value, Result<Query, String>) {
+    fn read(text: &str) -> (Value, Result<ReadExample, String>) {
         Line::Json { number: 3, text: text.as_bytes().to_vec(), schema: None }.read()
     }
 
@@ -100,6 +102,7 @@ mod tests {
     fn lines_say_what_is_wrong_with_them() {
         for (text, id, reason) in [
             ("{", NO_ID, "line 3, column 1: not JSON"),
+            (r#"["Person", {}]"#, NO_ID, "line 3 is no JSON object"),
             (r#"{"id":"a"}"#, Value::from("a"), "line 3 has no `schema`"),
             (r#"{"id":7,"schema":"Nothing"}"#, Value::from(7), "`Nothing` is not a schema"),
             (r#"{"id":"a","schema":"Person","properties":[]}"#, Value::from("a"), "line 3 does"),
@@ -114,6 +117,6 @@ mod tests {
     #[test]
     fn a_value_may_stand_alone() {
         let (_, asked) = read(r#"{"schema":"Vessel","properties":{"name":"Nordic Tern"}}"#);
-        assert_eq!(asked.unwrap().names, ["Nordic Tern"]);
+        assert_eq!(asked.unwrap().query.names, ["Nordic Tern"]);
     }
 }

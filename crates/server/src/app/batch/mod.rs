@@ -7,6 +7,7 @@ mod line;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::sync::Arc;
 
+use comity_api::convert::example::ReadExample;
 use comity_api::local::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 use comity_api::v1::Only;
 use comity_api::{Fault, convert};
@@ -133,13 +134,16 @@ impl Desk {
     fn answer(&self, line: Line) -> (Vec<u8>, bool, bool) {
         let (id, read) = line.read();
         let answer = match read {
-            Ok(query) => {
+            Ok(ReadExample { query, ignored, .. }) => {
                 let ask = Ask { query, config: self.config.clone() };
                 let screening = score(&self.loaded, &self.view, &ask);
                 let results = screening.candidates.iter().map(hit).collect();
-                BatchAnswer { id, results, error: None }
+                BatchAnswer { id, results, ignored, error: None }
             }
-            Err(reason) => BatchAnswer { id, results: Vec::new(), error: Some(reason) },
+            Err(reason) => {
+                let (results, ignored) = (Vec::new(), Vec::new());
+                BatchAnswer { id, results, ignored, error: Some(reason) }
+            }
         };
         let matched = answer.results.iter().any(|hit| hit.is_match);
         let mut text = serde_json::to_vec(&answer).unwrap_or_else(|_| {
