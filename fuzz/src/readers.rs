@@ -17,6 +17,36 @@ pub fn ofac_csv(data: &[u8]) {
     check(&files, Some(Format::OfacCsv), None);
 }
 
+/// OFAC's XML.
+pub fn ofac_xml(data: &[u8]) {
+    check(&[data], Some(Format::OfacXml), None);
+}
+
+/// OFAC's enhanced XML.
+pub fn ofac_enhanced(data: &[u8]) {
+    check(&[data], Some(Format::OfacEnhanced), None);
+}
+
+/// OFAC's advanced XML.
+pub fn ofac_advanced(data: &[u8]) {
+    check(&[data], Some(Format::OfacAdvanced), None);
+}
+
+/// The EU's XML.
+pub fn eu_fsf(data: &[u8]) {
+    check(&[data], Some(Format::EuFsf), None);
+}
+
+/// The UK's XML and tables.
+pub fn uk_sanctions(data: &[u8]) {
+    check(&[data], Some(Format::UkSanctions), None);
+}
+
+/// The consolidated screening list.
+pub fn us_csl(data: &[u8]) {
+    check(&[data], Some(Format::UsCsl), None);
+}
+
 /// FollowTheMoney JSON lines.
 pub fn ftm_json(data: &[u8]) {
     check(&[data], Some(Format::FtmJson), None);

@@ -13,8 +13,9 @@ use comity_model::{DatasetName, Marking, ModelError, Origin, PartyId, Record, Re
 pub use mapping::Mapping;
 
 use crate::output::Output;
+use crate::party::keep_as_note;
 use crate::read::{FileText, Reader};
-use crate::rows::{Row, Rows};
+use crate::rows::{Breaks, Row, Rows};
 use crate::text::tidy;
 use crate::{FormatError, Options};
 
@@ -86,6 +87,7 @@ impl CsvReader {
         }
         let origin = self.origin_of(tidy(plan.marking(fields)).as_str()).map_err(words)?;
         let mut record = Record::new(id, schema);
+        let mut refused = Vec::new();
         for Field { property, value, language } in plan.values(fields) {
             // An empty field says nothing, so it cannot be wrong either.
             if value.is_empty() {
@@ -93,10 +95,14 @@ impl CsvReader {
             }
             if let Err(error) = record.add_in(property, &value, language, &origin) {
                 bad_values.push(error);
+                refused.push((property, value));
             }
         }
         if record.statements().is_empty() {
             return Err("it states nothing that could be kept".to_owned());
+        }
+        for (property, value) in refused {
+            keep_as_note(&mut record, property, &value, &origin);
         }
         for topic in plan.topics() {
             record.add("topics", topic, &origin).map_err(words)?;
@@ -132,7 +138,7 @@ impl Reader for CsvReader {
         let io = |error: std::io::Error| FormatError::of_io(name, &error);
         let asked = self.mapping.as_ref().and_then(Mapping::delimiter);
         let delimiter = dialect::begin(text, asked).map_err(io)?;
-        let mut rows = Rows::new(text, delimiter, true);
+        let mut rows = Rows::new(text, delimiter, Breaks::InQuotes);
         let Some(Row::Whole) = rows.next().map_err(io)? else {
             return Err(FormatError::Damaged {
                 file: name.to_owned(),
@@ -148,11 +154,12 @@ impl Reader for CsvReader {
             let place = format!("line {}", rows.line());
             let fields = rows.fields().len();
             match row {
-                Row::Whole if fields == header.len() => {
+                // Spreadsheets write delimiters for columns that were used once and emptied.
+                Row::Whole if fields >= header.len() && is_empty(rows.fields(), header.len()) => {
                     self.row(&plan, rows.fields(), &place, output)?;
                 }
                 Row::CutOff => {
-                    let reason = format!("the row in {place} is not whole");
+                    let reason = format!("a quote that is opened in {place} is not closed");
                     return Err(FormatError::CutOff { file: name.to_owned(), reason });
                 }
                 Row::Whole if rows.ended_without_break() && fields < header.len() => {
@@ -168,6 +175,11 @@ impl Reader for CsvReader {
         }
         Ok(())
     }
+}
+
+/// Whether nothing stands in the fields from that place on.
+fn is_empty(fields: &[String], from: usize) -> bool {
+    fields.iter().skip(from).all(|field| field.trim().is_empty())
 }
 
 #[cfg(test)]

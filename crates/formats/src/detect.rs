@@ -1,7 +1,7 @@
 //! Which format a file has, by its first bytes.
 
-use crate::ofac;
 use crate::{Format, FormatError};
+use crate::{csl, ofac, uk};
 
 /// How many lines are looked at, so that a broken first row does not hide what the file is.
 const LINES_LOOKED_AT: usize = 5;
@@ -20,6 +20,11 @@ pub(crate) fn detect(file: &str, head: &[u8], has_mapping: bool) -> Result<Forma
     if text.starts_with('<') {
         return match root_element(text) {
             Some("CONSOLIDATED_LIST") => Ok(Format::UnXml),
+            Some("sdnList") => Ok(Format::OfacXml),
+            Some("sanctionsData") => Ok(Format::OfacEnhanced),
+            Some("export") => Ok(Format::EuFsf),
+            Some("Designations") => Ok(Format::UkSanctions),
+            Some("Sanctions") => Ok(Format::OfacAdvanced),
             Some(root) => Err(unknown(&format!("its root element is `{}`", short(root)))),
             None => Err(unknown("it begins like XML and has no root element")),
         };
@@ -30,6 +35,12 @@ pub(crate) fn detect(file: &str, head: &[u8], has_mapping: bool) -> Result<Forma
     let first_line = text.lines().next().unwrap_or_default();
     if has_mapping {
         return Ok(Format::Csv);
+    }
+    if text.lines().take(LINES_LOOKED_AT).any(uk::looks_like) {
+        return Ok(Format::UkSanctions);
+    }
+    if csl::looks_like(first_line) {
+        return Ok(Format::UsCsl);
     }
     let is_row = |(at, line)| ofac::looks_like(line, at == 0);
     if text.lines().take(LINES_LOOKED_AT).enumerate().any(is_row) {
@@ -115,7 +126,16 @@ mod tests {
         );
         check("36,12,\"aka\",\"TERN\",-0- ", Ok(Format::OfacCsv));
         check("id;name", Ok(Format::Csv));
-        check("<sdnList xmlns='x'>", Err("root element is `sdnList`"));
+        check("<x:export xmlns:x='y' globalFileId='1'>", Ok(Format::EuFsf));
+        check("<Designations>", Ok(Format::UkSanctions));
+        let preamble = "Report Date: 1-Jan-2026\nLast Updated,Unique ID,Name 6,Regime Name";
+        check(preamble, Ok(Format::UkSanctions));
+        check("Last Updated,1,\nName 6,Regime,Group ID", Ok(Format::UkSanctions));
+        check("_id,source,name,source_list_url,ids", Ok(Format::UsCsl));
+        check("<sdnList xmlns='x'>", Ok(Format::OfacXml));
+        check("<x:sanctionsData xmlns:x='x'>", Ok(Format::OfacEnhanced));
+        check("<Sanctions Version='1'>", Ok(Format::OfacAdvanced));
+        check("<sdn xmlns='x'>", Err("root element is `sdn`"));
         check("<!DOCTYPE html><html>", Err("web page"));
         check("[{}]", Err("one object on each line"));
         check("%PDF-1.7", Err("PDF"));

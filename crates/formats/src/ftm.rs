@@ -7,7 +7,8 @@
 //! Ids stay as they are. A line's own `datasets` become the source of its statements, `first_seen`
 //! and `last_seen` their times. `referents` are other people's same-as decisions: they are counted
 //! and not taken over. A line with an unknown schema is skipped; of a known one, only the values
-//! that do not fit are.
+//! that do not fit are, and kept as notes. Entities that stand as values inside others become
+//! records of their own where they only describe a party.
 //!
 //! Source: <https://followthemoney.tech/docs/>.
 
@@ -15,12 +16,14 @@ mod line;
 
 use std::collections::HashMap;
 
-use comity_model::{DatasetName, Origin, Property, Record, RecordId, Schema, Statement, Timestamp};
+use comity_model::{
+    DatasetName, Origin, Property, PropertyType, Record, RecordId, Schema, Statement, Timestamp,
+};
 use serde_json::Value;
 
 use crate::limits::LINE_BYTES_MAX;
 use crate::output::Output;
-use crate::party::statement;
+use crate::party::{keep_as_note, statement};
 use crate::read::{FileText, Reader};
 use crate::text::tidy;
 use crate::{FormatError, Options};
@@ -32,6 +35,8 @@ pub(crate) struct FtmReader {
     /// One origin for each dataset that lines name.
     origins: HashMap<String, Origin>,
     with_referents: u64,
+    with_datasets: u64,
+    parties_inside: u64,
 }
 
 /// Most names of datasets that are kept at hand; lists name a handful.
@@ -39,7 +44,13 @@ const ORIGINS_MAX: usize = 10_000;
 
 impl FtmReader {
     pub(crate) fn new(options: &Options) -> FtmReader {
-        FtmReader { options: options.clone(), origins: HashMap::new(), with_referents: 0 }
+        FtmReader {
+            options: options.clone(),
+            origins: HashMap::new(),
+            with_referents: 0,
+            with_datasets: 0,
+            parties_inside: 0,
+        }
     }
 
     fn entity(
@@ -60,29 +71,75 @@ impl FtmReader {
             return Ok(());
         }
         self.with_referents += u64::from(entity.has_referents(id.as_str()));
+        self.with_datasets += u64::from(entity.has_several_datasets());
+        let mut record = Record::new(id, schema);
+        let inside = self.fill(&mut record, entity, place, output);
+        if record.statements().is_empty() {
+            output.skip(place, "it states nothing that could be kept");
+        } else {
+            output.emit(record, place)?;
+        }
+        inside.iter().try_for_each(|entity| self.inner(entity, place, output))
+    }
+
+    /// Adds an entity's values to its record, and returns the entities that stand inside it.
+    fn fill(
+        &mut self,
+        record: &mut Record,
+        entity: &Entity,
+        place: &str,
+        output: &mut Output<'_>,
+    ) -> Vec<Entity> {
         let origin = self.origin(entity, output);
         let times = [("first_seen", &entity.first_seen), ("last_seen", &entity.last_seen)]
             .map(|(key, text)| seen(key, text.as_ref(), place, output));
-        let mut record = Record::new(id, schema);
+        let mut inside = Vec::new();
         for (name, values) in &entity.properties {
-            let property = match schema.property(name) {
-                Ok(property) => property,
-                Err(error) => {
-                    output.skip(place, error);
-                    continue;
-                }
-            };
+            let property = record.schema().property(name);
+            let may_hold = property.as_ref().map_or(true, |p| p.kind() == PropertyType::Entity);
+            let mut is_reported = false;
             for value in values_of(values) {
-                if let Err(reason) = add(&mut record, property, value, &origin, times) {
-                    output.skip(place, reason);
+                let nested = if may_hold { Entity::nested(value) } else { None };
+                let added = match (&property, &nested) {
+                    (Ok(property), None) => add(record, *property, value, &origin, times),
+                    (Ok(property), Some(nested)) => {
+                        let id = nested.id.as_ref().unwrap_or(&Value::Null);
+                        add(record, *property, id, &origin, times)
+                    }
+                    (Err(error), None) => Err(error.to_string()),
+                    (Err(_), Some(_)) => Ok(()),
+                };
+                inside.extend(nested.map(|nested| nested.pointing_to(record.id(), name)));
+                if let Err(reason) = added {
+                    // A property that is not there is reported once, a value each time.
+                    if property.is_ok() || !is_reported {
+                        output.skip(place, reason);
+                    }
+                    is_reported = true;
+                    let text = text_of(value).unwrap_or_default();
+                    keep_as_note(record, name, &text, &origin);
                 }
             }
         }
-        if record.statements().is_empty() {
-            output.skip(place, "it states nothing that could be kept");
-            return Ok(());
+        inside
+    }
+
+    /// Hands over an entity that stands inside another, as in files that are made to be shown. It
+    /// may stand in many; a party has a line of its own, and is only pointed to.
+    fn inner(
+        &mut self,
+        entity: &Entity,
+        place: &str,
+        output: &mut Output<'_>,
+    ) -> Result<(), FormatError> {
+        match head(entity) {
+            Ok((id, _)) if output.has(&id) => Ok(()),
+            Ok((_, schema)) if !schema.is_related() => {
+                self.parties_inside += 1;
+                Ok(())
+            }
+            _ => self.entity(entity, place, output),
         }
-        output.emit(record, place)
     }
 
     /// The origin for the first dataset that the line names.
@@ -133,11 +190,19 @@ impl Reader for FtmReader {
     }
 
     fn finish(self: Box<Self>, output: &mut Output<'_>) -> Result<(), FormatError> {
-        if self.with_referents > 0 {
-            output.note(format_args!(
-                "{} lines name other ids for their party (`referents`); these are not taken over",
-                self.with_referents
-            ));
+        let remarks = [
+            (
+                self.with_referents,
+                "lines name other ids for their party (`referents`); these are not taken over",
+            ),
+            (self.with_datasets, "lines name several datasets; the first is kept as their source"),
+            (
+                self.parties_inside,
+                "parties stand inside other lines; only their ids are kept there",
+            ),
+        ];
+        for (count, remark) in remarks.iter().filter(|(count, _)| *count > 0) {
+            output.note(format_args!("{count} {remark}"));
         }
         Ok(())
     }

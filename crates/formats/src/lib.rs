@@ -26,22 +26,30 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod csl;
 mod csv_list;
 mod decode;
 mod detect;
 mod error;
+mod eu;
 mod format;
 mod ftm;
 pub mod limits;
 mod ofac;
+mod ofac_advanced;
+mod ofac_enhanced;
+mod ofac_xml;
 mod options;
 mod output;
+mod parts;
 mod party;
 mod read;
 mod report;
 mod rows;
 mod source;
+mod table;
 mod text;
+mod uk;
 mod un;
 mod unpack;
 mod xml;

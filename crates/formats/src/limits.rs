@@ -18,8 +18,8 @@ pub const SKIPPED_KEPT_MAX: usize = 1_000;
 pub const REASON_CHARS_MAX: usize = 300;
 /// Most remarks about a publication as a whole.
 pub const NOTES_MAX: usize = 100;
-/// Most records of one publication, related ones included: their ids are held in memory, so that
-/// none is used twice.
+/// Most records of one publication, related ones included: of each id 16 bytes are held in memory,
+/// so that none is used twice.
 pub const RECORDS_MAX: usize = 20_000_000;
 /// Longest line of JSON, in bytes: 4 MiB.
 pub const LINE_BYTES_MAX: usize = 4 << 20;
@@ -35,7 +35,17 @@ pub const ELEMENT_CHILDREN_MAX: usize = 20_000;
 pub const XML_DEPTH_MAX: usize = 32;
 /// Most bytes of an OFAC publication, which is joined in memory: 64 MiB, ten times the list.
 pub const OFAC_BYTES_MAX: u64 = 64 << 20;
+/// Most bytes of an OFAC publication in XML, whose parties are held in memory: 256 MiB, twice the
+/// largest.
+pub const OFAC_XML_BYTES_MAX: u64 = 256 << 20;
 /// From this length on, in characters, OFAC cuts a remark off and goes on in the comments file.
 pub const OFAC_REMARK_CHARS_MAX: usize = 1_000;
 /// Longest mapping, in bytes.
 pub const MAPPING_BYTES_MAX: usize = 256 << 10;
+/// Most bytes of a table whose rows are joined in memory (the lists of the United Kingdom and the
+/// consolidated screening list of the United States): 128 MiB, twice the longest.
+pub const JOINED_TABLE_BYTES_MAX: u64 = 128 << 20;
+/// Most rows of such a table; the longest has 60,000.
+pub const JOINED_TABLE_ROWS_MAX: u64 = 500_000;
+/// Most rows before a table's header.
+pub const PREAMBLE_ROWS_MAX: usize = 4;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt::Display;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use comity_model::{Counts, Origin, Record, RecordId};
 
@@ -17,7 +18,8 @@ pub(crate) struct Output<'s> {
     pub(crate) notes: Vec<String>,
     origin: Origin,
     file: String,
-    ids: HashSet<RecordId>,
+    /// The ids that were used, as [`digest`]s.
+    ids: HashSet<u128>,
     sink: &'s mut Sink<'s>,
 }
 
@@ -48,13 +50,13 @@ impl<'s> Output<'s> {
 
     /// Whether a record of that id was handed over before.
     pub(crate) fn has(&self, id: &RecordId) -> bool {
-        self.ids.contains(id)
+        self.ids.contains(&digest(id))
     }
 
     /// Hands a record over. An id that was used before is skipped: the store keeps one record
     /// under it, and which one must not depend on luck.
     pub(crate) fn emit(&mut self, record: Record, place: &str) -> Result<(), FormatError> {
-        if !self.ids.insert(record.id().clone()) {
+        if !self.ids.insert(digest(record.id())) {
             self.skip(place, format_args!("the id `{}` was used before", record.id()));
             return Ok(());
         }
@@ -98,6 +100,17 @@ impl<'s> Output<'s> {
             self.notes.push(short(text));
         }
     }
+}
+
+/// What is remembered of an id: long lists have millions. Two ids that share 128 bits are not to be
+/// expected in the lifetime of any list.
+fn digest(id: &RecordId) -> u128 {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, id.as_str()).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
 }
 
 /// A text as it may stand in a report: short and without control characters.

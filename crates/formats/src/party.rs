@@ -1,5 +1,7 @@
 //! A listed party while a reader puts it together, with the records that describe it.
 
+use std::collections::HashSet;
+
 use comity_model::{
     ModelError, Origin, Property, Record, RecordId, Schema, Statement, clean_value,
 };
@@ -12,12 +14,19 @@ pub(crate) struct Party {
     record: Record,
     origin: Origin,
     related: Vec<Record>,
+    related_ids: HashSet<RecordId>,
     rejected: Vec<ModelError>,
 }
 
 impl Party {
     pub(crate) fn new(id: RecordId, schema: Schema, origin: Origin) -> Party {
-        Party { record: Record::new(id, schema), origin, related: Vec::new(), rejected: Vec::new() }
+        Party {
+            record: Record::new(id, schema),
+            origin,
+            related: Vec::new(),
+            related_ids: HashSet::new(),
+            rejected: Vec::new(),
+        }
     }
 
     pub(crate) fn id(&self) -> &RecordId {
@@ -53,6 +62,15 @@ impl Party {
         }
     }
 
+    /// Adds a value to a property that the schema may lack; then it is kept as a note.
+    pub(crate) fn add_or_note(&mut self, property: &str, value: &str) {
+        if self.record.schema().property(property).is_ok() {
+            self.add(property, value);
+        } else if !value.is_empty() {
+            self.note(&format!("{property}: {value}"));
+        }
+    }
+
     /// Adds a value if it fits, and says whether it did.
     pub(crate) fn try_add(&mut self, property: &str, value: &str) -> bool {
         self.record.add(property, &tidy(value), &self.origin).is_ok()
@@ -83,7 +101,7 @@ impl Party {
             }
         };
         let id = related.id().clone();
-        if self.related.iter().any(|known| *known.id() == id) {
+        if !self.related_ids.insert(id.clone()) {
             return Some(id);
         }
         for (property, value) in values {
@@ -96,12 +114,16 @@ impl Party {
         Some(id)
     }
 
+    /// Whether a record with that key describes this one.
+    pub(crate) fn has_related(&self, key: &str) -> bool {
+        let id = RecordId::new(format!("{}-{key}", self.record.id()));
+        id.is_ok_and(|id| self.related_ids.contains(&id))
+    }
+
     /// Leaves a value out of its property, reports it, and keeps it as a note.
     pub(crate) fn reject(&mut self, property: &str, value: &str, error: ModelError) {
         self.rejected.push(error);
-        if property != "notes" {
-            self.note(&format!("{property}: {value}"));
-        }
+        keep_as_note(&mut self.record, property, value, &self.origin);
     }
 
     /// Hands over the party and then what describes it.
@@ -124,6 +146,16 @@ impl Party {
             Some(statement) => self.record.push(statement),
             None => Ok(()),
         }
+    }
+}
+
+/// Keeps a value that its property does not take, so that nothing that was listed is lost; what
+/// has no place for notes, or takes no more, is only reported.
+pub(crate) fn keep_as_note(record: &mut Record, property: &str, value: &str, origin: &Origin) {
+    let value = tidy(value);
+    if property != "notes" && !value.is_empty() {
+        // Either way the caller reports the value.
+        let _ = record.add("notes", &format!("{property}: {value}"), origin);
     }
 }
 

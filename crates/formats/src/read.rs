@@ -2,13 +2,19 @@ use std::io::{BufRead, Read};
 
 use comity_model::Record;
 
+use crate::csl::CslReader;
 use crate::csv_list::CsvReader;
 use crate::decode::Text;
 use crate::detect::{detect, known_stranger};
+use crate::eu::EuReader;
 use crate::ftm::FtmReader;
 use crate::limits::FILES_MAX;
 use crate::ofac::OfacReader;
+use crate::ofac_advanced::OfacAdvancedReader;
+use crate::ofac_enhanced::OfacEnhancedReader;
+use crate::ofac_xml::OfacXmlReader;
 use crate::output::Output;
+use crate::uk::UkReader;
 use crate::un::UnReader;
 use crate::unpack::each_file;
 use crate::{FileRead, Format, FormatError, Options, Report, SinkStopped, Source};
@@ -114,9 +120,19 @@ impl Publication<'_> {
             return Err(other(reason.to_owned()));
         }
         let fits = match (expected, text.trim_start().chars().next()) {
-            (Format::UnXml, first) => first == Some('<'),
+            (
+                Format::UnXml
+                | Format::EuFsf
+                | Format::OfacXml
+                | Format::OfacEnhanced
+                | Format::OfacAdvanced,
+                first,
+            ) => first == Some('<'),
             (Format::FtmJson, first) => first == Some('{'),
-            (Format::OfacCsv | Format::Csv, first) => !matches!(first, Some('<' | '{')),
+            (Format::UkSanctions, first) => first != Some('{'),
+            (Format::OfacCsv | Format::UsCsl | Format::Csv, first) => {
+                !matches!(first, Some('<' | '{'))
+            }
         };
         if fits { Ok(expected) } else { Err(other("its first character does not fit".to_owned())) }
     }
@@ -125,6 +141,12 @@ impl Publication<'_> {
 fn reader_of(format: Format, options: &Options) -> Box<dyn Reader> {
     match format {
         Format::UnXml => Box::new(UnReader::new(options)),
+        Format::OfacXml => Box::new(OfacXmlReader::new(options)),
+        Format::OfacEnhanced => Box::new(OfacEnhancedReader::new(options)),
+        Format::OfacAdvanced => Box::new(OfacAdvancedReader::new(options)),
+        Format::EuFsf => Box::new(EuReader::new(options)),
+        Format::UkSanctions => Box::new(UkReader::new(options)),
+        Format::UsCsl => Box::new(CslReader::new(options)),
         Format::OfacCsv => Box::new(OfacReader::new(options)),
         Format::FtmJson => Box::new(FtmReader::new(options)),
         Format::Csv => Box::new(CsvReader::new(options)),

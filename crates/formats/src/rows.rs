@@ -21,12 +21,26 @@ pub(crate) enum Row {
     CutOff,
 }
 
+/// What a line break means.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Breaks {
+    /// It ends a row, inside quotes too.
+    EndRows,
+    /// Inside quotes it belongs to the field.
+    InQuotes,
+    /// Inside quotes it belongs to the field, unless the next line is certainly a new row.
+    InQuotesUnless(fn(&[u8]) -> bool),
+}
+
 pub(crate) struct Rows<'t, R> {
     text: &'t mut Text<R>,
     parser: Reader,
-    /// Whether a line break may stand inside quotes.
-    multiline: bool,
+    breaks: Breaks,
     line: Vec<u8>,
+    /// The number of the line that was read last.
+    line_number: u64,
+    /// Whether that line was read too early: it begins the next row.
+    line_waits: bool,
     output: Vec<u8>,
     ends: Vec<usize>,
     fields: Vec<String>,
@@ -35,12 +49,14 @@ pub(crate) struct Rows<'t, R> {
 }
 
 impl<'t, R: Read> Rows<'t, R> {
-    pub(crate) fn new(text: &'t mut Text<R>, delimiter: u8, multiline: bool) -> Rows<'t, R> {
+    pub(crate) fn new(text: &'t mut Text<R>, delimiter: u8, breaks: Breaks) -> Rows<'t, R> {
         Rows {
             text,
             parser: ReaderBuilder::new().delimiter(delimiter).build(),
-            multiline,
+            breaks,
             line: Vec::new(),
+            line_number: 0,
+            line_waits: false,
             output: Vec::new(),
             ends: vec![0; ROW_FIELDS_MAX],
             fields: Vec::new(),
@@ -67,8 +83,10 @@ impl<'t, R: Read> Rows<'t, R> {
     /// Reads the next row that is not empty.
     pub(crate) fn next(&mut self) -> io::Result<Option<Row>> {
         loop {
-            self.row_line = self.text.line();
-            match self.read_line()? {
+            let found =
+                if std::mem::take(&mut self.line_waits) { Some(true) } else { self.read_line()? };
+            self.row_line = self.line_number;
+            match found {
                 None => return Ok(None),
                 Some(false) => return Ok(Some(Row::Bad(TOO_LONG))),
                 Some(true) if self.is_blank() => {}
@@ -101,20 +119,30 @@ impl<'t, R: Read> Rows<'t, R> {
                 ReadRecordResult::InputEmpty if self.ended_without_break => {
                     return Ok(Row::CutOff);
                 }
-                ReadRecordResult::InputEmpty if self.multiline => match self.read_line()? {
-                    None => return Ok(Row::CutOff),
-                    Some(false) => return Ok(Row::Bad(TOO_LONG)),
-                    Some(true) => {}
+                ReadRecordResult::InputEmpty => match self.breaks {
+                    Breaks::EndRows => return Ok(Row::Bad(OPEN_QUOTE)),
+                    Breaks::InQuotes | Breaks::InQuotesUnless(_) => match self.read_line()? {
+                        None if matches!(self.breaks, Breaks::InQuotes) => return Ok(Row::CutOff),
+                        // A file that ends with a line break ends with a whole line.
+                        None => return Ok(Row::Bad(OPEN_QUOTE)),
+                        Some(false) => return Ok(Row::Bad(TOO_LONG)),
+                        Some(true) if self.line_begins_row() => {
+                            self.line_waits = true;
+                            return Ok(Row::Bad(OPEN_QUOTE));
+                        }
+                        Some(true) => {}
+                    },
                 },
-                ReadRecordResult::InputEmpty => {
-                    return Ok(Row::Bad("a quote is opened and not closed"));
-                }
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
                     return Ok(Row::Bad("it has more fields than a row may have"));
                 }
                 ReadRecordResult::End => return Ok(Row::Bad("it has no field")),
             }
         }
+    }
+
+    fn line_begins_row(&self) -> bool {
+        matches!(self.breaks, Breaks::InQuotesUnless(begins_row) if begins_row(&self.line))
     }
 
     fn keep(&mut self, ends: usize) {
@@ -131,6 +159,7 @@ impl<'t, R: Read> Rows<'t, R> {
     /// `None` at the end, `Some(false)` for a line that is too long and was passed over.
     fn read_line(&mut self) -> io::Result<Option<bool>> {
         self.line.clear();
+        self.line_number = self.text.line();
         self.ended_without_break = false;
         let mut fits = true;
         loop {
@@ -172,15 +201,16 @@ impl<'t, R: Read> Rows<'t, R> {
     }
 }
 
+const OPEN_QUOTE: &str = "a quote is opened and not closed";
 const TOO_LONG: &str = "it is longer than a row may be; a quote may be open";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(bytes: &[u8], multiline: bool) -> Vec<(Row, u64, Vec<String>)> {
+    fn read(bytes: &[u8], breaks: Breaks) -> Vec<(Row, u64, Vec<String>)> {
         let mut text = Text::new("t", bytes).unwrap();
-        let mut rows = Rows::new(&mut text, b',', multiline);
+        let mut rows = Rows::new(&mut text, b',', breaks);
         let mut found = Vec::new();
         while let Some(row) = rows.next().unwrap() {
             let fields = if row == Row::Whole { rows.fields().to_vec() } else { Vec::new() };
@@ -192,7 +222,7 @@ mod tests {
     #[test]
     fn line_ends_of_all_systems_and_the_last_byte_of_ms_dos() {
         for text in ["a,b\r\nc,d\r\n\x1a", "a,b\nc,d\n", "a,b\rc,d", "a,b\r\n\r\nc,d\x1a"] {
-            let found = read(text.as_bytes(), false);
+            let found = read(text.as_bytes(), Breaks::EndRows);
             let fields: Vec<_> = found.iter().map(|row| row.2.join("|")).collect();
             assert_eq!(fields, ["a|b", "c|d"], "{text:?}");
         }
@@ -200,22 +230,28 @@ mod tests {
 
     #[test]
     fn an_open_quote_costs_one_row_or_shows_that_the_end_is_missing() {
-        let found = read(b"a,\"b\nc,d\n", false);
+        let found = read(b"a,\"b\nc,d\n", Breaks::EndRows);
         assert_eq!(found[0].0, Row::Bad("a quote is opened and not closed"));
         assert_eq!(found[1].2, ["c", "d"]);
-        assert_eq!(read(b"a,b\nc,\"d", false)[1].0, Row::CutOff);
-        assert_eq!(read(b"a,\"b\nc,d\n", true)[0].0, Row::CutOff);
-        assert_eq!(read(b"a,\"b\r\nc\"\"d\"\ne,f\n", true)[0].2, ["a", "b\r\nc\"d"]);
+        assert_eq!(read(b"a,b\nc,\"d", Breaks::EndRows)[1].0, Row::CutOff);
+        assert_eq!(read(b"a,\"b\nc,d\n", Breaks::InQuotes)[0].0, Row::CutOff);
+        assert_eq!(read(b"a,\"b\r\nc\"\"d\"\ne,f\n", Breaks::InQuotes)[0].2, ["a", "b\r\nc\"d"]);
+        let unless_c = Breaks::InQuotesUnless(|line| line.starts_with(b"c"));
+        let found = read(b"a,\"b\r\n\nd\"\na,\"b\r\nc,d\ne,\"f", unless_c);
+        assert_eq!(found[0].2, ["a", "b\r\n\nd"]);
+        assert_eq!((found[1].0, found[1].1), (Row::Bad(OPEN_QUOTE), 4));
+        assert_eq!((found[2].2.join("|"), found[2].1), ("c|d".to_owned(), 5));
+        assert_eq!((found[3].0, found[3].1), (Row::CutOff, 6));
     }
 
     #[test]
     fn a_row_that_is_too_long_costs_one_row() {
         let mut text = vec![b'x'; 2 * ROW_BYTES_MAX];
         text.extend_from_slice(b"\nc,d\n");
-        let found = read(&text, false);
+        let found = read(&text, Breaks::EndRows);
         assert!(matches!(found[0].0, Row::Bad(TOO_LONG)));
         assert_eq!((found[1].1, found[1].2.join("|")), (2, "c|d".to_owned()));
-        let found = read("x,".repeat(ROW_FIELDS_MAX + 1).as_bytes(), false);
+        let found = read("x,".repeat(ROW_FIELDS_MAX + 1).as_bytes(), Breaks::EndRows);
         assert!(matches!(found[0].0, Row::Bad(_)));
     }
 }

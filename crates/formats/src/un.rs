@@ -14,10 +14,10 @@ use comity_model::{DatasetName, RecordId, Schema};
 use crate::output::Output;
 use crate::party::Party;
 use crate::read::{FileText, Reader};
-use crate::xml::{Element, Parties, Step};
-use crate::{FormatError, Options};
+use crate::xml::{Element, Parties, Shape, Step};
+use crate::{Format, FormatError, Options};
 
-const ROOT: &str = "CONSOLIDATED_LIST";
+const SHAPE: Shape = Shape { format: Format::UnXml, root: "CONSOLIDATED_LIST", depth: 2 };
 const AUTHORITY: &str = "United Nations Security Council";
 
 pub(crate) struct UnReader {
@@ -58,7 +58,8 @@ impl UnReader {
         }
         let mut party = Party::new(id, Schema::named(schema)?, output.origin());
         names::add(&mut party, element);
-        if party.record().first("name").is_none() {
+        let names = ["name", "alias", "weakAlias", "previousName"];
+        if !names.iter().any(|property| party.record().first(property).is_some()) {
             output.skip(place, "it has no name");
             return Ok(());
         }
@@ -78,7 +79,7 @@ impl Reader for UnReader {
         text: &mut FileText<'_>,
         output: &mut Output<'_>,
     ) -> Result<(), FormatError> {
-        let mut parties = Parties::new(name, text, ROOT);
+        let mut parties = Parties::new(name, text, SHAPE);
         while let Step::Party(element) = parties.next()? {
             self.party(&element, output)?;
         }

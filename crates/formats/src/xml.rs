@@ -8,14 +8,16 @@ use quick_xml::Reader as XmlReader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use crate::FormatError;
 use crate::decode::Text;
 use crate::limits::{ELEMENT_BYTES_MAX, ELEMENT_CHILDREN_MAX, XML_DEPTH_MAX};
+use crate::{Format, FormatError};
 
-/// An element with its text and its children; attributes are of no use here.
+/// An element with its attributes, its text and its children.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Element {
     pub(crate) name: String,
+    /// Names, without their namespaces, and values.
+    pub(crate) attributes: Vec<(String, String)>,
     /// The element's own text, whole.
     pub(crate) text: String,
     pub(crate) children: Vec<Element>,
@@ -27,6 +29,12 @@ impl Element {
     /// The children of that name.
     pub(crate) fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
         self.children.iter().filter(move |child| child.name == name)
+    }
+
+    /// The value of an attribute, trimmed; empty if there is none.
+    pub(crate) fn attribute(&self, name: &str) -> &str {
+        let found = self.attributes.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.trim()).unwrap_or_default()
     }
 
     /// The text of the first child of that name that has any, trimmed; empty if there is none.
@@ -58,31 +66,43 @@ impl Element {
 
 /// What one step found.
 pub(crate) enum Step {
-    /// An element two levels below the root, whole.
+    /// An element at the depth of parties, whole.
     Party(Element),
     /// The end of the document.
     End,
 }
 
-/// Reads the elements two levels below the root, such as `LIST/INDIVIDUALS/INDIVIDUAL`.
+/// Where the parties of a format stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) format: Format,
+    /// The root element, without its namespace.
+    pub(crate) root: &'static str,
+    /// How many elements enclose a party: 1 in `export/sanctionEntity`.
+    pub(crate) depth: usize,
+}
+
+/// Reads the elements at one depth, such as `LIST/INDIVIDUALS/INDIVIDUAL`.
 pub(crate) struct Parties<'t, R: Read> {
     file: &'t str,
     reader: XmlReader<&'t mut Text<R>>,
     buffer: Vec<u8>,
-    root: &'static str,
+    shape: Shape,
     depth: usize,
     root_seen: bool,
 }
 
-/// The depth at which parties stand.
-const PARTY_DEPTH: usize = 2;
-
 impl<'t, R: Read> Parties<'t, R> {
-    pub(crate) fn new(file: &'t str, text: &'t mut Text<R>, root: &'static str) -> Self {
+    pub(crate) fn new(file: &'t str, text: &'t mut Text<R>, shape: Shape) -> Self {
         let mut reader = XmlReader::from_reader(text);
         reader.config_mut().check_end_names = true;
         reader.config_mut().expand_empty_elements = true;
-        Parties { file, reader, buffer: Vec::new(), root, depth: 0, root_seen: false }
+        Parties { file, reader, buffer: Vec::new(), shape, depth: 0, root_seen: false }
+    }
+
+    /// How many bytes of the file were read, as they came.
+    pub(crate) fn bytes_read(&self) -> u64 {
+        self.reader.get_ref().bytes_read()
     }
 
     /// The next party.
@@ -96,9 +116,10 @@ impl<'t, R: Read> Parties<'t, R> {
                 Err(error) => return Err(self.failed(&error)),
             };
             match event {
-                Event::Start(start) if self.depth == PARTY_DEPTH => {
-                    let name = local_name(&start);
-                    return self.element(name, line).map(Step::Party);
+                Event::Start(start) if self.depth == self.shape.depth => {
+                    let start = begin(&start, line);
+                    let element = start.map_err(|fault| self.faulty(fault, line))?;
+                    return self.element(element).map(Step::Party);
                 }
                 Event::Start(start) => {
                     let name = local_name(&start);
@@ -118,10 +139,10 @@ impl<'t, R: Read> Parties<'t, R> {
             if self.root_seen {
                 return Err(self.damaged("it has more than one root element"));
             }
-            if name != self.root {
+            if name != self.shape.root {
                 return Err(FormatError::OtherFormat {
                     file: self.file.to_owned(),
-                    expected: crate::Format::UnXml.words(),
+                    expected: self.shape.format.words(),
                     reason: format!("its root element is `{}`", name.escape_debug()),
                 });
             }
@@ -132,8 +153,8 @@ impl<'t, R: Read> Parties<'t, R> {
     }
 
     /// Reads the rest of an element whose start was read.
-    fn element(&mut self, name: String, line: u64) -> Result<Element, FormatError> {
-        let mut open = vec![Element { name, line, ..Element::default() }];
+    fn element(&mut self, start: Element) -> Result<Element, FormatError> {
+        let mut open = vec![start];
         let mut count = 0;
         loop {
             let line = self.reader.get_mut().line();
@@ -146,11 +167,11 @@ impl<'t, R: Read> Parties<'t, R> {
             match (event, text) {
                 (Event::Start(start), _) => {
                     count += 1;
-                    let name = local_name(&start);
+                    let element = begin(&start, line);
                     if count > ELEMENT_CHILDREN_MAX || open.len() > XML_DEPTH_MAX {
                         return Err(self.too_deep_or_many(count));
                     }
-                    open.push(Element { name, line, ..Element::default() });
+                    open.push(element.map_err(|fault| self.faulty(fault, line))?);
                 }
                 (Event::End(_), _) => {
                     let Some(done) = open.pop() else { return Ok(Element::default()) };
@@ -164,11 +185,8 @@ impl<'t, R: Read> Parties<'t, R> {
                 (Event::GeneralRef(reference), Some(text)) => match resolve(&reference) {
                     Some(c) => text.push(c),
                     None => {
-                        let name: String = reference.chars().take(40).collect();
-                        return Err(self.refused(&format!(
-                            "it uses the entity `&{};`, which XML does not define",
-                            name.escape_debug()
-                        )));
+                        let name = reference.to_string();
+                        return Err(self.entity(&name));
                     }
                 },
                 (Event::DocType(_), _) => return Err(self.doctype()),
@@ -176,6 +194,19 @@ impl<'t, R: Read> Parties<'t, R> {
                 _ => {}
             }
         }
+    }
+
+    fn faulty(&self, fault: Fault, line: u64) -> FormatError {
+        match fault {
+            Fault::Syntax(reason) => self.damaged(&format!("line {line}: {reason}")),
+            Fault::Entity(name) => self.entity(&name),
+        }
+    }
+
+    fn entity(&self, name: &str) -> FormatError {
+        let name: String = name.chars().take(40).collect();
+        let name = name.escape_debug();
+        self.refused(&format!("it uses the entity `&{name};`, which XML does not define"))
     }
 
     fn failed(&mut self, error: &Error) -> FormatError {
@@ -230,6 +261,38 @@ impl<'t, R: Read> Parties<'t, R> {
     fn damaged(&self, reason: &str) -> FormatError {
         FormatError::Damaged { file: self.file.to_owned(), reason: reason.to_owned() }
     }
+}
+
+/// Why an element's start cannot be read.
+enum Fault {
+    Syntax(String),
+    Entity(String),
+}
+
+/// An element with its attributes, as its start gives them.
+fn begin(start: &BytesStart<'_>, line: u64) -> Result<Element, Fault> {
+    let mut element = Element { name: local_name(start), line, ..Element::default() };
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(|error| Fault::Syntax(error.to_string()))?;
+        let name = attribute.key.local_name().as_ref().to_owned();
+        element.attributes.push((name, unescape(&attribute.value)?));
+    }
+    Ok(element)
+}
+
+/// The value of an attribute with its references resolved.
+fn unescape(value: &str) -> Result<String, Fault> {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once('&') {
+        let (name, after) = after.split_once(';').unwrap_or((after, ""));
+        let c = resolve(&BytesRef::new(name)).ok_or_else(|| Fault::Entity(name.to_owned()))?;
+        out.push_str(before);
+        out.push(c);
+        rest = after;
+    }
+    out.push_str(rest);
+    Ok(out)
 }
 
 fn local_name(start: &BytesStart<'_>) -> String {

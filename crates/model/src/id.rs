@@ -56,7 +56,8 @@ macro_rules! text_id {
 }
 
 text_id!(
-    /// A record's id inside its dataset: the publisher's own id, verbatim.
+    /// A record's id inside its dataset: the publisher's own id, verbatim. Parties number their
+    /// cases as they like, so single spaces may stand inside it.
     RecordId,
     "record id",
     |text| {
@@ -64,8 +65,10 @@ text_id!(
             Err("it is empty")
         } else if text.len() > RECORD_ID_BYTES_MAX {
             Err("it is longer than 255 bytes")
-        } else if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
-            Err("it has white space or control characters")
+        } else if text.chars().any(|c| c.is_control() || c.is_whitespace() && c != ' ') {
+            Err("it has control characters or white space other than spaces")
+        } else if text.split(' ').any(str::is_empty) {
+            Err("it begins or ends with a space, or has several in a row")
         } else {
             Ok(())
         }
@@ -149,7 +152,10 @@ mod tests {
                 other => panic!("{text:?}: {other:?}"),
             }
         }
-        assert!(RecordId::new("a b").is_err());
+        for text in ["", " a", "a ", "a  b", "a\tb", "a\u{a0}b", "a\u{0}", &"x".repeat(256)] {
+            assert!(RecordId::new(text).is_err(), "{text:?}");
+        }
+        assert_eq!(RecordId::new("Case 17/b").unwrap().as_str(), "Case 17/b");
         assert!(RecordId::new("Q7747/x:y").is_ok());
     }
 

@@ -77,7 +77,6 @@ fn bad_rows_are_skipped_and_bad_values_left_out() {
         ("2,P,,,,,,", "it states nothing"),
         ("2,P,X", "it has 3 fields, not 8"),
         ("1,P,X,,,,,", "the id `own-1` was used before"),
-        ("a b,P,X,,,,,", "white space"),
         ("2,P,X,,99/99/9999,,,", "`99/99/9999` is not a valid date"),
         ("2,P,X,,,,wanted,someday", "`someday` is not a valid date for `reviewDate`"),
         ("2,V,X,,1962,,,", "`Vessel` has no property `birthDate`"),
@@ -123,4 +122,29 @@ fn a_cut_table_is_refused() {
         assert_eq!(mapped(rows).unwrap_err().code(), "cut-off", "{rows}");
     }
     assert!(mapped("1,P,Anso Tevor,,,,,").is_ok(), "the last row needs no line break");
+}
+
+#[test]
+fn what_a_spreadsheet_exports_is_read() {
+    let mapping = "key = \"case\"\nschema = \"Person\"\n[columns]\nname = \"name\"\n\
+                   born = \"birthDate\"\nnat = \"nationality\"\n";
+    let table = "sep=;\r\ncase;name;born;nat\r\nA 17;Anso T\u{e9}vor;23.11.1962;\u{d6}sterreich;;\r\n\
+                 18;\"Gull; Bril\";23338;;;\r\n19;Kel;1970;;;x\r\n";
+    let bytes: Vec<u8> = table.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let mut options = Options::new(DatasetName::new("own").unwrap(), PartyId::new("p").unwrap());
+    options.mapping = Some(Mapping::parse(mapping).unwrap());
+    let mut records: Vec<Record> = Vec::new();
+    let report = read(vec![Source::new("own.csv", bytes.as_slice())], &options, &mut |record| {
+        records.push(record);
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!((report.counts.records, report.counts.skipped), (2, 2), "{:?}", report.skipped);
+    assert_eq!(records[0].id().as_str(), "own-A 17");
+    assert_eq!(records[0].first("name"), Some("Anso T\u{e9}vor"));
+    assert_eq!(records[0].first("birthDate"), Some("1962-11-23"));
+    assert_eq!(records[0].first("nationality"), Some("at"));
+    assert_eq!(records[1].first("name"), Some("Gull; Bril"));
+    assert_eq!(records[1].first("notes"), Some("birthDate: 23338"), "what is refused is kept");
+    assert_eq!(report.skipped[1].reason, "it has 6 fields, not 4");
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 
-use serde::Deserialize;
+use comity_model::{RecordId, Schema};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::limits::LINE_BYTES_MAX;
@@ -54,7 +55,7 @@ pub(super) fn read_line(text: &mut impl BufRead, buffer: &mut Vec<u8>) -> io::Re
 pub(super) struct Entity {
     pub(super) id: Option<Value>,
     pub(super) schema: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_empty")]
     pub(super) properties: BTreeMap<String, Value>,
     datasets: Option<Value>,
     pub(super) first_seen: Option<Value>,
@@ -79,9 +80,27 @@ impl Entity {
             }
             // The line is the file's, not the parser's.
             Err(error) => {
-                Err(error.to_string().replace("line 1 column", "it is no entity: column"))
+                let words = error.to_string().replace(" at line 1 column ", ", column ");
+                Err(format!("it is no entity: {words}"))
             }
         }
+    }
+
+    /// An entity that stands as a value inside another.
+    pub(super) fn nested(value: &Value) -> Option<Entity> {
+        let is_entity = value.get("id").is_some() && value.get("schema").is_some();
+        is_entity.then(|| Entity::deserialize(value).ok()).flatten()
+    }
+
+    /// Lets it point to the entity that it stands in under that name, if it does not.
+    pub(super) fn pointing_to(mut self, outer: &RecordId, name: &str) -> Entity {
+        let schema = self.schema.as_deref().and_then(|name| Schema::named(name).ok());
+        let mut properties = schema.into_iter().flat_map(Schema::properties);
+        if let Some(property) = properties.find(|found| found.reverse() == Some(name)) {
+            let values = self.properties.entry(property.name().to_owned());
+            values.or_insert_with(|| outer.as_str().into());
+        }
+        self
     }
 
     /// The first dataset that the line names.
@@ -93,9 +112,18 @@ impl Entity {
         name.filter(|name| !name.is_empty())
     }
 
+    /// Whether the line names more than one.
+    pub(super) fn has_several_datasets(&self) -> bool {
+        self.datasets.as_ref().and_then(Value::as_array).is_some_and(|names| names.len() > 1)
+    }
+
     /// Whether the line says that the party has other ids.
     pub(super) fn has_referents(&self, id: &str) -> bool {
         let referents = self.referents.as_ref().and_then(Value::as_array);
         referents.is_some_and(|ids| ids.iter().any(|other| other.as_str() != Some(id)))
     }
+}
+
+fn null_as_empty<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Value>, D::Error> {
+    Option::deserialize(from).map(Option::unwrap_or_default)
 }

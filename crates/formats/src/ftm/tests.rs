@@ -50,14 +50,15 @@ fn what_does_not_fit_is_left_out_and_the_rest_kept() {
     let cases = [
         (r#"{"id":"a","schema":"Ghost","properties":{}}"#, "`Ghost` is not a schema"),
         (r#"{"id":"a","schema":"Thing","properties":{}}"#, "`Thing` is abstract"),
-        (r#"{"id":"a b","schema":"Person"}"#, "white space"),
+        (r#"{"id":" a","schema":"Person"}"#, "space"),
+        (r#"{"id":"a","schema":"Person","properties":null}"#, "it states nothing"),
         (r#"{"schema":"Person"}"#, "it has no `id`"),
         (r#"{"id":"a"}"#, "it has no `schema`"),
         (r#"{"id":"a","schema":"Person","properties":{"name":[]}}"#, "it states nothing"),
         (r#"{"id":"g","schema":"Person"}"#, "the id `g` was used before"),
         (r#"{"op":"ADD","entity":{}}"#, "it is a change"),
         (r#"{"id":"#, "EOF while parsing"),
-        ("null", "invalid type"),
+        ("null", "it is no entity: invalid type"),
         (r#"{"id":1,"schema":"Person","properties":{"name":["X"],"y":["z"]}}"#, "no property `y`"),
         (
             r#"{"id":"n","schema":"Person","properties":{"name":["X",{"id":"q"}]}}"#,
@@ -84,4 +85,40 @@ fn a_cut_file_and_other_json_are_refused() {
     assert_eq!(code(&format!("[{good}]")), "unknown-format");
     assert_eq!(code("{\n\"id\":\"g\"\n}\n"), "no-records");
     assert!(import(good).is_ok(), "the last line needs no line break");
+}
+
+#[test]
+fn what_does_not_fit_becomes_a_note() {
+    let line = r#"{"id":"Case 7","schema":"Person","properties":{"name":["Anso Tevor",null],
+        "birthDate":["soon",1970],"guild":["Pilots","Divers"]}}"#;
+    let (report, records) = import(&line.replace('\n', "")).unwrap();
+    assert_eq!(
+        records[0].values("notes").collect::<Vec<_>>(),
+        ["birthDate: soon", "guild: Pilots", "guild: Divers"]
+    );
+    assert_eq!(records[0].values("birthDate").collect::<Vec<_>>(), ["1970"]);
+    assert_eq!((records[0].id().as_str(), report.counts.skipped), ("Case 7", 2));
+}
+
+#[test]
+fn entities_inside_others_become_records_of_their_own() {
+    let line = r#"{"id":"p","schema":"Person","properties":{"name":["Anso Tevor"],
+        "addressEntity":[{"id":"a","schema":"Address","properties":{"full":["1 Quay"]}}],
+        "sanctions":[{"id":"s","schema":"Sanction","properties":{"program":["FREE"]}}],
+        "ownershipOwner":[{"id":"o","schema":"Ownership","properties":{"owner":["p"],
+            "asset":[{"id":"c","schema":"Company","properties":{"name":["Tern Line"]}}]}}]},
+        "datasets":["one","two"]}"#;
+    let second = r#"{"id":"q","schema":"Person","properties":{"name":["Bril Tevor"],
+        "addressEntity":[{"id":"a","schema":"Address","properties":{"full":["1 Quay"]}}]}}"#;
+    let text = [line, second].map(|line| line.replace('\n', "")).join("\n");
+    let (report, records) = import(&text).unwrap();
+    assert_eq!((report.counts.records, report.counts.related), (2, 3), "{:?}", report.skipped);
+    assert_eq!(report.counts.skipped, 0, "{:?}", report.skipped);
+    let find = |id: &str| records.iter().find(|record| record.id().as_str() == id).unwrap();
+    assert_eq!(find("p").first("addressEntity"), Some("a"));
+    assert_eq!(find("q").first("addressEntity"), Some("a"));
+    assert_eq!(find("s").first("entity"), Some("p"));
+    assert_eq!(find("o").first("asset"), Some("c"));
+    assert!(report.notes.iter().any(|note| note.starts_with("1 parties")), "{:?}", report.notes);
+    assert!(report.notes.iter().any(|note| note.contains("datasets")), "{:?}", report.notes);
 }

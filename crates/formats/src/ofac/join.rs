@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use comity_model::{DatasetName, RecordId};
-
-use super::links::Names;
-use super::{NULL, Part, party};
+use super::entries::Entries;
+use super::entry::{Address, Alias, Entry, Vessel, alias_property};
+use super::{NULL, Part};
 use crate::FormatError;
 use crate::limits::OFAC_REMARK_CHARS_MAX;
 use crate::output::Output;
@@ -19,44 +18,30 @@ pub(super) struct Placed {
 
 impl Placed {
     /// A field without white space around it; empty where it is null.
-    pub(super) fn field(&self, at: usize) -> &str {
+    fn field(&self, at: usize) -> &str {
         let field = self.fields.get(at).map(|field| field.trim()).unwrap_or_default();
         if field == NULL { "" } else { field }
     }
 
-    pub(super) fn key(&self) -> &str {
+    fn key(&self) -> &str {
         self.field(0)
+    }
+
+    fn owned(&self, at: usize) -> String {
+        self.field(at).to_owned()
     }
 }
 
 /// All rows of a publication.
 #[derive(Default)]
 pub(super) struct Publication {
-    files: Vec<String>,
     primary: Vec<Placed>,
     aliases: HashMap<String, Vec<Placed>>,
     addresses: HashMap<String, Vec<Placed>>,
     comments: HashMap<String, Vec<Placed>>,
 }
 
-/// One party with all that the files say about it.
-pub(super) struct Joined {
-    pub(super) id: RecordId,
-    pub(super) primary: Placed,
-    pub(super) aliases: Vec<Placed>,
-    pub(super) addresses: Vec<Placed>,
-    /// The remarks, whole.
-    pub(super) remarks: String,
-    /// Whether the remarks end where OFAC cut them off, without the rest.
-    pub(super) remarks_cut_off: bool,
-}
-
 impl Publication {
-    pub(super) fn begin_file(&mut self, name: &str) -> usize {
-        self.files.push(name.to_owned());
-        self.files.len() - 1
-    }
-
     pub(super) fn add(&mut self, fields: &[String], part: Option<Part>, file: usize, line: u64) {
         let row = Placed { fields: fields.into(), file, line };
         let map = match part {
@@ -72,61 +57,23 @@ impl Publication {
     /// Joins the rows and hands the parties over, in the order of the primary file.
     pub(super) fn emit(
         mut self,
-        dataset: &DatasetName,
+        mut entries: Entries,
         output: &mut Output<'_>,
     ) -> Result<(), FormatError> {
-        let primary = std::mem::take(&mut self.primary);
-        let mut names = Names::default();
-        let mut parties: Vec<Joined> = Vec::with_capacity(primary.len());
-        let mut known: HashMap<String, u64> = HashMap::with_capacity(primary.len());
-        for row in primary {
-            let place = format!("line {}", row.line);
-            let file = self.file(row.file);
-            if let Some(first) = known.get(row.key()) {
-                let reason = format!("the number {} was used in line {first} before", row.key());
-                output.skip_in(file, place, reason);
-                continue;
+        for row in std::mem::take(&mut self.primary) {
+            let place = (row.file, row.line);
+            if entries.admit(row.key(), row.field(1), place, output).is_some() {
+                let entry = self.join(&row);
+                entries.push(entry, output);
             }
-            known.insert(row.key().to_owned(), row.line);
-            if row.field(1).is_empty() {
-                output.skip_in(file, place, "it has no name");
-                continue;
-            }
-            let id = match RecordId::new(format!("{dataset}-{}", row.key())) {
-                Ok(id) => id,
-                Err(error) => {
-                    output.skip_in(file, place, error);
-                    continue;
-                }
-            };
-            let joined = self.join(id, row);
-            names.add(&joined, parties.len());
-            parties.push(joined);
         }
-        self.report_orphans(output);
-        let ids: Vec<RecordId> = parties.iter().map(|party| party.id.clone()).collect();
-        let mut unresolved = 0;
-        for (at, joined) in parties.iter().enumerate() {
-            output.begin_file(self.file(joined.primary.file));
-            let links = names.resolver(at, &ids);
-            let party = party::build(joined, output.origin(), &links)?;
-            unresolved += links.unresolved();
-            party.emit(&format!("line {}", joined.primary.line), output)?;
-        }
-        if unresolved > 0 {
-            output.note(format_args!(
-                "{unresolved} names (linked to, owner, operator) are those of no or several \
-                 parties of this publication; they are kept as notes"
-            ));
-        }
-        Ok(())
+        self.report_orphans(&entries, output);
+        entries.emit(output)
     }
 
-    fn join(&mut self, id: RecordId, primary: Placed) -> Joined {
+    fn join(&mut self, primary: &Placed) -> Entry {
         let key = primary.key();
-        let aliases = self.aliases.remove(key).unwrap_or_default();
-        let addresses = self.addresses.remove(key).unwrap_or_default();
-        let mut remarks = primary.field(11).to_owned();
+        let mut remarks = primary.owned(11);
         let comments = self.comments.remove(key).unwrap_or_default();
         let is_full = remarks.chars().count() >= OFAC_REMARK_CHARS_MAX;
         let remarks_cut_off = is_full && comments.is_empty() && !remarks.ends_with('.');
@@ -137,22 +84,66 @@ impl Publication {
                 remarks.push_str(rest);
             }
         }
-        Joined { id, primary, aliases, addresses, remarks, remarks_cut_off }
+        // `SDGT] [IFSR` are two programmes.
+        let programs = primary.field(3).split(['[', ']']).map(str::trim);
+        Entry {
+            key: key.to_owned(),
+            file: primary.file,
+            line: primary.line,
+            name: primary.owned(1),
+            kind: primary.owned(2),
+            programs: programs.filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+            title: primary.owned(4),
+            vessel: Vessel {
+                call_sign: primary.owned(5),
+                kind: primary.owned(6),
+                tonnage: primary.owned(7),
+                gross_tonnage: primary.owned(8),
+                flag: primary.owned(9),
+                owner: primary.owned(10),
+            },
+            aliases: rows_of(&mut self.aliases, key, alias),
+            addresses: rows_of(&mut self.addresses, key, address),
+            remarks,
+            remarks_cut_off,
+            ..Entry::default()
+        }
     }
 
     /// Reports the rows whose number no primary row has.
-    fn report_orphans(&self, output: &mut Output<'_>) {
+    fn report_orphans(&self, entries: &Entries, output: &mut Output<'_>) {
         let parts = [&self.aliases, &self.addresses, &self.comments];
         let mut orphans: Vec<&Placed> =
             parts.into_iter().flat_map(|part| part.values().flatten()).collect();
         orphans.sort_by_key(|row| (row.file, row.line));
         for row in orphans {
             let reason = format!("no primary row has the number {}", row.key());
-            output.skip_in(self.file(row.file), format_args!("line {}", row.line), reason);
+            output.skip_in(entries.file(row.file), format_args!("line {}", row.line), reason);
         }
     }
+}
 
-    fn file(&self, at: usize) -> &str {
-        self.files.get(at).map(String::as_str).unwrap_or_default()
+fn rows_of<T>(
+    rows: &mut HashMap<String, Vec<Placed>>,
+    key: &str,
+    read: fn(&Placed) -> T,
+) -> Vec<T> {
+    rows.remove(key).unwrap_or_default().iter().map(read).collect()
+}
+
+fn alias(row: &Placed) -> Alias {
+    // The file does not say how good a name is; the weak ones stand in the remarks.
+    let property = alias_property(row.field(2), false);
+    Alias { property, name: row.owned(3), remark: row.owned(4) }
+}
+
+fn address(row: &Placed) -> Address {
+    Address {
+        key: row.owned(1),
+        street: row.owned(2),
+        city: row.owned(3),
+        country: row.owned(4),
+        remark: row.owned(5),
+        ..Address::default()
     }
 }

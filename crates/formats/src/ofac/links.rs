@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use comity_model::RecordId;
 
-use super::join::Joined;
+use super::entry::Entry;
 use crate::text::tidy;
 
 /// The names of a publication.
@@ -23,16 +23,21 @@ enum Found {
 }
 
 impl Names {
-    pub(super) fn add(&mut self, joined: &Joined, at: usize) {
-        note(&mut self.primary, joined.primary.field(1), at);
-        for alias in &joined.aliases {
-            note(&mut self.aliases, alias.field(3), at);
+    pub(super) fn add(&mut self, entry: &Entry, at: usize) {
+        note(&mut self.primary, &entry.name, at);
+        for alias in &entry.aliases {
+            note(&mut self.aliases, &alias.name, at);
         }
     }
 
     /// What resolves names for the party at that place.
-    pub(super) fn resolver<'n>(&'n self, at: usize, ids: &'n [RecordId]) -> Links<'n> {
-        Links { names: self, at, ids, unresolved: Cell::new(0) }
+    pub(super) fn resolver<'n>(
+        &'n self,
+        at: usize,
+        ids: &'n [RecordId],
+        by_key: &'n HashMap<String, usize>,
+    ) -> Links<'n> {
+        Links { names: self, at, ids, by_key, unresolved: Cell::new(0) }
     }
 }
 
@@ -59,6 +64,7 @@ pub(super) struct Links<'n> {
     names: &'n Names,
     at: usize,
     ids: &'n [RecordId],
+    by_key: &'n HashMap<String, usize>,
     unresolved: Cell<u64>,
 }
 
@@ -72,6 +78,15 @@ impl Links<'_> {
             Some(Found::One(at)) if *at != self.at => self.ids.get(*at),
             _ => None,
         };
+        if id.is_none() {
+            self.unresolved.set(self.unresolved.get() + 1);
+        }
+        id
+    }
+
+    /// The party of that number.
+    pub(super) fn numbered(&self, key: &str) -> Option<&RecordId> {
+        let id = self.by_key.get(key).and_then(|at| self.ids.get(*at));
         if id.is_none() {
             self.unresolved.set(self.unresolved.get() + 1);
         }

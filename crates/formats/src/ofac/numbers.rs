@@ -65,10 +65,11 @@ const SERIAL: &[&str] = &["serialNumber", "registrationNumber"];
 const LICENSE: &[&str] = &["licenseNumber", "idNumber"];
 
 /// The labels that are known by name, longer ones before those that they begin with.
-pub(super) const LABELS: [Label; 51] = [
+pub(super) const LABELS: [Label; 53] = [
     code("Aircraft Construction Number (also called L/N or S/N or F/N)", SERIAL),
     code("Aircraft Manufacturer's Serial Number (MSN)", SERIAL),
     code("Aircraft Mode S Transponder Code", &["icaoCode"]),
+    code("Aircraft Serial Identification", SERIAL),
     code("Aircraft Tail Number", &["registrationNumber"]),
     code("BIK (RU)", &["bikCode", "idNumber"]),
     document("Business Registration Document", REGISTRATION),
@@ -110,6 +111,7 @@ pub(super) const LABELS: [Label; 51] = [
     document("SSN", &["socialSecurityNumber", "idNumber"]),
     document("Stateless Person ID Card", ID),
     code("SWIFT/BIC", &["swiftBic", "idNumber"]),
+    document("Stateless Person Passport", PASSPORT),
     document("Tax ID No.", TAX),
     document("Trade License No.", LICENSE),
     code("UK Company Number", REGISTRATION),

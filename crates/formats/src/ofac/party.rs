@@ -1,11 +1,13 @@
-//! One party of the list, out of its rows and its remarks.
+//! One party of the list, out of what an edition states and its remarks.
 
-use comity_model::{Origin, PartialDate, Schema, country_code};
+use std::collections::{BTreeMap, HashMap};
 
-use super::join::{Joined, Placed};
-use super::links::Links;
+use comity_model::{Origin, PartialDate, RecordId, Schema, country_code};
+
+use super::entry::{Address, Entry, Vessel};
+use super::links::{Links, Names};
 use super::numbers::Number;
-use super::remarks::{Item, parse};
+use super::remarks::{Item, parse, stated};
 use crate::FormatError;
 use crate::party::Party;
 use crate::text::{content_key, country_of_place, join, tidy};
@@ -14,39 +16,57 @@ const AUTHORITY: &str = "US Department of the Treasury, Office of Foreign Assets
 
 /// Makes the party and the records that describe it.
 pub(super) fn build(
-    joined: &Joined,
+    entry: &Entry,
+    id: RecordId,
     origin: Origin,
     links: &Links<'_>,
 ) -> Result<Party, FormatError> {
-    let items = parse(&joined.remarks, joined.remarks_cut_off);
-    let schema = Schema::named(schema_of(joined.primary.field(2), &items))?;
-    let mut party = Party::new(joined.id.clone(), schema, origin);
-    add_name(&mut party, "name", joined.primary.field(1));
+    let mut items: Vec<Item<'_>> = entry.stated.iter().map(stated).collect();
+    items.extend(parse(&entry.remarks, entry.remarks_cut_off));
+    let schema = Schema::named(schema_of(&entry.kind.to_ascii_lowercase(), &items))?;
+    let mut party = Party::new(id, schema, origin);
+    add_name(&mut party, "name", &entry.name);
     if party.is_a("Person") {
-        add_name_parts(&mut party, joined.primary.field(1));
+        add_name_parts(&mut party, &entry.name);
     }
     party.add("topics", "sanction");
-    for alias in &joined.aliases {
-        let property = if alias.field(2) == "fka" { "previousName" } else { "alias" };
-        add_name(&mut party, property, alias.field(3));
-        note_remark(&mut party, "alias", alias.field(3), alias.field(4));
+    for alias in &entry.aliases {
+        add_name(&mut party, alias.property, &alias.name);
+        note_remark(&mut party, "alias", &alias.name, &alias.remark);
     }
-    for address in &joined.addresses {
+    for address in &entry.addresses {
         add_address(&mut party, address);
     }
-    add_columns(&mut party, &joined.primary, links);
-    let title = joined.primary.field(4);
-    let mut listing = Listing::default();
-    for item in &items {
-        add_item(&mut party, item, title, links, &mut listing);
+    add_title(&mut party, &entry.title);
+    if party.is_a("Airplane") {
+        party.add("registrationNumber", &entry.name);
     }
-    add_listings(&mut party, &joined.primary, &listing);
+    add_vessel(&mut party, &entry.vessel, links);
+    // Before the remarks, which say of the same parties only that they are linked.
+    add_relations(&mut party, entry, links);
+    let mut rules = Rules::default();
+    for item in &items {
+        add_item(&mut party, item, &entry.title, links, &mut rules);
+    }
+    entry.notes.iter().for_each(|note| party.note(note));
+    add_listings(&mut party, entry, &rules);
     Ok(party)
 }
 
-/// What the remarks say about all listings of the party.
+/// Adds what a text in the words of the remarks says, and returns what it says of the listing.
+pub(crate) fn add_words<'t>(party: &mut Party, text: &'t str, title: &str) -> Vec<&'t str> {
+    let (names, keys) = (Names::default(), HashMap::new());
+    let links = names.resolver(0, &[], &keys);
+    let mut rules = Rules::default();
+    for item in parse(text, false) {
+        add_item(party, &item, title, &links, &mut rules);
+    }
+    rules.provisions
+}
+
+/// What the items say about all listings of the party.
 #[derive(Default)]
-struct Listing<'t> {
+struct Rules<'t> {
     provisions: Vec<&'t str>,
     dates: Vec<&'t str>,
 }
@@ -70,25 +90,32 @@ fn schema_of(kind: &str, items: &[Item<'_>]) -> &'static str {
 }
 
 /// Adds a name; a person's `LAST, First` is turned round.
-fn add_name(party: &mut Party, property: &str, name: &str) {
+pub(crate) fn add_name(party: &mut Party, property: &str, name: &str) {
     if party.is_a("Person")
-        && let Some((last, first)) = name.split_once(", ")
+        && let Some([last, first, suffix]) = name_parts(name)
     {
-        // `LAST, First, Jr.` ends with what belongs to the end.
-        let (first, suffix) = first.split_once(", ").unwrap_or((first, ""));
-        let turned = join([first, last, suffix], " ");
-        return party.add_rewritten(property, &turned, name);
+        return party.add_rewritten(property, &join([first, last, suffix], " "), name);
     }
     party.add(property, name);
 }
 
-fn add_name_parts(party: &mut Party, name: &str) {
-    if let Some((last, first)) = name.split_once(", ") {
-        let (first, suffix) = first.split_once(", ").unwrap_or((first, ""));
+pub(crate) fn add_name_parts(party: &mut Party, name: &str) {
+    if let Some([last, first, suffix]) = name_parts(name) {
         party.add("lastName", last);
         party.add("firstName", first);
         party.add("nameSuffix", suffix);
     }
+}
+
+/// Last name, first name and suffix of `LAST, First`, `LAST, First, Jr.` and `LAST, JR., First`.
+fn name_parts(name: &str) -> Option<[&str; 3]> {
+    const SUFFIXES: [&str; 6] = ["jr", "sr", "ii", "iii", "iv", "v"];
+    let (last, rest) = name.split_once(',')?;
+    let (first, suffix) = rest.split_once(',').unwrap_or((rest, ""));
+    let [last, first, suffix] = [last, first, suffix].map(str::trim);
+    let bare = first.trim_end_matches('.').to_ascii_lowercase();
+    let is_turned = !suffix.is_empty() && SUFFIXES.contains(&bare.as_str());
+    Some(if is_turned { [last, suffix, first] } else { [last, first, suffix] })
 }
 
 fn note_remark(party: &mut Party, what: &str, about: &str, remark: &str) {
@@ -98,14 +125,24 @@ fn note_remark(party: &mut Party, what: &str, about: &str, remark: &str) {
 }
 
 /// An address; one that is nothing but a country says no more than the country does.
-fn add_address(party: &mut Party, row: &Placed) {
-    let [street, city, country, remark] = [2, 3, 4, 5].map(|at| tidy(row.field(at)));
+fn add_address(party: &mut Party, address: &Address) {
+    let Address { street, city, state, postal_code, region, country, .. } = address;
+    let [street, city, state, postal_code, region, country, remark] =
+        [street, city, state, postal_code, region, country, &address.remark].map(|t| tidy(t));
+    // The CSV files write a region where no country is given.
+    let (country, between) = match (country.is_empty(), region.is_empty()) {
+        (true, false) => (format!("Region: {region}"), ""),
+        _ => (country, region.as_str()),
+    };
     let code = country_code(&country);
     if code.is_some() {
         party.add("country", &country);
     }
-    let full = join([street.as_str(), &city, &country], ", ");
-    if street.is_empty() && city.is_empty() && (code.is_some() || country.is_empty()) {
+    let place = join([city.as_str(), &state], ", ");
+    let place = join([place.as_str(), &postal_code], " ");
+    let full = join([street.as_str(), &place, between, &country], ", ");
+    let is_country_alone = [street.as_str(), &place, between].concat().is_empty();
+    if is_country_alone && (code.is_some() || country.is_empty()) {
         note_remark(party, "address", &full, &remark);
         return;
     }
@@ -113,18 +150,19 @@ fn add_address(party: &mut Party, row: &Placed) {
         ("full", full.as_str()),
         ("street", &street),
         ("city", &city),
+        ("state", &state),
+        ("postalCode", &postal_code),
+        ("region", &region),
         ("country", if code.is_some() { &country } else { "" }),
         ("remarks", &remark),
     ];
     party.add("address", &full);
-    if let Some(id) = party.relate("Address", &format!("address-{}", row.field(1)), &values) {
+    if let Some(id) = party.relate("Address", &format!("address-{}", address.key), &values) {
         party.add("addressEntity", id.as_str());
     }
 }
 
-/// The columns for titles, vessels and aircraft.
-fn add_columns(party: &mut Party, row: &Placed, links: &Links<'_>) {
-    let title = row.field(4);
+fn add_title(party: &mut Party, title: &str) {
     if party.is_a("Person") {
         for position in title.split(';') {
             party.add("position", position);
@@ -132,17 +170,18 @@ fn add_columns(party: &mut Party, row: &Placed, links: &Links<'_>) {
     } else if !title.is_empty() {
         party.note(title);
     }
-    if party.is_a("Airplane") {
-        party.add("registrationNumber", row.field(1));
-    }
-    let tonnages = [7, 8].map(|at| row.field(at).replace(',', ""));
-    let [tonnage, gross] = &tonnages;
+}
+
+/// The columns for vessels, and the owner, which an aircraft may have too.
+fn add_vessel(party: &mut Party, vessel: &Vessel, links: &Links<'_>) {
+    let [tonnage, gross] =
+        [&vessel.tonnage, &vessel.gross_tonnage].map(|written| written.replace(',', ""));
     let columns = [
-        ("callSign", row.field(5), row.field(5)),
-        ("type", row.field(6), row.field(6)),
-        ("tonnage", tonnage, row.field(7)),
-        ("grossRegisteredTonnage", gross, row.field(8)),
-        ("flag", row.field(9), row.field(9)),
+        ("callSign", &vessel.call_sign, &vessel.call_sign),
+        ("type", &vessel.kind, &vessel.kind),
+        ("tonnage", &tonnage, &vessel.tonnage),
+        ("grossRegisteredTonnage", &gross, &vessel.gross_tonnage),
+        ("flag", &vessel.flag, &vessel.flag),
     ];
     for (property, value, written) in columns {
         if value.is_empty() {
@@ -152,9 +191,8 @@ fn add_columns(party: &mut Party, row: &Placed, links: &Links<'_>) {
             party.note(&format!("{property}: {written}"));
         }
     }
-    let owner = row.field(10);
-    if !owner.is_empty() {
-        add_party(party, "owner", owner, links);
+    if !vessel.owner.is_empty() {
+        add_party(party, "owner", &vessel.owner, links);
     }
 }
 
@@ -171,7 +209,7 @@ fn add_item<'t>(
     item: &Item<'t>,
     title: &str,
     links: &Links<'_>,
-    listing: &mut Listing<'t>,
+    rules: &mut Rules<'t>,
 ) {
     match *item {
         Item::Value(property, value) => add_value(party, property, value),
@@ -196,10 +234,10 @@ fn add_item<'t>(
         Item::Alias(property, name) => add_name(party, property, name),
         Item::Link(name) => add_link(party, name, links),
         Item::Party(property, name) => add_party(party, property, name, links),
-        Item::Provision(text) => listing.provisions.push(text),
+        Item::Provision(text) => rules.provisions.push(text),
         Item::ListingDate(text, date) => {
-            listing.provisions.push(text);
-            listing.dates.push(date);
+            rules.provisions.push(text);
+            rules.dates.push(date);
         }
         // The title column is repeated in the remarks, and cut there after 200 characters.
         Item::Note(text) if party.is_a("Person") && is_title(text, title) => {
@@ -278,9 +316,26 @@ fn add_link(party: &mut Party, name: &str, links: &Links<'_>) {
     party.relate("UnknownLink", &format!("link-{}", content_key(&[other.as_str()])), &values);
 }
 
-/// One listing for each programme: `SDGT] [IFSR` are two.
-fn add_listings(party: &mut Party, row: &Placed, listing: &Listing<'_>) {
-    let dates: Vec<String> = listing
+/// How the party stands to others, one record for each of them.
+fn add_relations(party: &mut Party, entry: &Entry, links: &Links<'_>) {
+    let mut others: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for relation in &entry.relations {
+        match links.numbered(&relation.other) {
+            Some(other) => others.entry(other.as_str()).or_default().push(&relation.role),
+            None => party.note(&format!("{}: {}", relation.role, relation.name)),
+        }
+    }
+    let subject = party.id().clone();
+    for (other, roles) in others {
+        let mut values = vec![("subject", subject.as_str()), ("object", other)];
+        values.extend(roles.iter().map(|role| ("role", *role)));
+        party.relate("UnknownLink", &format!("link-{}", content_key(&[other])), &values);
+    }
+}
+
+/// One listing for each programme.
+fn add_listings(party: &mut Party, entry: &Entry, rules: &Rules<'_>) {
+    let dates: Vec<String> = rules
         .dates
         .iter()
         .map(|text| {
@@ -288,16 +343,41 @@ fn add_listings(party: &mut Party, row: &Placed, listing: &Listing<'_>) {
         })
         .collect();
     let id = party.id().clone();
-    for program in row.field(3).split(['[', ']']).map(str::trim).filter(|code| !code.is_empty()) {
+    let listing = &entry.listing;
+    for program in &entry.programs {
         let mut values = vec![
             ("entity", id.as_str()),
             ("authority", AUTHORITY),
-            ("authorityId", row.key()),
+            ("authorityId", &entry.key),
             ("program", program),
             ("programId", program),
         ];
-        values.extend(listing.provisions.iter().map(|text| ("provisions", *text)));
+        values.extend(rules.provisions.iter().map(|text| ("provisions", *text)));
         values.extend(dates.iter().map(|date| ("listingDate", date.as_str())));
+        let stated = [
+            ("provisions", &listing.provisions),
+            ("reason", &listing.reasons),
+            ("listingDate", &listing.dates),
+            ("summary", &listing.lists),
+        ];
+        for (property, texts) in stated {
+            values.extend(texts.iter().map(|text| (property, text.as_str())));
+        }
         party.relate("Sanction", &format!("sanction-{}", content_key(&[program])), &values);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_parts;
+
+    #[test]
+    fn names_are_turned_round_with_their_suffix_at_the_end() {
+        assert_eq!(name_parts("TEVOR, Anso Bril"), Some(["TEVOR", "Anso Bril", ""]));
+        assert_eq!(name_parts("TEVOR,Anso"), Some(["TEVOR", "Anso", ""]));
+        assert_eq!(name_parts("TEVOR, Anso, Jr."), Some(["TEVOR", "Anso", "Jr."]));
+        assert_eq!(name_parts("TEVOR, JR., Anso"), Some(["TEVOR", "Anso", "JR."]));
+        assert_eq!(name_parts("TEVOR, Jr."), Some(["TEVOR", "Jr.", ""]));
+        assert_eq!(name_parts("TEVOR"), None);
     }
 }

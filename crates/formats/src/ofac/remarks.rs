@@ -7,6 +7,7 @@
 //!
 //! `alt.` says only that there are several. What is not understood is a note, word for word.
 
+use super::entry::Stated;
 use super::numbers::{self, Label};
 
 /// One item of a remark.
@@ -37,7 +38,7 @@ pub(super) enum Item<'t> {
 }
 
 /// Prefixes and what follows them.
-const VALUES: [(&str, &str); 22] = [
+const VALUES: [(&str, &str); 24] = [
     ("Gender ", "gender"),
     ("nationality ", "nationality"),
     ("citizen ", "citizenship"),
@@ -46,6 +47,7 @@ const VALUES: [(&str, &str); 22] = [
     ("Website ", "website"),
     ("Phone Number ", "phone"),
     ("Telephone ", "phone"),
+    ("Telephone: ", "phone"),
     ("Organization Type: ", "sector"),
     ("Target Type ", "classification"),
     ("Title: ", "title"),
@@ -60,6 +62,8 @@ const VALUES: [(&str, &str); 22] = [
     ("Vessel Call Sign ", "callSign"),
     ("Vessel Type ", "type"),
     ("Aircraft Model ", "model"),
+    // OFAC names an aircraft by its tail number.
+    ("Previous Aircraft Tail Number ", "previousName"),
 ];
 
 const DATES: [(&str, &str); 6] = [
@@ -99,6 +103,17 @@ pub(super) fn parse(remark: &str, is_cut_off: bool) -> Vec<Item<'_>> {
         items.push(Item::Note(last.trim()));
     }
     items
+}
+
+/// Takes a fact apart that stands in an element of its own.
+pub(super) fn stated(stated: &Stated) -> Item<'_> {
+    match item(stated.text.trim()) {
+        Item::Note(text) if stated.is_document => match text.strip_prefix(stated.label.as_str()) {
+            Some(number) => Item::OtherNumber(&stated.label, number.trim()),
+            None => Item::Note(text),
+        },
+        item => item,
+    }
 }
 
 /// Splits at `; `, but not inside the quotes of a name such as `a.k.a. 'ONE; TWO'`.

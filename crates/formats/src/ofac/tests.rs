@@ -146,3 +146,35 @@ fn bad_rows_are_skipped_and_a_cut_file_is_refused() {
     }
     assert_eq!(import(&["7,1,\"aka\",\"X\",-0- \r\n"]).unwrap_err().code(), "no-records");
 }
+
+#[test]
+fn what_others_made_of_the_files_is_read() {
+    let row = |number: u32, name: &str, end: &str| {
+        format!("{number},\"{name}\",-0- ,\"FREE\",-0- ,{NULLS},{end}\n")
+    };
+    let header = "ent_num,SDN_Name,SDN_Type,Program,Title,Call_Sign,Vess_type,Tonnage,GRT,\
+                  Vess_flag,Vess_owner,Remarks\n";
+    let open = "2,\"OPEN,-0- \n";
+    let text =
+        [header, &row(1, "TÉRN", "\"All\nports.\""), open, &row(3, "HERON", "-0- ,,")].concat();
+    let text = text + &row(3, "HERON", "-0- ");
+    let aliases = "1,1,\"AKA\",\"NEW TERN\",-0- \n1,2,\"FKA\",\"OLD TERN\",-0- ,\n";
+    let (report, records) = import(&[&text, aliases]).unwrap();
+    assert_eq!(report.counts.records, 2, "{:?}", report.skipped);
+    let reasons: Vec<_> = report.skipped.iter().map(|s| (&*s.place, &*s.reason)).collect();
+    assert_eq!(
+        reasons,
+        [
+            ("line 4", "a quote is opened and not closed"),
+            ("line 6", "the number 3 was used in line 5 before")
+        ]
+    );
+    assert!(report.notes[0].contains("line 1 names the columns"), "{:?}", report.notes);
+    let tern = find(&records, "us-1");
+    assert_eq!(values(tern, "name"), ["TÉRN"]);
+    assert_eq!(values(tern, "notes"), ["All ports"]);
+    assert_eq!(
+        (values(tern, "alias"), values(tern, "previousName")),
+        (vec!["NEW TERN"], vec!["OLD TERN"])
+    );
+}

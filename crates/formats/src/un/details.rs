@@ -39,16 +39,56 @@ const KNOWN: [&str; 29] = [
     "VERSIONNUM",
 ];
 
+/// The elements inside those that are read somewhere.
+const KNOWN_INSIDE: [&str; 25] = [
+    "ALIAS_NAME",
+    "CITY",
+    "CITY_OF_BIRTH",
+    "CITY_OF_ISSUE",
+    "COUNTRY",
+    "COUNTRY_OF_BIRTH",
+    "COUNTRY_OF_ISSUE",
+    "DATE",
+    "DATE_OF_BIRTH",
+    "DATE_OF_ISSUE",
+    "FROM_YEAR",
+    "GENDER",
+    "ISSUING_COUNTRY",
+    "NOTE",
+    "NUMBER",
+    "QUALITY",
+    "STATE_PROVINCE",
+    "STREET",
+    "TO_YEAR",
+    "TYPE_OF_DATE",
+    "TYPE_OF_DOCUMENT",
+    "TYPE_OF_DOCUMENT2",
+    "VALUE",
+    "YEAR",
+    "ZIP_CODE",
+];
+
 pub(super) fn add(party: &mut Party, element: &Element) {
     party.note(element.text_of("COMMENTS1"));
     for address in element.all("INDIVIDUAL_ADDRESS").chain(element.all("ENTITY_ADDRESS")) {
         add_address(party, address);
     }
-    for unknown in element.children.iter().filter(|child| !KNOWN.contains(&child.name.as_str())) {
-        let text = unknown.whole_text();
-        if !text.is_empty() {
-            party.note(&format!("{}: {text}", unknown.name));
+    for child in &element.children {
+        if !KNOWN.contains(&child.name.as_str()) {
+            note_unknown(party, &child.name, child);
+            continue;
         }
+        let is_unknown = |inner: &&Element| !KNOWN_INSIDE.contains(&inner.name.as_str());
+        for inner in child.children.iter().filter(is_unknown) {
+            note_unknown(party, &format!("{} {}", child.name, inner.name), inner);
+        }
+    }
+}
+
+fn note_unknown(party: &mut Party, name: &str, unknown: &Element) {
+    let text = unknown.whole_text();
+    if !text.is_empty() {
+        party.note(&format!("{name}: {text}"));
     }
 }
 

@@ -16,7 +16,9 @@ pub(super) fn add(party: &mut Party, element: &Element) {
         .collect();
     let name = join(parts.iter().map(String::as_str), " ");
     party.add("name", &name);
-    party.add("name", element.text_of("NAME_ORIGINAL_SCRIPT"));
+    for script in element.all("NAME_ORIGINAL_SCRIPT") {
+        party.add("name", &script.text);
+    }
     if party.is_a("Person") {
         add_parts(party, &parts);
     }

@@ -150,7 +150,7 @@ fn document(party: &mut Party, found: &Element) {
         values.push(("passportNumber", bare));
     }
     party.add_rewritten(property, bare, &number);
-    let key = format!("document-{}", content_key(&[schema, &number, country]));
+    let key = format!("document-{}", content_key(&[schema, kind, &number, country]));
     party.relate(schema, &key, &values);
 }
 

@@ -15,9 +15,15 @@ pub(crate) struct Corpus {
 
 /// All targets with their inputs, sorted by name.
 pub(crate) fn all() -> Vec<Corpus> {
-    let targets: [(&str, Target); 4] = [
+    let targets: [(&str, Target); 10] = [
         ("un_xml", targets::un_xml),
         ("ofac_csv", targets::ofac_csv),
+        ("ofac_xml", targets::ofac_xml),
+        ("ofac_enhanced", targets::ofac_enhanced),
+        ("ofac_advanced", targets::ofac_advanced),
+        ("eu_fsf", targets::eu_fsf),
+        ("uk_sanctions", targets::uk_sanctions),
+        ("us_csl", targets::us_csl),
         ("ftm_json", targets::ftm_json),
         ("csv_list", targets::csv_list),
     ];

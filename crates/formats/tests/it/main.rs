@@ -8,12 +8,17 @@
 )]
 
 mod corpus;
+mod csl;
 mod data;
+mod editions;
+mod eu;
 mod ftm;
 mod hostile;
+mod made;
 mod mutation;
 mod ofac;
 mod support;
+mod uk;
 mod un;
 
 /// The fuzz targets as ordinary functions.

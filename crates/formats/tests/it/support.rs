@@ -52,3 +52,8 @@ pub(crate) fn import(files: &Files<'_>, options: &Options) -> Result<Import, For
     }
     Ok(Import { report, records })
 }
+
+/// The letters and digits of a text: readers tidy spaces, control and invisible characters.
+pub(crate) fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}

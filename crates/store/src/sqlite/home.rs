@@ -33,7 +33,13 @@ pub(super) fn create(home: &Path) -> Result<(), StoreError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(home).map_err(io(home))
+    let is_new = !home.is_dir();
+    builder.create(home).map_err(io(home))?;
+    if is_new {
+        // A folder that may be written and not read cannot be asked; the system does it in time.
+        let _ = sync_folder_of(home);
+    }
+    Ok(())
 }
 
 /// Makes a new, empty file that only its owner may read; SQLite gives the files that it puts
@@ -68,7 +74,12 @@ fn remove(path: &Path) -> Result<(), StoreError> {
 pub(super) fn put_in_place(from: &Path, to: &Path) -> Result<(), StoreError> {
     File::open(from).and_then(|file| file.sync_all()).map_err(io(from))?;
     std::fs::rename(from, to).map_err(io(to))?;
-    let folder = match to.parent() {
+    sync_folder_of(to)
+}
+
+/// Makes the entry of a file or folder in its folder durable.
+fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
+    let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
