@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use crate::clock;
-use crate::command::{cargo, listen, program, succeeds, target_directory, watch};
+use crate::command::{cargo, listen, program, root, succeeds, target_directory, watch};
 use crate::tidy;
 
 use step::{Outcome, Step, Tests};
@@ -82,18 +82,20 @@ fn tests(deadline: Instant) -> Result<Outcome> {
         return plain_tests(deadline);
     }
     // A report of an earlier run must not be taken for this one's.
-    let report = target_directory()?.join("nextest").join("xtask").join("junit.xml");
+    // The runner keeps it below the workspace, wherever cargo builds.
+    let report = root().join("target").join("nextest").join("xtask").join("junit.xml");
     if report.exists() {
         std::fs::remove_file(&report)?;
     }
     let mut words = vec!["nextest", "run", "--profile", "xtask", "--no-fail-fast"];
     words.extend(ALL);
     let ended = watch(cargo(&words), deadline)?;
-    let counted = match std::fs::read_to_string(&report) {
-        Ok(text) => junit::read(&text),
-        Err(_) => Tests::default(),
+    let (counted, missing) = match std::fs::read_to_string(&report) {
+        Ok(text) => (junit::read(&text), String::new()),
+        Err(_) => (Tests::default(), format!("there is no report at {}", report.display())),
     };
-    Ok(Outcome::Counted(counted, ended.reason))
+    let reason = if ended.success { missing } else { ended.reason };
+    Ok(Outcome::Counted(counted, reason))
 }
 
 fn plain_tests(deadline: Instant) -> Result<Outcome> {
