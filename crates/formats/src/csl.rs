@@ -19,7 +19,7 @@ mod sources;
 
 use std::collections::HashMap;
 
-use comity_model::{DatasetName, RecordId, Schema};
+use comity_model::{DatasetName, Schema};
 
 use crate::output::Output;
 use crate::party::Party;
@@ -101,12 +101,8 @@ impl CslReader {
             }
             return Ok(());
         }
-        let id = match RecordId::new(format!("{}-{key}", self.dataset)) {
-            Ok(id) => id,
-            Err(error) => {
-                output.skip(place, error);
-                return Ok(());
-            }
+        let Some(id) = output.new_id(&format!("{}-{key}", self.dataset), place) else {
+            return Ok(());
         };
         let schema = Schema::named(party::schema_of(&row))?;
         let mut party = Party::new(id, schema, output.origin());

@@ -56,9 +56,7 @@ impl CsvReader {
                 return Ok(());
             }
         };
-        if records.first().is_some_and(|record| output.has(record.id())) {
-            let id = records.first().map(|record| record.id().as_str()).unwrap_or_default();
-            output.skip(place, format_args!("the id `{id}` was used before"));
+        if records.first().is_some_and(|record| !output.is_unused(record.id(), place)) {
             return Ok(());
         }
         for reason in bad_values {

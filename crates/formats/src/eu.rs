@@ -21,7 +21,7 @@ mod details;
 mod document;
 mod names;
 
-use comity_model::{DatasetName, RecordId, Schema};
+use comity_model::{DatasetName, Schema};
 
 use crate::output::Output;
 use crate::party::Party;
@@ -56,17 +56,9 @@ impl EuReader {
             output.skip(place, "it has no euReferenceNumber and no logicalId, so it has no id");
             return Ok(());
         }
-        let id = match RecordId::new(format!("{}-{key}", self.dataset)) {
-            Ok(id) => id,
-            Err(error) => {
-                output.skip(place, error);
-                return Ok(());
-            }
-        };
-        if output.has(&id) {
-            output.skip(place, format_args!("the id `{id}` was used before"));
+        let Some(id) = output.new_id(&format!("{}-{key}", self.dataset), &place) else {
             return Ok(());
-        }
+        };
         let mut party = Party::new(id, Schema::named(schema_of(element))?, output.origin());
         if !names::add(&mut party, element) {
             output.skip(place, "it has no name");

@@ -66,8 +66,7 @@ impl FtmReader {
                 return Ok(());
             }
         };
-        if output.has(&id) {
-            output.skip(place, format_args!("the id `{id}` was used before"));
+        if !output.is_unused(&id, place) {
             return Ok(());
         }
         self.with_referents += u64::from(entity.has_referents(id.as_str()));

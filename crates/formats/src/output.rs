@@ -56,10 +56,10 @@ impl<'s> Output<'s> {
     /// Hands a record over. An id that was used before is skipped: the store keeps one record
     /// under it, and which one must not depend on luck.
     pub(crate) fn emit(&mut self, record: Record, place: &str) -> Result<(), FormatError> {
-        if !self.ids.insert(digest(record.id())) {
-            self.skip(place, format_args!("the id `{}` was used before", record.id()));
+        if !self.is_unused(record.id(), place) {
             return Ok(());
         }
+        self.ids.insert(digest(record.id()));
         if self.ids.len() > RECORDS_MAX {
             return Err(FormatError::TooLarge {
                 file: self.file.clone(),
@@ -73,6 +73,26 @@ impl<'s> Output<'s> {
             self.counts.records += 1;
         }
         (self.sink)(record).map_err(FormatError::Sink)
+    }
+
+    /// The id of a record that is to be made; what cannot be one, or was used before, is skipped.
+    pub(crate) fn new_id(&mut self, id: &str, place: impl Display) -> Option<RecordId> {
+        match RecordId::new(id) {
+            Ok(id) => self.is_unused(&id, place).then_some(id),
+            Err(error) => {
+                self.skip(place, error);
+                None
+            }
+        }
+    }
+
+    /// Whether no record was handed over under this id; otherwise its place is skipped.
+    pub(crate) fn is_unused(&mut self, id: &RecordId, place: impl Display) -> bool {
+        let is_unused = !self.has(id);
+        if !is_unused {
+            self.skip(place, format_args!("the id `{id}` was used before"));
+        }
+        is_unused
     }
 
     /// Counts something that was left out, and keeps the first ones for the report.

@@ -17,7 +17,7 @@ mod party;
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use comity_model::{DatasetName, RecordId};
+use comity_model::DatasetName;
 
 use crate::output::Output;
 use crate::read::{FileText, Reader};
@@ -127,17 +127,9 @@ impl UkReader {
             output.skip(place, NO_KEY);
             return Ok(());
         };
-        let id = match RecordId::new(format!("{}-{key}", self.dataset)) {
-            Ok(id) => id,
-            Err(error) => {
-                output.skip(place, error);
-                return Ok(());
-            }
-        };
-        if output.has(&id) {
-            output.skip(place, format_args!("the id `{id}` was used before"));
+        let Some(id) = output.new_id(&format!("{}-{key}", self.dataset), place) else {
             return Ok(());
-        }
+        };
         match party::build(designation, id, output.origin())? {
             Some(party) => party.emit(place, output),
             None => {

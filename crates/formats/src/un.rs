@@ -9,7 +9,7 @@ mod details;
 mod names;
 mod person;
 
-use comity_model::{DatasetName, RecordId, Schema};
+use comity_model::{DatasetName, Schema};
 
 use crate::output::Output;
 use crate::party::Party;
@@ -45,17 +45,9 @@ impl UnReader {
             output.skip(place, "it has no DATAID, so it has no id");
             return Ok(());
         }
-        let id = match RecordId::new(format!("{}-{key}", self.dataset)) {
-            Ok(id) => id,
-            Err(error) => {
-                output.skip(place, error);
-                return Ok(());
-            }
-        };
-        if output.has(&id) {
-            output.skip(place, format_args!("the id `{id}` was used before"));
+        let Some(id) = output.new_id(&format!("{}-{key}", self.dataset), &place) else {
             return Ok(());
-        }
+        };
         let mut party = Party::new(id, Schema::named(schema)?, output.origin());
         names::add(&mut party, element);
         let names = ["name", "alias", "weakAlias", "previousName"];

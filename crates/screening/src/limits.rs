@@ -8,8 +8,6 @@ pub const LIMIT_DEFAULT: usize = 5;
 pub const LIMIT_MAX: usize = 500;
 /// Most names of one query that are compared.
 pub const QUERY_NAMES_MAX: usize = 50;
-/// Most tokens of one name that are compared.
-pub const NAME_TOKENS_MAX: usize = 48;
 /// Most identifiers of one query that are compared.
 pub const QUERY_IDENTIFIERS_MAX: usize = 50;
 /// Most addresses of one query that are compared.

@@ -7,7 +7,7 @@ use crate::index::lookup::{Space, hash};
 use crate::index::snapshot::Snapshot;
 use crate::index::tokens::JOINED;
 use crate::index::view::View;
-use crate::limits::{NAME_TOKENS_MAX, QUERY_NAMES_MAX};
+use crate::limits::QUERY_NAMES_MAX;
 use crate::query::Query;
 use crate::score::name::{coverage_needed, mask};
 
@@ -27,8 +27,7 @@ pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<Prep
     let kind = name_kind(query.schema);
     let mut names: Vec<PreparedName> = Vec::new();
     for text in query.names.iter().take(QUERY_NAMES_MAX) {
-        let mut tokens = analyze(text, kind);
-        tokens.truncate(NAME_TOKENS_MAX);
+        let tokens = analyze(text, kind);
         if tokens.is_empty() || names.iter().any(|known| known.tokens == tokens) {
             continue;
         }
