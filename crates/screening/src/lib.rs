@@ -42,7 +42,7 @@ mod screen;
 pub use answer::{Basis, Candidate, CandidateRecord, ENGINE_VERSION, Screening};
 pub use config::{Config, Filter};
 pub use error::ScreeningError;
-pub use index::build::IndexBuilder;
+pub use index::build::{IndexBuilder, described_by};
 pub use index::snapshot::Snapshot;
 pub use index::view::View;
 pub use query::{Query, QueryIdentifier};

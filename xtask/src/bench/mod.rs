@@ -8,6 +8,8 @@ mod benchmark;
 #[cfg(feature = "bench")]
 mod figure;
 #[cfg(feature = "bench")]
+mod fillers;
+#[cfg(feature = "bench")]
 mod http;
 #[cfg(feature = "bench")]
 mod machine;
@@ -15,6 +17,8 @@ mod machine;
 mod quality;
 #[cfg(feature = "bench")]
 mod report;
+#[cfg(feature = "bench")]
+mod scale;
 #[cfg(feature = "bench")]
 mod speed;
 
@@ -36,7 +40,13 @@ enum Kind {
 struct Request {
     kinds: Vec<Kind>,
     json: bool,
+    /// How far the growth curve goes.
+    records_max: usize,
 }
+
+/// The growth curve goes to a million records unless more are asked for: more take minutes, and
+/// gigabytes.
+const RECORDS_MAX_DEFAULT: usize = 1_000_000;
 
 /// Measures what the arguments name; false if something could not be measured.
 pub(crate) fn run(args: &[&str]) -> Result<bool> {
@@ -48,14 +58,20 @@ pub(crate) fn run(args: &[&str]) -> Result<bool> {
 }
 
 fn parse(args: &[&str]) -> Result<Request> {
-    let mut request = Request { kinds: Vec::new(), json: false };
+    let mut request =
+        Request { kinds: Vec::new(), json: false, records_max: RECORDS_MAX_DEFAULT };
     for arg in args {
         match *arg {
+            arg if arg.starts_with("--records=") => {
+                let number = arg.trim_start_matches("--records=");
+                request.records_max =
+                    number.parse().map_err(|_| anyhow::anyhow!("`{number}` is no number"))?;
+            }
             "quality" => request.kinds.push(Kind::Quality),
             "speed" => request.kinds.push(Kind::Speed),
             "scale" => request.kinds.push(Kind::Scale),
             "--json" => request.json = true,
-            other => bail!("`{other}` is not a bench: quality, speed, scale, or --json"),
+            other => bail!("`{other}` is not a bench: quality, speed, scale, --records=N or --json"),
         }
     }
     if request.kinds.is_empty() {
@@ -86,7 +102,7 @@ fn measure(request: &Request) -> Result<bool> {
         let figures = match kind {
             Kind::Quality => quality::figures(),
             Kind::Speed => speed::figures(),
-            Kind::Scale => speed::scale_figures(),
+            Kind::Scale => scale::figures(request.records_max),
         };
         match figures {
             Ok(figures) if request.json => print!("{}", report::lines(&figures, &context)),
@@ -108,7 +124,9 @@ mod tests {
     fn no_name_means_all() {
         assert_eq!(parse(&[]).unwrap().kinds, [Kind::Quality, Kind::Speed, Kind::Scale]);
         let request = parse(&["--json", "speed"]).unwrap();
-        assert_eq!(request, Request { kinds: vec![Kind::Speed], json: true });
+        assert_eq!((request.kinds, request.json), (vec![Kind::Speed], true));
+        assert_eq!(parse(&["--records=7"]).unwrap().records_max, 7);
+        assert!(parse(&["--records=many"]).is_err());
     }
 
     #[test]

@@ -4,12 +4,13 @@
 //! length in bytes (8 bytes) and its values (little-endian), then the SHA-256 of all before. The
 //! file is derived: whatever is wrong with it, the answer is to build it again from the store.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 use comity_model::{Counts, DatasetName, DatasetVersion, Marking, Schema, Timestamp};
 use sha2::{Digest, Sha256};
 
-use super::lookup::Lookup;
+use super::joins::Joins;
+use super::lookup::{Directory, Lookup};
 use super::snapshot::{Features, Groups, Names, Records, Snapshot};
 use super::strings::Strings;
 use super::tokens::Tokens;
@@ -17,7 +18,7 @@ use crate::ScreeningError;
 
 const MAGIC: &[u8; 8] = b"COMITYIX";
 /// Changes whenever the columns, the analysis of names or the hashes do.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 const HEAD_BYTES: usize = 12;
 const CHECKSUM_BYTES: usize = 32;
 /// Between the parts of a column of short texts; control characters stand in none of them.
@@ -41,6 +42,7 @@ impl Snapshot {
         writer.strings(&self.strings)?;
         writer.tokens(&self.tokens)?;
         writer.names(&self.names)?;
+        writer.joins(&self.joins)?;
         writer.records(&self.records)?;
         writer.column(&self.features.kind)?;
         writer.column(&self.features.property)?;
@@ -55,65 +57,23 @@ impl Snapshot {
         writer.to.write_all(&checksum)
     }
 
-    /// Reads a kept snapshot.
+    /// Reads a kept snapshot, column by column: never more lies in memory than the snapshot and one
+    /// column.
     ///
     /// # Errors
     /// [`ScreeningError`] if the bytes are no kept index of this version, or are damaged.
-    pub fn load(bytes: &[u8]) -> Result<Snapshot, ScreeningError> {
-        let body = check(bytes)?;
-        let mut reader = Reader { bytes: body };
-        if reader.texts()? != vocabulary() {
+    pub fn load(from: &mut impl Read) -> Result<Snapshot, ScreeningError> {
+        let mut reader = Reader { from, hash: Sha256::new(), buffer: vec![0; CHUNK_BYTES] };
+        reader.head()?;
+        let known = reader.texts()? == vocabulary();
+        let snapshot = reader.snapshot()?;
+        // Nothing that was read counts before this.
+        reader.check()?;
+        if !known {
             return Err(ScreeningError::OtherLayout { found: LAYOUT, known: LAYOUT });
         }
-        let generation = reader.column::<u64>()?.first().copied().unwrap_or_default();
-        let versions: Option<Vec<_>> = reader.texts()?.iter().map(|each| version(each)).collect();
-        let markings: Result<Vec<_>, _> =
-            reader.texts()?.iter().map(|each| Marking::parse(each)).collect();
-        Ok(Snapshot {
-            generation,
-            versions: versions.ok_or(ScreeningError::Damaged)?,
-            markings: markings.map_err(|_| ScreeningError::Damaged)?,
-            datasets: reader.texts()?,
-            properties: reader.texts()?,
-            strings: reader.strings()?,
-            tokens: reader.tokens()?,
-            names: reader.names()?,
-            records: reader.records()?,
-            features: Features {
-                kind: reader.column()?,
-                property: reader.column()?,
-                marking: reader.column()?,
-                text: reader.column()?,
-            },
-            groups: Groups {
-                id: reader.column()?,
-                member_start: reader.column()?,
-                member: reader.column()?,
-            },
-            token_lookup: reader.lookup()?,
-            identifier_lookup: reader.lookup()?,
-        })
+        Ok(snapshot)
     }
-}
-
-/// The columns' bytes, once magic, layout and checksum are right.
-fn check(bytes: &[u8]) -> Result<&[u8], ScreeningError> {
-    let head = bytes.get(..HEAD_BYTES).ok_or(ScreeningError::NotAnIndex)?;
-    let (magic, layout) = head.split_at(MAGIC.len());
-    if magic != MAGIC {
-        return Err(ScreeningError::NotAnIndex);
-    }
-    let found = layout.try_into().map(u32::from_le_bytes).unwrap_or_default();
-    if found != LAYOUT {
-        return Err(ScreeningError::OtherLayout { found, known: LAYOUT });
-    }
-    let end = bytes.len().checked_sub(CHECKSUM_BYTES).ok_or(ScreeningError::Damaged)?;
-    let (covered, checksum) = bytes.split_at_checked(end).ok_or(ScreeningError::Damaged)?;
-    let digest: [u8; CHECKSUM_BYTES] = Sha256::digest(covered).into();
-    if digest != checksum {
-        return Err(ScreeningError::Damaged);
-    }
-    covered.get(HEAD_BYTES..).ok_or(ScreeningError::Damaged)
 }
 
 /// The schema names in the order of their numbers, which the records' column holds.
@@ -201,9 +161,8 @@ impl<W: Write> Writer<'_, W> {
     }
 
     fn tokens(&mut self, tokens: &Tokens) -> io::Result<()> {
-        self.strings(&tokens.forms)?;
-        self.column(&tokens.text_len)?;
-        self.column(&tokens.flags)?;
+        self.column(tokens.forms.as_bytes())?;
+        self.column(&tokens.entry)?;
         self.column(&tokens.count_start)?;
         self.column(&tokens.count_marking)?;
         self.column(&tokens.count)?;
@@ -216,11 +175,16 @@ impl<W: Write> Writer<'_, W> {
         self.column(&names.text)?;
         self.column(&names.kind)?;
         self.column(&names.marking)?;
-        self.column(&names.singles)?;
-        self.column(&names.unit_start)?;
-        self.column(&names.unit_token)?;
-        self.column(&names.unit_first)?;
-        self.column(&names.unit_len)
+        self.column(&names.token_start)?;
+        self.column(&names.token)
+    }
+
+    fn joins(&mut self, joins: &Joins) -> io::Result<()> {
+        self.column(&joins.directory.0)?;
+        self.column(&joins.hash)?;
+        self.column(&joins.text)?;
+        self.column(&joins.name)?;
+        self.column(&joins.place)
     }
 
     fn records(&mut self, records: &Records) -> io::Result<()> {
@@ -234,29 +198,112 @@ impl<W: Write> Writer<'_, W> {
     }
 
     fn lookup(&mut self, lookup: &Lookup) -> io::Result<()> {
-        self.column(&lookup.directory)?;
+        self.column(&lookup.directory.0)?;
         self.column(&lookup.hashes)?;
         self.column(&lookup.values)
     }
 }
 
-struct Reader<'b> {
-    bytes: &'b [u8],
+struct Reader<'r, R> {
+    from: &'r mut R,
+    hash: Sha256,
+    buffer: Vec<u8>,
 }
 
-impl<'b> Reader<'b> {
-    fn raw(&mut self) -> Result<&'b [u8], ScreeningError> {
-        let damaged = ScreeningError::Damaged;
-        let (len, rest) = self.bytes.split_at_checked(8).ok_or(damaged.clone())?;
-        let len = u64::take(len).and_then(|len| usize::try_from(len).ok());
-        let (column, rest) = len.and_then(|len| rest.split_at_checked(len)).ok_or(damaged)?;
-        self.bytes = rest;
-        Ok(column)
+/// Bytes that are read and taken apart at one time.
+const CHUNK_BYTES: usize = 256 * 1024;
+
+impl<R: Read> Reader<'_, R> {
+    /// Magic and layout.
+    fn head(&mut self) -> Result<(), ScreeningError> {
+        let mut head = [0; HEAD_BYTES];
+        self.from.read_exact(&mut head).map_err(|_| ScreeningError::NotAnIndex)?;
+        let (magic, layout) = head.split_at(MAGIC.len());
+        if magic != MAGIC {
+            return Err(ScreeningError::NotAnIndex);
+        }
+        let found = layout.try_into().map(u32::from_le_bytes).unwrap_or_default();
+        if found != LAYOUT {
+            return Err(ScreeningError::OtherLayout { found, known: LAYOUT });
+        }
+        self.hash.update(head);
+        Ok(())
+    }
+
+    /// The columns, in the order in which they were written.
+    fn snapshot(&mut self) -> Result<Snapshot, ScreeningError> {
+        let generation = self.column::<u64>()?.first().copied().unwrap_or_default();
+        let versions: Option<Vec<_>> = self.texts()?.iter().map(|each| version(each)).collect();
+        let markings: Result<Vec<_>, _> =
+            self.texts()?.iter().map(|each| Marking::parse(each)).collect();
+        Ok(Snapshot {
+            generation,
+            versions: versions.ok_or(ScreeningError::Damaged)?,
+            markings: markings.map_err(|_| ScreeningError::Damaged)?,
+            datasets: self.texts()?,
+            properties: self.texts()?,
+            strings: self.strings()?,
+            tokens: self.tokens()?,
+            names: self.names()?,
+            joins: self.joins()?,
+            records: self.records()?,
+            features: Features {
+                kind: self.column()?,
+                property: self.column()?,
+                marking: self.column()?,
+                text: self.column()?,
+            },
+            groups: Groups {
+                id: self.column()?,
+                member_start: self.column()?,
+                member: self.column()?,
+            },
+            token_lookup: self.lookup()?,
+            identifier_lookup: self.lookup()?,
+        })
+    }
+
+    /// The checksum over all that was read, and that nothing follows it.
+    fn check(&mut self) -> Result<(), ScreeningError> {
+        let digest: [u8; CHECKSUM_BYTES] = std::mem::take(&mut self.hash).finalize().into();
+        let mut checksum = [0; CHECKSUM_BYTES];
+        self.from.read_exact(&mut checksum).map_err(damaged)?;
+        let more = self.from.read(&mut [0]).map_err(damaged)?;
+        if digest == checksum && more == 0 { Ok(()) } else { Err(ScreeningError::Damaged) }
+    }
+
+    /// Reads a column's bytes in pieces that hold whole values.
+    fn pieces(
+        &mut self,
+        value_bytes: usize,
+        mut take: impl FnMut(&[u8]) -> Result<(), ScreeningError>,
+    ) -> Result<(), ScreeningError> {
+        let mut length = [0; 8];
+        self.from.read_exact(&mut length).map_err(damaged)?;
+        self.hash.update(length);
+        let mut left = u64::from_le_bytes(length);
+        if !left.is_multiple_of(value_bytes as u64) {
+            return Err(ScreeningError::Damaged);
+        }
+        while left > 0 {
+            let wanted = self.buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            let piece = self.buffer.get_mut(..wanted).ok_or(ScreeningError::Damaged)?;
+            self.from.read_exact(piece).map_err(damaged)?;
+            self.hash.update(&*piece);
+            take(piece)?;
+            left -= wanted as u64;
+        }
+        Ok(())
     }
 
     fn column<T: Value>(&mut self) -> Result<Vec<T>, ScreeningError> {
-        let values: Option<Vec<T>> = self.raw()?.chunks_exact(T::BYTES).map(T::take).collect();
-        values.ok_or(ScreeningError::Damaged)
+        let mut values = Vec::new();
+        self.pieces(T::BYTES, |piece| {
+            values.extend(piece.chunks_exact(T::BYTES).filter_map(T::take));
+            Ok(())
+        })?;
+        values.shrink_to_fit();
+        Ok(values)
     }
 
     fn texts(&mut self) -> Result<Vec<String>, ScreeningError> {
@@ -266,15 +313,23 @@ impl<'b> Reader<'b> {
     }
 
     fn strings(&mut self) -> Result<Strings, ScreeningError> {
-        let text = std::str::from_utf8(self.raw()?).map_err(|_| ScreeningError::Damaged)?;
-        Ok(Strings { text: text.to_owned(), ends: self.column()? })
+        Ok(Strings { text: self.text()?, ends: self.column()? })
+    }
+
+    fn text(&mut self) -> Result<String, ScreeningError> {
+        let mut text = Vec::new();
+        self.pieces(1, |piece| {
+            text.extend_from_slice(piece);
+            Ok(())
+        })?;
+        text.shrink_to_fit();
+        String::from_utf8(text).map_err(|_| ScreeningError::Damaged)
     }
 
     fn tokens(&mut self) -> Result<Tokens, ScreeningError> {
         Ok(Tokens {
-            forms: self.strings()?,
-            text_len: self.column()?,
-            flags: self.column()?,
+            forms: self.text()?,
+            entry: self.column()?,
             count_start: self.column()?,
             count_marking: self.column()?,
             count: self.column()?,
@@ -289,11 +344,18 @@ impl<'b> Reader<'b> {
             text: self.column()?,
             kind: self.column()?,
             marking: self.column()?,
-            singles: self.column()?,
-            unit_start: self.column()?,
-            unit_token: self.column()?,
-            unit_first: self.column()?,
-            unit_len: self.column()?,
+            token_start: self.column()?,
+            token: self.column()?,
+        })
+    }
+
+    fn joins(&mut self) -> Result<Joins, ScreeningError> {
+        Ok(Joins {
+            directory: Directory(self.column()?),
+            hash: self.column()?,
+            text: self.column()?,
+            name: self.column()?,
+            place: self.column()?,
         })
     }
 
@@ -310,6 +372,15 @@ impl<'b> Reader<'b> {
     }
 
     fn lookup(&mut self) -> Result<Lookup, ScreeningError> {
-        Ok(Lookup { directory: self.column()?, hashes: self.column()?, values: self.column()? })
+        Ok(Lookup {
+            directory: Directory(self.column()?),
+            hashes: self.column()?,
+            values: self.column()?,
+        })
     }
+}
+
+/// A file that cannot be read to its end is as good as a damaged one: it is made anew.
+fn damaged(_: io::Error) -> ScreeningError {
+    ScreeningError::Damaged
 }

@@ -1,7 +1,11 @@
 //! The index: what is kept of the records, and how it is found again.
 
 pub(crate) mod build;
+mod evolve;
+
 pub(crate) mod file;
+mod finish;
+pub(crate) mod joins;
 pub(crate) mod lookup;
 pub(crate) mod snapshot;
 pub(crate) mod strings;
@@ -39,6 +43,11 @@ impl FeatureKind {
         FeatureKind::Topic,
         FeatureKind::Changed,
     ];
+
+    /// Whether many records share one value of this kind.
+    fn is_shared(self) -> bool {
+        !matches!(self, FeatureKind::Identifier | FeatureKind::Address)
+    }
 
     pub(crate) fn of_code(code: u8) -> Option<FeatureKind> {
         FeatureKind::ALL.get(usize::from(code)).copied()

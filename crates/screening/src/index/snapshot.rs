@@ -3,6 +3,7 @@ use std::sync::Arc;
 use comity_model::{DatasetVersion, Marking, Schema};
 
 use super::FeatureKind;
+use super::joins::Joins;
 use super::lookup::Lookup;
 use super::strings::Strings;
 use super::tokens::{Tokens, range};
@@ -20,6 +21,8 @@ pub struct Snapshot {
     pub(crate) strings: Strings,
     pub(crate) tokens: Tokens,
     pub(crate) names: Names,
+    /// Neighbouring words of names, found as if they were written in one.
+    pub(crate) joins: Joins,
     pub(crate) records: Records,
     pub(crate) features: Features,
     pub(crate) groups: Groups,
@@ -36,13 +39,9 @@ pub(crate) struct Names {
     pub(crate) text: Vec<u32>,
     pub(crate) kind: Vec<u8>,
     pub(crate) marking: Vec<u16>,
-    /// How many units are single tokens; they come first.
-    pub(crate) singles: Vec<u8>,
-    pub(crate) unit_start: Vec<u32>,
-    pub(crate) unit_token: Vec<u32>,
-    /// The unit's first token in the name, and how many it joins.
-    pub(crate) unit_first: Vec<u8>,
-    pub(crate) unit_len: Vec<u8>,
+    /// For each name, where its tokens begin in the next column.
+    pub(crate) token_start: Vec<u32>,
+    pub(crate) token: Vec<u32>,
 }
 
 /// One row a record.
@@ -77,14 +76,6 @@ pub(crate) struct Groups {
 
 /// The record is in no group.
 pub(crate) const NO_GROUP: u32 = u32::MAX;
-
-/// A unit of a listed name: a token, or neighbouring tokens joined.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Unit {
-    pub(crate) token: u32,
-    pub(crate) first: u8,
-    pub(crate) len: u8,
-}
 
 /// A feature's value.
 #[derive(Debug, Clone, Copy)]
@@ -138,21 +129,15 @@ impl Snapshot {
         self.view(|_| true)
     }
 
-    pub(crate) fn units(&self, name: u32) -> impl Iterator<Item = Unit> {
-        let range = range(&self.names.unit_start, name).unwrap_or_default();
-        let tokens = self.names.unit_token.get(range.clone()).unwrap_or(&[]);
-        let firsts = self.names.unit_first.get(range.clone()).unwrap_or(&[]);
-        let lens = self.names.unit_len.get(range).unwrap_or(&[]);
-        tokens.iter().zip(firsts).zip(lens).map(|((token, first), len)| Unit {
-            token: *token,
-            first: *first,
-            len: *len,
-        })
+    /// The tokens of a name, in order.
+    pub(crate) fn tokens_of(&self, name: u32) -> &[u32] {
+        range(&self.names.token_start, name)
+            .and_then(|range| self.names.token.get(range))
+            .unwrap_or(&[])
     }
 
     pub(crate) fn names_of(&self, record: u32) -> std::ops::Range<u32> {
-        let range = range(&self.records.name_start, record).unwrap_or_default();
-        to_u32(range.start)..to_u32(range.end)
+        range_of(&self.records.name_start, record)
     }
 
     pub(crate) fn name_text(&self, name: u32) -> &str {
@@ -207,6 +192,12 @@ impl Snapshot {
         let shown = names.find(|name| view.shows(get(&self.names.marking, *name)));
         shown.map_or_else(|| self.id_of(record), |name| self.name_text(name))
     }
+}
+
+/// The rows of a packed column that belong to one item.
+pub(crate) fn range_of(starts: &[u32], item: u32) -> std::ops::Range<u32> {
+    let range = range(starts, item).unwrap_or_default();
+    to_u32(range.start)..to_u32(range.end)
 }
 
 /// A column's value; columns that belong together have the same length by construction.

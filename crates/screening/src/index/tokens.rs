@@ -2,10 +2,6 @@
 
 use comity_names::{NameToken, TokenClass, Writing};
 
-use super::strings::Strings;
-
-/// The token is several neighbouring words of a name written as one.
-pub(crate) const JOINED: u8 = 0x80;
 /// The token was written in a script without vowels.
 const CONSONANTS: u8 = 0x40;
 /// The token was written as a syllable.
@@ -25,12 +21,9 @@ const CLASSES: [TokenClass; 9] = [
 ];
 
 /// Class and flags of a token in one byte.
-pub(crate) fn flags(token: &NameToken, joined: bool) -> u8 {
+pub(crate) fn flags(token: &NameToken) -> u8 {
     let class = CLASSES.iter().position(|class| *class == token.class).unwrap_or_default();
-    let mut flags = u8::try_from(class).unwrap_or_default();
-    if joined {
-        flags |= JOINED;
-    }
+    let flags = u8::try_from(class).unwrap_or_default();
     match token.writing {
         Writing::Letters => flags,
         Writing::Consonants => flags | CONSONANTS,
@@ -51,10 +44,11 @@ pub(crate) fn writing(flags: u8) -> Writing {
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Tokens {
     /// Text and skeleton of each token, one after the other: they are always read together.
-    pub(crate) forms: Strings,
-    /// Where in its form the skeleton begins.
-    pub(crate) text_len: Vec<u8>,
-    pub(crate) flags: Vec<u8>,
+    pub(crate) forms: String,
+    /// Where a token's form begins, how long its text and its form are, and its flags, in one
+    /// number: whoever compares a token needs all of them, and each column would be a miss of the
+    /// processor's cache.
+    pub(crate) entry: Vec<u64>,
     /// For each token, where its counts begin in the next two columns.
     pub(crate) count_start: Vec<u32>,
     pub(crate) count_marking: Vec<u16>,
@@ -66,17 +60,28 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    /// Appends a token.
+    /// Appends a token. Past 4 GiB of forms tokens come out empty, which loses names from an index
+    /// that no machine this runs on could hold anyway.
     pub(crate) fn push(&mut self, token: &NameToken, flags: u8) -> u32 {
-        self.flags.push(flags);
-        self.text_len.push(u8::try_from(token.text.len()).unwrap_or(u8::MAX));
-        self.forms.push(&[token.text.as_str(), token.skeleton.as_str()].concat())
+        let place = u32::try_from(self.entry.len()).unwrap_or(u32::MAX);
+        let start = u32::try_from(self.forms.len()).unwrap_or(u32::MAX);
+        let len = |text: &str| u8::try_from(text.len()).unwrap_or(u8::MAX);
+        let (text, whole) = (len(&token.text), len(&token.text) + len(&token.skeleton));
+        self.forms.push_str(&token.text);
+        self.forms.push_str(&token.skeleton);
+        self.entry.push(
+            u64::from(start) << 32 | u64::from(text) << 16 | u64::from(whole) << 8 | u64::from(flags),
+        );
+        place
     }
 
     /// The token's text and skeleton.
     pub(crate) fn forms(&self, token: u32) -> (&str, &str) {
-        let len = self.text_len.get(token as usize).copied().unwrap_or_default();
-        self.forms.get(token).split_at_checked(usize::from(len)).unwrap_or_default()
+        let entry = self.entry.get(token as usize).copied().unwrap_or_default();
+        let [.., text, whole, _] = entry.to_be_bytes();
+        let start = (entry >> 32) as usize;
+        let form = self.forms.get(start..start + usize::from(whole)).unwrap_or_default();
+        form.split_at_checked(usize::from(text)).unwrap_or_default()
     }
 
     pub(crate) fn text(&self, token: u32) -> &str {
@@ -84,7 +89,8 @@ impl Tokens {
     }
 
     pub(crate) fn flags(&self, token: u32) -> u8 {
-        self.flags.get(token as usize).copied().unwrap_or_default()
+        let [.., flags] = self.entry.get(token as usize).copied().unwrap_or_default().to_be_bytes();
+        flags
     }
 
     pub(crate) fn class(&self, token: u32) -> TokenClass {
@@ -107,7 +113,7 @@ impl Tokens {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.flags.len()
+        self.entry.len()
     }
 }
 

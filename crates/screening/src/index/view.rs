@@ -2,7 +2,6 @@ use comity_model::Marking;
 use comity_names::class_weight;
 
 use super::snapshot::{Snapshot, get, to_u32};
-use super::tokens::JOINED;
 
 /// What one actor may see of a snapshot: a set of markings, and how much each token tells among
 /// the records that they show.
@@ -16,13 +15,16 @@ pub struct View {
     records: Vec<u64>,
     /// How much each token of the vocabulary tells; zero for what stands in no visible name.
     weights: Vec<f32>,
+    /// How much the words of each name tell together; without end for a name that is not shown.
+    name_weights: Vec<f32>,
     /// Records that are shown.
     count: u32,
 }
 
-/// Weights are made as if at least so many records were in view: in a small list every word looks
-/// rare, and would tell too much.
-const RECORDS_MIN: f32 = 20_000.0;
+/// How rare a word is counts up to one record in so many. In a smaller list every word looks rare,
+/// and would tell too much; in a larger one a word as common tells as much as in a list of this
+/// size, so that scores do not move as the list grows.
+const RECORDS: f32 = 20_000.0;
 /// What the most common token still tells.
 const WEIGHT_MIN: f32 = 0.3;
 
@@ -34,7 +36,8 @@ impl View {
                 set(&mut bits, at);
             }
         }
-        let mut view = View { bits, records: Vec::new(), weights: Vec::new(), count: 0 };
+        let (records, weights, name_weights) = Default::default();
+        let mut view = View { bits, records, weights, name_weights, count: 0 };
         let count = snapshot.record_count();
         let mut records = vec![0; count.div_ceil(64)];
         for record in 0..to_u32(count) {
@@ -49,13 +52,15 @@ impl View {
         view.records = records;
         let tokens = 0..to_u32(snapshot.tokens.len());
         view.weights = tokens.map(|token| view.weigh(snapshot, token)).collect();
+        let weight = |name| match view.shows(get(&snapshot.names.marking, name)) {
+            true => snapshot.tokens_of(name).iter().map(|token| view.weight(*token)).sum(),
+            false => f32::INFINITY,
+        };
+        view.name_weights = (0..to_u32(snapshot.name_count())).map(weight).collect();
         view
     }
 
     fn weigh(&self, snapshot: &Snapshot, token: u32) -> f32 {
-        if snapshot.tokens.flags(token) & JOINED != 0 {
-            return 0.0;
-        }
         let count = snapshot.tokens.count(token, |marking| self.shows(marking));
         if count == 0 {
             return 0.0;
@@ -66,8 +71,8 @@ impl View {
     /// How much a word tells that stands in so many records of the view, [`WEIGHT_MIN`] to 1.
     #[expect(clippy::cast_precision_loss, reason = "a rounded logarithm is as good")]
     pub(crate) fn rarity(&self, count: u32) -> f32 {
-        let all = (self.count as f32).max(RECORDS_MIN);
-        let rarity = ((all + 1.0) / (count as f32 + 1.0)).ln() / (all + 1.0).ln();
+        let all = (self.count as f32).max(RECORDS);
+        let rarity = ((all + 1.0) / (count as f32 + 1.0)).ln() / (RECORDS + 1.0).ln();
         WEIGHT_MIN + (1.0 - WEIGHT_MIN) * rarity.clamp(0.0, 1.0)
     }
 
@@ -84,6 +89,11 @@ impl View {
     /// How much a token tells in the view; zero if it stands in no visible name.
     pub(crate) fn weight(&self, token: u32) -> f32 {
         get(&self.weights, token)
+    }
+
+    /// How much the words of a name tell together.
+    pub(crate) fn name_weight(&self, name: u32) -> f32 {
+        get(&self.name_weights, name)
     }
 
     /// How many records the view shows.

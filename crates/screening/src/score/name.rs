@@ -19,7 +19,7 @@ pub(crate) struct Part {
 const QUERY_ALONE: f64 = 0.8;
 /// How strongly coverage of the listed name counts, beside 1 for coverage of the query: listed
 /// names carry more parts than people give.
-const CANDIDATE_EXPONENT: f64 = 0.6;
+pub(crate) const CANDIDATE_EXPONENT: f64 = 0.6;
 /// How much a name loses that agrees only in words which tell little.
 const COMMON_LOSS: f64 = 0.35;
 /// The same for names that are equal as a whole.
@@ -61,12 +61,22 @@ pub(crate) fn add_up(parts: impl Iterator<Item = (f64, f64, f64)>, exact: bool) 
     NameScore { score: score.powf(CALIBRATION), specificity }
 }
 
-/// The least share of the query's weight that a name must agree in to reach a score.
-pub(crate) fn coverage_needed(score: f64) -> f64 {
-    // Coverage of the listed name and specificity are at most 1, so the query's coverage alone
-    // has to carry the score: `agreed / (agreed + QUERY_ALONE * (all - agreed))`.
-    let coverage = score.clamp(0.0, 1.0).powf(1.0 / CALIBRATION);
-    QUERY_ALONE * coverage / (1.0 - (1.0 - QUERY_ALONE) * coverage)
+/// What coverage and specificity together have to reach for a score.
+pub(crate) fn needed_coverage(score: f64) -> f64 {
+    score.clamp(0.0, 1.0).powf(1.0 / CALIBRATION)
+}
+
+/// The most that coverage and specificity can come to when of a query's weight `all` at most
+/// `reached` finds a counterpart, which agrees in `agreed` of it and in `candidate` of the listed
+/// name's weight, and nothing else is listed.
+pub(crate) fn coverage(agreed: f64, reached: f64, all: f64, candidate: f64, exact: bool) -> f64 {
+    let query_all = reached + QUERY_ALONE * (all - reached).max(0.0);
+    if query_all <= 0.0 {
+        return 0.0;
+    }
+    let specificity = 1.0 - (-agreed.min(candidate) / TELLING).exp();
+    let loss = if exact { COMMON_LOSS_EXACT } else { COMMON_LOSS };
+    agreed / query_all * (1.0 - loss * (1.0 - specificity))
 }
 
 /// Chooses from all possible pairs a set in which no token is used twice: best first, ties by
@@ -124,17 +134,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_score_needs_the_coverage_that_is_claimed(
-            parts in proptest::collection::vec((0.0_f64..=1.0, 0.0_f64..=1.0, 0.0_f64..=1.0), 1..6),
+        fn no_name_comes_to_more_than_is_claimed(
+            parts in proptest::collection::vec((0.4_f64..=1.0, 0.0_f64..=1.0, 0.01_f64..=1.0), 1..6),
+            alone in proptest::collection::vec(0.0_f64..=1.0, 0..4),
+            listed in proptest::collection::vec(0.0_f64..=1.0, 0..4),
             exact in any::<bool>(),
         ) {
-            let all: f64 = parts.iter().map(|part| part.1).sum();
+            let reached: f64 = parts.iter().map(|part| part.1).sum();
             let agreed: f64 = parts.iter().map(|part| part.0 * part.1).sum();
-            let NameScore { score, .. } = add_up(parts.into_iter(), exact);
+            let candidate: f64 = parts.iter().map(|part| part.0 * part.2).sum();
+            let all = reached + alone.iter().sum::<f64>();
+            let exact = exact && alone.is_empty() && listed.is_empty();
+            let weight = parts.iter().map(|part| part.2).sum::<f64>() + listed.iter().sum::<f64>();
+            let alone = alone.into_iter().map(|weight| (0.0, weight, 0.0));
+            let listed = listed.into_iter().map(|weight| (0.0, 0.0, weight));
+            let NameScore { score, .. } =
+                add_up(parts.into_iter().chain(alone).chain(listed), exact);
             prop_assert!((0.0..=1.0).contains(&score));
-            if all > 0.0 {
-                prop_assert!(agreed / all + 1e-9 >= coverage_needed(score));
-            }
+            let most = coverage(agreed, reached, all, candidate, exact);
+            let share = (candidate / weight).min(1.0).powf(CANDIDATE_EXPONENT);
+            prop_assert!(most * share + 1e-9 >= needed_coverage(score));
         }
     }
 }

@@ -2,36 +2,38 @@
 //!
 //! | query unit | looked up | finds |
 //! |---|---|---|
-//! | any token | its text | the same word, also inside words that are written together |
+//! | any token | its text | the same word |
 //! | token of 4 letters or more | its deletions (1, from 7 letters 2) | typos, swaps of letters |
 //! | token with a skeleton of 2 or more | its skeleton | other spellings, scripts without vowels |
 //! | token with a skeleton of 4 or more | the skeleton's deletions | transliterations a sound apart |
 //! | token of 2 letters or more | its first letter | listed initials |
+//! | any token | its sound among joined neighbours | words that the query writes together |
 //! | two neighbours, or three around a particle | their joined text and skeleton | listed words that are written together |
 //!
-//! Listed neighbours are indexed joined as well, which finds words that the query writes together.
 //! A relation outside this table counts nothing in scoring either (see [`comity_names::compare`]),
 //! so what is not found here would not have scored: candidate recall is a matter of construction,
 //! and a test compares it with scoring every name.
 //!
-//! Names are then taken from the postings of the *essential* units only: tokens whose weights
-//! together are too small to reach the cutoff without the others are left out, the most common
-//! ones first. An initial of the query is matched to longer words only inside names that another
-//! token found.
+//! Each listed name that one of the found tokens stands in is then marked with the tokens of the
+//! query that it shares, and only those are scored whose share can reach the cutoff at all (see
+//! [`super::bound`]). Tokens that cannot carry a name over the cutoff without the others need not
+//! be followed, and are not where their names are many. An initial of the query is matched to
+//! longer words only inside names that another token found.
 
 use comity_names::{
-    Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, compare_forms, deletions,
-    edit_distance_max,
+    NameToken, Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, Writing,
+    compare_forms, deletions, edit_distance_max, skeleton,
 };
 
+use super::bound::Bound;
 use super::filter::Filtered;
 use super::prepare::PreparedName;
-use super::scratch::{Scratch, TokenMatch};
+use super::scratch::{JoinMatch, Marks, Scratch, TokenMatch};
 use crate::index::FeatureKind;
-use crate::index::build::NameUnit;
+use crate::index::joins::{JOINED_SOUND_LETTERS_MIN, Join, NameUnit, key};
 use crate::index::lookup::{Space, hash};
 use crate::index::snapshot::{Snapshot, get, to_u32};
-use crate::index::tokens::{JOINED, writing};
+use crate::index::tokens::writing;
 use crate::index::view::View;
 use crate::limits::CANDIDATE_NAMES_MAX;
 use crate::score::name::mask;
@@ -54,8 +56,14 @@ pub(super) struct Search<'q> {
 pub(super) const INITIAL_SIMILARITY: f32 = 0.5;
 /// Small differences between tokens count a little more than in proportion.
 const SIMILARITY_EXPONENT: f32 = 1.3;
-/// Shortest skeleton by which joined words are found.
-const JOINED_SOUND_LETTERS_MIN: usize = 3;
+/// What it costs to mark a name, and to look at one that a mark makes possible: as measured on
+/// a million records, where some of the names that are possible turn out to be too long.
+const NAME_MARKED_COST: usize = 1;
+const NAME_LOOKED_AT_COST: usize = 20;
+/// Below so many names all tokens are followed.
+const NAMES_FOLLOWED_MIN: usize = 2_000;
+/// Marks are wiped all at once where more than one in so many may be set.
+const MARKS_WIPED_RATIO: usize = 128;
 
 impl Search<'_> {
     /// Scores every listed name that can reach the cutoff with this name of the query.
@@ -77,18 +85,81 @@ impl Search<'_> {
             }
             return;
         }
-        let skipped = self.skippable(name, cutoff, scratch);
-        let mut next = 0;
-        while let Some(found) = scratch.matches.get(next).copied() {
-            next += 1;
-            if mask(found.first, found.len) & !skipped == 0 {
-                continue;
+        let mut bound = Bound::over(name, self.view, cutoff, scratch);
+        let skipped = self.skippable(name, &bound, scratch);
+        bound.skip(skipped);
+        let names = self.snapshot.name_count();
+        if name.tokens.len() <= u16::TOKENS_MAX {
+            let mut marks = std::mem::take(&mut scratch.marks);
+            marks.resize(names, 0_u16);
+            self.mark(skipped, &mut bound, &mut marks, scratch);
+            scratch.marks = marks;
+        } else {
+            let mut marks = std::mem::take(&mut scratch.wide_marks);
+            marks.resize(names, 0_u64);
+            self.mark(skipped, &mut bound, &mut marks, scratch);
+            scratch.wide_marks = marks;
+        }
+        let possible = std::mem::take(&mut scratch.possible);
+        for listed in &possible {
+            if scratch.names_scored >= CANDIDATE_NAMES_MAX {
+                break;
             }
-            for listed in self.snapshot.tokens.postings(found.token) {
-                if scratch.names_scored >= CANDIDATE_NAMES_MAX {
-                    return;
-                }
-                self.score_once(at, name, *listed, cutoff, scratch);
+            self.score_once(at, name, *listed, cutoff, scratch);
+        }
+        scratch.possible = possible;
+    }
+
+    /// Marks the names of all tokens that are followed, and notes those that can reach the cutoff.
+    /// Every mark is taken off again.
+    fn mark<M: Marks>(
+        &self,
+        skipped: u64,
+        bound: &mut Bound<'_>,
+        marks: &mut [M],
+        scratch: &mut Scratch,
+    ) {
+        let Scratch { matches, joined, possible, .. } = scratch;
+        possible.clear();
+        let mut add = |tokens: u64, steps: u8, listed: u32| {
+            let Some(mark) = marks.get_mut(listed as usize) else { return };
+            let before = *mark;
+            *mark = before.with(tokens, steps);
+            let weight_max = bound.weight_max(mark.tokens(), mark.steps());
+            if weight_max < 0.0 {
+                return;
+            }
+            // A name is noted once: when it becomes possible.
+            let weight = self.view.name_weight(listed);
+            let was_possible = before.tokens() != 0
+                && weight <= bound.weight_max(before.tokens(), before.steps());
+            if weight <= weight_max && !was_possible {
+                possible.push(listed);
+            }
+        };
+        let followed =
+            matches.iter().filter(|found| mask(found.first, found.len) & !skipped != 0);
+        let mut marked = 0_usize;
+        for found in followed.clone() {
+            let tokens = mask(found.first, found.len);
+            let steps = Bound::steps(found.similarity, self.view.weight(found.token));
+            let postings = self.snapshot.tokens.postings(found.token);
+            marked += postings.len();
+            postings.iter().for_each(|listed| add(tokens, steps, *listed));
+        }
+        for found in &*joined {
+            // No word tells more than 1.
+            let steps = Bound::steps(found.similarity, f32::from(found.candidate_len));
+            add(mask(found.first, 1), steps, found.name);
+        }
+        if marked > marks.len() / MARKS_WIPED_RATIO {
+            marks.fill(M::default());
+            return;
+        }
+        let lists = followed.flat_map(|found| self.snapshot.tokens.postings(found.token));
+        for listed in lists.chain(joined.iter().map(|found| &found.name)) {
+            if let Some(mark) = marks.get_mut(*listed as usize) {
+                *mark = M::default();
             }
         }
     }
@@ -103,12 +174,11 @@ impl Search<'_> {
     ) {
         let names = &self.snapshot.names;
         let record = get(&names.record, listed);
-        let is_new = scratch.is_new(listed);
-        if !is_new || !self.view.shows(get(&names.marking, listed)) || !self.filter.admits(record) {
+        if !self.view.shows(get(&names.marking, listed)) || !self.filter.admits(record) {
             return;
         }
         scratch.names_scored += usize::from(self.how == How::Indexed);
-        let score = self.snapshot.align_name(name, listed, self.view, cutoff, scratch).score;
+        let score = self.snapshot.align_name(name, listed, self.view, scratch).score;
         if score <= 0.0 || score < cutoff {
             return;
         }
@@ -126,35 +196,55 @@ impl Search<'_> {
         }
     }
 
-    /// The query's tokens, as bits, that need not be looked up: together they cannot carry a name
-    /// over the cutoff.
-    fn skippable(&self, name: &PreparedName, cutoff: f64, scratch: &Scratch) -> u64 {
-        let mut cost = [0_usize; 64];
+    /// The query's tokens, as bits, that are not followed: together they cannot carry a name over
+    /// the cutoff, and following them would cost more than it saves.
+    fn skippable(&self, name: &PreparedName, bound: &Bound<'_>, scratch: &Scratch) -> u64 {
+        let mut names = [0_usize; 64];
+        let mut all = 0;
         for found in &scratch.matches {
             let postings = self.snapshot.tokens.postings(found.token).len();
-            let covered = cost.iter_mut().skip(usize::from(found.first));
-            covered.take(usize::from(found.len)).for_each(|cost| *cost += postings);
+            all += postings;
+            let covered = names.iter_mut().skip(usize::from(found.first));
+            covered.take(usize::from(found.len)).for_each(|names| *names += postings);
         }
-        let mut order: Vec<(bool, usize, u8)> = (0_u8..)
-            .zip(&cost)
+        if all < NAMES_FOLLOWED_MIN {
+            return 0;
+        }
+        let mut order: Vec<(usize, u64)> = (0_u8..)
+            .zip(&names)
             .take(name.tokens.len())
-            .map(|(token, cost)| (!name.is_initial(token), usize::MAX - *cost, token))
+            .map(|(token, names)| (*names, mask(token, 1)))
             .collect();
-        order.sort_unstable();
-        let needed = name.weight_needed(cutoff);
+        order.sort_unstable_by(|left, right| right.cmp(left));
+        let mut best = (self.work(0, bound, scratch), 0);
         let mut skipped = 0_u64;
-        let mut weight = 0.0_f64;
-        for (_, _, token) in order {
-            weight += f64::from(name.weight(token, 1));
-            if weight >= needed {
-                break;
+        for (_, token) in &order {
+            if !bound.is_possible(skipped | token) {
+                skipped |= token;
+                best = best.min((self.work(skipped, bound, scratch), skipped));
             }
-            skipped |= mask(token, 1);
         }
-        skipped
+        best.1
     }
 
-    /// Notes every token of the vocabulary that is like a unit of the query.
+    /// What it costs to find candidates when these tokens are not followed: the names of the
+    /// others are marked, and those are looked at that a single other token makes possible.
+    fn work(&self, skipped: u64, bound: &Bound<'_>, scratch: &Scratch) -> usize {
+        let followed = scratch
+            .matches
+            .iter()
+            .filter(|found| mask(found.first, found.len) & !skipped != 0)
+            .map(|found| {
+                let names = self.snapshot.tokens.postings(found.token).len();
+                // Where it is one name or two it costs more to find out.
+                let is_possible = names > 2 && bound.is_possible_with(found, skipped);
+                names * if is_possible { NAME_LOOKED_AT_COST } else { NAME_MARKED_COST }
+            });
+        followed.sum()
+    }
+
+    /// Notes every token of the vocabulary, and every joined word, that is like a unit of the
+    /// query.
     fn find_tokens(&self, name: &PreparedName, scratch: &mut Scratch) {
         let mut form = std::mem::take(&mut scratch.form);
         for unit in &name.units {
@@ -162,6 +252,9 @@ impl Search<'_> {
             let text = unit.token.text.as_bytes();
             let skeleton = unit.token.skeleton.as_bytes();
             self.try_found(unit, hash(Space::Text, text), scratch);
+            if unit.len == 1 {
+                self.try_joins(unit, self.snapshot.joins.find(key(&unit.token)), scratch);
+            }
             if text.iter().any(u8::is_ascii_digit) {
                 continue;
             }
@@ -197,6 +290,31 @@ impl Search<'_> {
         }
     }
 
+    /// Tries joined words. Those of one word stand together: it is compared once.
+    fn try_joins(
+        &self,
+        unit: &NameUnit,
+        joins: impl Iterator<Item = Join>,
+        scratch: &mut Scratch,
+    ) {
+        let mut text = std::mem::take(&mut scratch.text);
+        let mut last: Option<(Join, Option<(Relation, f32)>)> = None;
+        for join in joins {
+            let related = match last {
+                Some((known, related)) if known.same_word(join) => related,
+                _ => {
+                    let writing = self.snapshot.join_text(join, &mut text);
+                    writing.and_then(|writing| relate_joined(unit, &text, writing))
+                }
+            };
+            last = Some((join, related));
+            if let Some(related) = related {
+                scratch.add_joined(joined_match(unit, join.name, join.place(), related));
+            }
+        }
+        scratch.text = text;
+    }
+
     fn try_all_tokens(&self, name: &PreparedName, scratch: &mut Scratch) {
         for unit in &name.units {
             scratch.next_unit();
@@ -204,7 +322,40 @@ impl Search<'_> {
                 try_token(self.snapshot, unit, token, scratch);
             }
         }
+        // Reading a joined word takes longest, so each is read once for all units.
+        let mut text = String::new();
+        let mut last: Option<(Join, Vec<Option<(Relation, f32)>>)> = None;
+        for join in self.snapshot.joins.iter() {
+            let related = match last.take() {
+                Some((known, related)) if known.same_word(join) => related,
+                _ => {
+                    let writing = self.snapshot.join_text(join, &mut text);
+                    let units = name.units.iter();
+                    let relate = |unit: &NameUnit| match unit.len {
+                        1 => relate_joined(unit, &text, writing?),
+                        _ => None,
+                    };
+                    units.map(relate).collect()
+                }
+            };
+            for (unit, related) in name.units.iter().zip(&related) {
+                if let Some(related) = related {
+                    scratch.add_joined(joined_match(unit, join.name, join.place(), *related));
+                }
+            }
+            last = Some((join, related));
+        }
     }
+}
+
+fn joined_match(
+    unit: &NameUnit,
+    name: u32,
+    (candidate_first, candidate_len): (u8, u8),
+    (relation, similarity): (Relation, f32),
+) -> JoinMatch {
+    let first = unit.first;
+    JoinMatch { name, candidate_first, candidate_len, first, relation, similarity, next: 0 }
 }
 
 fn try_token(snapshot: &Snapshot, unit: &NameUnit, token: u32, scratch: &mut Scratch) {
@@ -223,24 +374,40 @@ fn relate(snapshot: &Snapshot, unit: &NameUnit, token: u32) -> Option<(Relation,
     let (text, skeleton) = tokens.forms(token);
     let (text, skeleton) = (text.as_bytes(), skeleton.as_bytes());
     let asked = unit.token.text.as_bytes();
-    let flags = tokens.flags(token);
-    let joins = usize::from(unit.len > 1) + usize::from(flags & JOINED != 0);
-    if joins == 2 {
-        return None;
-    }
-    if joins == 0 && asked.len() > 1 && text.len() == 1 {
+    if unit.len == 1 && asked.len() > 1 && text.len() == 1 {
         let is_initial = asked.first() == text.first();
         return is_initial.then_some((Relation::Initial, INITIAL_SIMILARITY));
     }
     let asked_skeleton = unit.token.skeleton.as_bytes();
-    if joins == 1 && asked != text {
-        let sounds = skeleton == asked_skeleton && skeleton.len() >= JOINED_SOUND_LETTERS_MIN;
-        if !sounds {
-            return None;
-        }
+    if unit.len > 1 && !sounds_joined((asked, asked_skeleton), (text, skeleton)) {
+        return None;
     }
-    let reading = Reading::of(unit.token.writing, writing(flags));
-    let (relation, similarity) = compare_forms((asked, asked_skeleton), (text, skeleton), reading)?;
+    let reading = Reading::of(unit.token.writing, writing(tokens.flags(token)));
+    similarity((asked, asked_skeleton), (text, skeleton), reading)
+}
+
+/// How a single token of the query and a joined word are related.
+fn relate_joined(unit: &NameUnit, text: &str, writing: Writing) -> Option<(Relation, f32)> {
+    let asked = forms(&unit.token);
+    let skeleton = skeleton(text);
+    let listed = (text.as_bytes(), skeleton.as_bytes());
+    let reading = Reading::of(unit.token.writing, writing);
+    sounds_joined(asked, listed).then(|| similarity(asked, listed, reading)).flatten()
+}
+
+type Forms<'f> = (&'f [u8], &'f [u8]);
+
+fn forms(token: &NameToken) -> Forms<'_> {
+    (token.text.as_bytes(), token.skeleton.as_bytes())
+}
+
+/// Words written together are alike only if all of their sound is.
+fn sounds_joined((asked, asked_skeleton): Forms<'_>, (text, skeleton): Forms<'_>) -> bool {
+    asked == text || skeleton == asked_skeleton && skeleton.len() >= JOINED_SOUND_LETTERS_MIN
+}
+
+fn similarity(asked: Forms<'_>, listed: Forms<'_>, reading: Reading) -> Option<(Relation, f32)> {
+    let (relation, similarity) = compare_forms(asked, listed, reading)?;
     Some((relation, similarity.powf(SIMILARITY_EXPONENT)))
 }
 
@@ -252,10 +419,20 @@ pub(super) fn retrace(
     scratch: &mut Scratch,
 ) {
     scratch.next_name();
+    let joined = snapshot.joined_units(listed);
     for unit in &name.units {
         scratch.next_unit();
-        for listed_unit in snapshot.units(listed) {
-            try_token(snapshot, unit, listed_unit.token, scratch);
+        for token in snapshot.tokens_of(listed) {
+            try_token(snapshot, unit, *token, scratch);
+        }
+        if unit.len > 1 {
+            continue;
+        }
+        for join in &joined {
+            if let Some(related) = relate_joined(unit, &join.token.text, join.token.writing) {
+                let place = (join.first, join.len);
+                scratch.add_joined(joined_match(unit, listed, place, related));
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Asked;
 use super::names::terms;
 use super::prepare::PreparedName;
 use super::scratch::Scratch;
-use crate::index::snapshot::{FeatureValue, Snapshot, get};
+use crate::index::snapshot::{FeatureValue, Snapshot};
 use crate::index::view::View;
 use crate::score::name::{Part, add_up};
 use crate::score::{AlignedPart, Explanation, Feature, FeatureScore, NameAlignment};
@@ -39,8 +39,8 @@ impl Snapshot {
         scratch: &mut Scratch,
     ) -> Option<FeatureScore> {
         super::candidates::retrace(self, name, listed, scratch);
-        let score = self.align_name(name, listed, view, 0.0, scratch);
-        let singles = usize::from(get(&self.names.singles, listed));
+        let score = self.align_name(name, listed, view, scratch);
+        let singles = self.tokens_of(listed).len();
         let aligned = scratch.chosen.iter().filter(|part| part.query_len > 0);
         let exact = self.is_exact(name, singles, &scratch.chosen);
         let parts: Vec<AlignedPart> =
@@ -66,10 +66,10 @@ impl Snapshot {
         let asked = name.tokens.iter().skip(usize::from(part.query_first));
         let asked: Vec<&str> =
             asked.take(usize::from(part.query_len)).map(|token| token.text.as_str()).collect();
-        let units = self.units(listed).skip(usize::from(part.candidate_first));
-        let found: Vec<&str> = units
+        let tokens = self.tokens_of(listed).iter().skip(usize::from(part.candidate_first));
+        let found: Vec<&str> = tokens
             .take(usize::from(part.candidate_len))
-            .map(|unit| self.tokens.text(unit.token))
+            .map(|token| self.tokens.text(*token))
             .collect();
         let (similarity, query_weight, candidate_weight) = terms(part);
         AlignedPart {

@@ -5,7 +5,7 @@ use comity_names::{Relation, TokenClass};
 use super::candidates::INITIAL_SIMILARITY;
 use super::prepare::PreparedName;
 use super::scratch::Scratch;
-use crate::index::snapshot::{Snapshot, Unit, get};
+use crate::index::snapshot::Snapshot;
 use crate::index::view::View;
 use crate::score::name::{NameScore, Part, add_up, align, mask};
 
@@ -14,53 +14,50 @@ const PAIRS_MAX: usize = 512;
 
 impl Snapshot {
     /// Sets a listed name against the query's; `scratch.chosen` then holds the parts in the order
-    /// in which they add up: aligned ones, the query's left alone, the record's left alone. A name
-    /// that cannot reach the cutoff scores nothing.
+    /// in which they add up: aligned ones, the query's left alone, the record's left alone.
     pub(super) fn align_name(
         &self,
         name: &PreparedName,
         listed: u32,
         view: &View,
-        cutoff: f64,
         scratch: &mut Scratch,
     ) -> NameScore {
         const NOTHING: NameScore = NameScore { score: 0.0, specificity: 0.0 };
-        let mut reached = name.initials;
-        for unit in self.units(listed) {
-            for found in scratch.matches_of(unit.token) {
-                reached |= mask(found.first, found.len);
-            }
-        }
-        if f64::from(name.weight_of(reached)) < name.weight_needed(cutoff) {
-            return NOTHING;
-        }
-        let singles = usize::from(get(&self.names.singles, listed));
+        let tokens = self.tokens_of(listed);
         let mut weights = [0.0_f32; 64];
-        for (slot, unit) in weights.iter_mut().zip(self.units(listed).take(singles)) {
-            *slot = view.weight(unit.token);
+        for (slot, token) in weights.iter_mut().zip(tokens) {
+            *slot = view.weight(*token);
         }
-        let span = |unit: &Unit| -> f32 {
-            let tokens = weights.iter().skip(usize::from(unit.first));
-            tokens.take(usize::from(unit.len)).sum()
-        };
         let mut pairs = std::mem::take(&mut scratch.pairs);
         pairs.clear();
-        for unit in self.units(listed) {
-            for found in scratch.matches_of(unit.token) {
-                if pairs.len() < PAIRS_MAX {
-                    pairs.push(Part {
-                        query_first: found.first,
-                        query_len: found.len,
-                        candidate_first: unit.first,
-                        candidate_len: unit.len,
-                        relation: found.relation,
-                        similarity: found.similarity,
-                        query_weight: name.weight(found.first, found.len),
-                        candidate_weight: span(&unit),
-                    });
-                }
-            }
-        }
+        let weigh = |first: u8, len: u8| -> f32 {
+            weights.iter().skip(usize::from(first)).take(usize::from(len)).sum()
+        };
+        let singles = (0_u8..).zip(tokens).flat_map(|(at, token)| {
+            let matches = scratch.matches_of(*token);
+            matches.map(move |found| Part {
+                query_first: found.first,
+                query_len: found.len,
+                candidate_first: at,
+                candidate_len: 1,
+                relation: found.relation,
+                similarity: found.similarity,
+                query_weight: name.weight(found.first, found.len),
+                candidate_weight: weigh(at, 1),
+            })
+        });
+        let joined = scratch.joined_of(listed).map(|found| Part {
+            query_first: found.first,
+            query_len: 1,
+            candidate_first: found.candidate_first,
+            candidate_len: found.candidate_len,
+            relation: found.relation,
+            similarity: found.similarity,
+            query_weight: name.weight(found.first, 1),
+            candidate_weight: weigh(found.candidate_first, found.candidate_len),
+        });
+        pairs.extend(singles.chain(joined).take(PAIRS_MAX));
+        let singles = tokens.len();
         let mut chosen = std::mem::take(&mut scratch.chosen);
         let (mut query_used, mut candidate_used) = align(&mut pairs, &mut chosen);
         scratch.pairs = pairs;
@@ -71,12 +68,12 @@ impl Snapshot {
             return NOTHING;
         }
         let exact = self.is_exact(name, singles, &chosen);
-        for (at, unit) in (0_u8..).zip(self.units(listed).take(singles)) {
+        for (at, token) in (0_u8..).zip(tokens) {
             if candidate_used & mask(at, 1) != 0 {
                 continue;
             }
-            let weight = span(&unit);
-            let initial = self.initial_for(name, unit.token, query_used);
+            let weight = weigh(at, 1);
+            let initial = self.initial_for(name, *token, query_used);
             if let Some(query_first) = initial {
                 query_used |= mask(query_first, 1);
                 candidate_used |= mask(at, 1);

@@ -2,14 +2,14 @@
 
 use comity_names::{NameToken, TokenClass, analyze, class_weight};
 
-use crate::index::build::{NameUnit, name_kind, units};
+use crate::index::build::name_kind;
+use crate::index::joins::{NameUnit, units};
 use crate::index::lookup::{Space, hash};
 use crate::index::snapshot::Snapshot;
-use crate::index::tokens::JOINED;
 use crate::index::view::View;
 use crate::limits::QUERY_NAMES_MAX;
 use crate::query::Query;
-use crate::score::name::{coverage_needed, mask};
+use crate::score::name::mask;
 
 /// A name of the query.
 #[derive(Debug)]
@@ -49,7 +49,6 @@ fn weigh(snapshot: &Snapshot, view: &View, token: &NameToken) -> f32 {
         .token_lookup
         .get(hash(Space::Text, text))
         .iter()
-        .filter(|found| snapshot.tokens.flags(**found) & JOINED == 0)
         .filter(|found| snapshot.tokens.text(**found).as_bytes() == text)
         .map(|found| snapshot.tokens.count(*found, |marking| view.shows(marking)))
         .sum();
@@ -61,19 +60,6 @@ impl PreparedName {
     pub(crate) fn weight(&self, first: u8, len: u8) -> f32 {
         let span = self.weights.iter().skip(usize::from(first)).take(usize::from(len));
         span.sum()
-    }
-
-    /// How much the tokens of a set of bits tell.
-    pub(crate) fn weight_of(&self, tokens: u64) -> f32 {
-        let weights = (0_u8..).zip(&self.weights);
-        weights.filter(|(at, _)| tokens & mask(*at, 1) != 0).map(|(_, weight)| weight).sum()
-    }
-
-    /// How much has to agree for a score to be reached at all.
-    pub(crate) fn weight_needed(&self, score: f64) -> f64 {
-        let all: f32 = self.weights.iter().sum();
-        // A hair is left for sums that round differently.
-        coverage_needed(score) * f64::from(all) - 1e-4
     }
 
     pub(crate) fn is_initial(&self, token: u8) -> bool {

@@ -10,15 +10,22 @@ pub struct Scratch {
     /// For each token of the vocabulary: one more than its first match, or zero.
     pub(crate) heads: Vec<u32>,
     pub(crate) matches: Vec<TokenMatch>,
-    /// For each name: the query name for which it was last scored.
-    pub(crate) seen: Vec<u32>,
-    pub(crate) round: u32,
+    pub(crate) joined: Vec<JoinMatch>,
+    /// For each name with a joined word that is like a unit: one more than its last such match.
+    joined_heads: FxHashMap<u32, u32>,
+    /// For each name: the tokens of the query that it shares, while that is found out.
+    pub(crate) marks: Vec<u16>,
+    /// The same for queries of more tokens.
+    pub(crate) wide_marks: Vec<u64>,
+    /// Names that can reach the cutoff.
+    pub(crate) possible: Vec<u32>,
     /// For each token: the unit of the query with which it was last compared.
     tried: Vec<u32>,
     unit: u32,
     pub(crate) pairs: Vec<Part>,
     pub(crate) chosen: Vec<Part>,
     pub(crate) form: Vec<u8>,
+    pub(crate) text: String,
     /// Records that became candidates.
     pub(crate) best: FxHashMap<u32, RecordBest>,
     pub(crate) names_scored: usize,
@@ -35,6 +42,65 @@ pub(crate) struct TokenMatch {
     pub(crate) similarity: f32,
     /// One more than the next match of the same token, or zero.
     pub(crate) next: u32,
+}
+
+/// A joined word of a listed name that is like a token of the query.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct JoinMatch {
+    pub(crate) name: u32,
+    pub(crate) candidate_first: u8,
+    pub(crate) candidate_len: u8,
+    /// The query's token.
+    pub(crate) first: u8,
+    pub(crate) relation: Relation,
+    pub(crate) similarity: f32,
+    /// One more than the next match in the same name, or zero.
+    pub(crate) next: u32,
+}
+
+/// What is known of a listed name before it is looked at: the tokens of the query that it shares,
+/// as bits, and how much of its own weight that is, in steps.
+pub(crate) trait Marks: Copy + Default {
+    /// Most tokens that it holds.
+    const TOKENS_MAX: usize;
+    fn tokens(self) -> u64;
+    fn steps(self) -> u8;
+    /// With more tokens and steps.
+    fn with(self, tokens: u64, steps: u8) -> Self;
+}
+
+impl Marks for u16 {
+    const TOKENS_MAX: usize = 8;
+
+    fn tokens(self) -> u64 {
+        u64::from(self & 0xff)
+    }
+
+    fn steps(self) -> u8 {
+        self.to_be_bytes()[0]
+    }
+
+    fn with(self, tokens: u64, steps: u8) -> u16 {
+        let [known, old] = self.to_be_bytes();
+        u16::from_be_bytes([known.saturating_add(steps), old | (tokens & 0xff) as u8])
+    }
+}
+
+impl Marks for u64 {
+    const TOKENS_MAX: usize = 56;
+
+    fn tokens(self) -> u64 {
+        self & (u64::MAX >> 8)
+    }
+
+    fn steps(self) -> u8 {
+        self.to_be_bytes()[0]
+    }
+
+    fn with(self, tokens: u64, steps: u8) -> u64 {
+        let steps = self.steps().saturating_add(steps);
+        (self | tokens) & (u64::MAX >> 8) | u64::from(steps) << 56
+    }
 }
 
 /// The best names of a record so far.
@@ -57,13 +123,13 @@ impl Scratch {
     pub(crate) fn begin(&mut self, snapshot: &Snapshot) {
         self.clear_matches();
         let (tokens, names) = (snapshot.tokens.len(), snapshot.name_count());
-        if self.heads.len() != tokens || self.seen.len() != names {
+        // Marks are taken off by whoever set them; a shorter list drops those beyond it.
+        self.marks.truncate(names);
+        self.wide_marks.truncate(names);
+        if self.heads.len() != tokens {
             // Another snapshot: nothing of the old one may shine through.
             self.heads.clear();
             self.heads.resize(tokens, 0);
-            self.seen.clear();
-            self.seen.resize(names, 0);
-            self.round = 0;
             self.tried.clear();
             self.tried.resize(tokens, 0);
             self.unit = 0;
@@ -75,7 +141,6 @@ impl Scratch {
     /// Begins with another name of the query.
     pub(crate) fn next_name(&mut self) {
         self.clear_matches();
-        advance(&mut self.round, &mut self.seen);
     }
 
     /// Begins with another unit of the name.
@@ -94,6 +159,8 @@ impl Scratch {
                 *head = 0;
             }
         }
+        self.joined.clear();
+        self.joined_heads.clear();
     }
 
     /// Notes that a token is like a unit of the query.
@@ -111,9 +178,22 @@ impl Scratch {
         std::iter::successors(first, move |found| at(found.next))
     }
 
-    /// Whether a name is met for the first time for this name of the query.
-    pub(crate) fn is_new(&mut self, name: u32) -> bool {
-        mark(&mut self.seen, name, self.round)
+    /// Notes that a joined word of a name is like a token of the query.
+    pub(crate) fn add_joined(&mut self, mut found: JoinMatch) {
+        let head = self.joined_heads.entry(found.name).or_default();
+        found.next = *head;
+        self.joined.push(found);
+        *head = crate::index::snapshot::to_u32(self.joined.len());
+    }
+
+    /// The tokens of the query that joined words of a name are like.
+    pub(crate) fn joined_of(&self, name: u32) -> impl Iterator<Item = JoinMatch> {
+        let at = |head: u32| self.joined.get(head.checked_sub(1)? as usize).copied();
+        let head = match self.joined.is_empty() {
+            true => 0,
+            false => self.joined_heads.get(&name).copied().unwrap_or_default(),
+        };
+        std::iter::successors(at(head), move |found| at(found.next))
     }
 }
 

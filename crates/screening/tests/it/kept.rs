@@ -12,7 +12,7 @@ proptest! {
         let snapshot = index(&people, |_| true);
         let mut file = Vec::new();
         snapshot.save(&mut file).unwrap();
-        prop_assert_eq!(Snapshot::load(&file).unwrap(), snapshot);
+        prop_assert_eq!(Snapshot::load(&mut file.as_slice()).unwrap(), snapshot);
     }
 
     #[test]
@@ -25,7 +25,7 @@ proptest! {
         } else {
             file[at] ^= 0x20;
         }
-        let error = Snapshot::load(&file).unwrap_err();
+        let error = Snapshot::load(&mut file.as_slice()).unwrap_err();
         if at >= 12 {
             prop_assert_eq!(error, ScreeningError::Damaged);
         }

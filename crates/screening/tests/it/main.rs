@@ -7,6 +7,7 @@
 )]
 
 mod engine;
+mod evolved;
 mod explained;
 mod kept;
 mod lists;

@@ -144,10 +144,7 @@ fn read_file(path: &Path) -> Result<(Snapshot, Census), ServerError> {
     let mut census = Vec::new();
     Read::by_ref(&mut file).take(u64::from(length)).read_to_end(&mut census).map_err(io)?;
     let census = serde_json::from_slice(&census).map_err(|_| damaged())?;
-    let size = file.metadata().map_err(io)?.len();
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-    file.read_to_end(&mut bytes).map_err(io)?;
-    Ok((Snapshot::load(&bytes)?, census))
+    Ok((Snapshot::load(&mut file)?, census))
 }
 
 /// A new file that only its owner can read: the index names people.
