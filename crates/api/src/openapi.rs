@@ -91,6 +91,8 @@ refusals! {
     /// What any native route may answer instead.
     NativeRefusals: Problem, "application/problem+json",
         [Unauthorized, UriTooLong, Misdirected, Internal, Unavailable, Timeout];
+    /// What a native route that reads parameters may answer instead.
+    NativeParameterRefusals: Problem, "application/problem+json", [Invalid, Unprocessable];
     /// What a native route that reads a body may answer instead.
     NativeBodyRefusals: Problem, "application/problem+json",
         [Invalid, RequestTimeout, TooLarge, UnsupportedType, Unprocessable];

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use comity_api::Fault;
 use comity_api::local::{
-    BatchOrder, BatchSummary, Call, DecisionInfo, DecisionOrder, DoctorCheck, ImportOrder,
-    ImportOutcome, NewToken, RecordFound, Reply, SearchRequest, TokenInfo, VersionInfo,
+    BatchOrder, BatchSummary, Call, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck,
+    ImportOrder, ImportOutcome, NewToken, RecordFound, Reply, SearchRequest, TokenInfo,
+    VersionInfo,
 };
-use comity_api::v1::{DatasetInfo, ScreenRequest, ScreenResponse};
+use comity_api::v1::{ChangeList, DatasetInfo, ScreenRequest, ScreenResponse};
 use comity_store::StoreError;
 
 use crate::limits::HOME_WAIT_MILLIS_MAX;
@@ -98,6 +99,10 @@ calls! {
     /// Forgets a token.
     remove_token(name: &str) -> bool {
         Call::RemoveToken { name: name.to_owned() } => Reply::Removed(removed) => removed
+    }
+    /// What changed between two versions of a dataset, page by page.
+    changes(order: ChangesOrder) -> ChangeList {
+        Call::Changes(order) => Reply::Changes(list) => *list
     }
     /// Checks the node.
     doctor() -> Vec<DoctorCheck> { Call::Doctor => Reply::Doctor(checks) => checks }

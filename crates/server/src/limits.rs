@@ -41,6 +41,13 @@ pub const SCREEN_TRIES_MAX: usize = 3;
 /// Most records shown beside one.
 pub const RELATED_RECORDS_MAX: usize = 500;
 
+/// Most records on one page of a difference between versions.
+pub const CHANGES_MAX: usize = 1_000;
+/// Records on one page of a difference where nothing is stated.
+pub const CHANGES_USUAL: usize = 100;
+/// Most records that a related record is shown to describe.
+pub const DESCRIBED_RECORDS_MAX: usize = 10;
+
 /// Longest line of a batch, in bytes.
 pub const LINE_BYTES_MAX: usize = 1024 * 1024;
 /// Lines of a batch that are read before they are scored together.

@@ -31,6 +31,7 @@
 //! ```
 
 mod body;
+mod change;
 mod decide;
 mod error;
 pub mod limits;
@@ -44,6 +45,7 @@ use std::pin::Pin;
 
 use comity_model::{DatasetName, DatasetVersion, Record, SameAs, Timestamp};
 
+pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
 pub use sqlite::{SqliteStore, restore};
 pub use types::{
@@ -99,6 +101,26 @@ pub trait Store: Send + Sync + 'static {
     /// Visits every current record of every dataset in one consistent view and returns the
     /// versions that were visited.
     fn scan(&self, visitor: Visitor) -> Answer<'_, Vec<DatasetVersion>>;
+
+    /// Visits, by record id and in one consistent view, every record that two kept versions of a
+    /// dataset do not hold in the same state, and returns the two versions. A version that is not
+    /// known or was erased is refused with [`StoreError::NoSuchVersion`] or
+    /// [`StoreError::VersionErased`].
+    fn changes(
+        &self,
+        between: Between,
+        visitor: ChangeVisitor,
+    ) -> Answer<'_, (DatasetVersion, DatasetVersion)>;
+
+    /// The parties and things that a related record describes, as they stood in a kept version:
+    /// those that it points to and those that point to it, at most `limit`.
+    fn described<'a>(
+        &'a self,
+        dataset: &'a DatasetName,
+        version: &'a str,
+        id: &'a str,
+        limit: usize,
+    ) -> Answer<'a, Vec<Stored>>;
 
     /// Keeps a person's decision about two records. One about a pair that was decided before takes
     /// that back; one that contradicts other decisions, or is about a record that is not there, is

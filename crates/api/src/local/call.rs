@@ -1,9 +1,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DecisionInfo, DecisionOrder, DoctorCheck, ImportOutcome, NewToken, TokenInfo, VersionInfo,
+    ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, ImportOutcome, NewToken, TokenInfo,
+    VersionInfo,
 };
-use crate::v1::{DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse};
+use crate::v1::{ChangeList, DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse};
 
 /// One question or order to the node.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,6 +68,8 @@ pub enum Call {
     },
     /// Checks the node.
     Doctor,
+    /// What changed between two versions of a dataset.
+    Changes(ChangesOrder),
 }
 
 /// The answer to a [`Call`], each to its own.
@@ -102,6 +105,8 @@ pub enum Reply {
     Doctor(Vec<DoctorCheck>),
     /// To `Backup`.
     Done,
+    /// To `Changes`.
+    Changes(Box<ChangeList>),
 }
 
 /// A search by name.

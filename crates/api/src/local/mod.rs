@@ -10,4 +10,6 @@ mod upkeep;
 pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 pub use call::{Call, RecordFound, Reply, SearchRequest};
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
-pub use upkeep::{DecisionInfo, DecisionOrder, DoctorCheck, NewToken, TokenInfo, VersionInfo};
+pub use upkeep::{
+    ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, NewToken, TokenInfo, VersionInfo,
+};

@@ -1,11 +1,16 @@
 //! The native routes under `/v1`. Unknown fields are refused: a filter that is misspelt must not
 //! be a filter that is not applied.
 
+mod changes;
 mod dataset;
 mod problem;
 mod record;
 mod screen;
 
+pub use changes::{
+    ChangeCount, ChangeCounts, ChangeKind, ChangeList, DescribedRecord, RecordChange, VersionEntry,
+    VersionList,
+};
 pub use dataset::{DatasetInfo, DatasetList};
 pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};

@@ -4,6 +4,7 @@ mod backup;
 mod completions;
 mod datasets;
 mod demo;
+mod diff;
 mod doctor;
 mod erase;
 mod import;
@@ -65,6 +66,7 @@ enum Command {
     Init(init::Args),
     Import(import::Args),
     Datasets(datasets::Args),
+    Diff(diff::Args),
     Screen(Box<screen::Args>),
     Search(search::Args),
     Show(show::Args),
@@ -129,6 +131,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Init(args) => init::run(args, shell).await,
         Command::Import(args) => import::run(args, shell).await,
         Command::Datasets(args) => datasets::run(args, shell).await,
+        Command::Diff(args) => diff::run(args, shell).await,
         Command::Screen(args) => screen::run(*args, shell).await,
         Command::Search(args) => search::run(args, shell).await,
         Command::Show(args) => show::run(args, shell).await,

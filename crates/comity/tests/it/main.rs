@@ -11,6 +11,7 @@ mod backups;
 mod batches;
 mod bench;
 mod demos;
+mod diffs;
 mod imports;
 mod places;
 mod real_lists;

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
-use comity_api::local::{Call, Reply};
+use comity_api::local::{Call, ChangesOrder, Reply};
 
+use super::changes::ChangesAsk;
 use super::node::Node;
 use crate::{Context, ServerError};
 
@@ -32,6 +33,11 @@ impl Node {
             }
             Call::Tokens => Reply::Tokens(self.tokens().await?),
             Call::RemoveToken { name } => Reply::Removed(self.remove_token(&name).await?),
+            Call::Changes(order) => {
+                let ChangesOrder { dataset, from, to, after, limit } = order;
+                let ask = ChangesAsk { from, to, after, limit };
+                Reply::Changes(Box::new(self.changes(ctx, &dataset, ask).await?))
+            }
             Call::Doctor => Reply::Doctor(self.doctor(ctx).await),
         })
     }

@@ -10,6 +10,8 @@
 
 mod auth;
 mod batch;
+mod changes;
+mod editions;
 mod errors;
 mod hostile;
 mod index;
