@@ -43,6 +43,12 @@ pub enum StoreError {
         /// The version that was asked for.
         version: String,
     },
+    /// There would be more subjects than are kept.
+    #[error("there would be more than {limit} subjects")]
+    TooManySubjects {
+        /// How many are kept at most.
+        limit: usize,
+    },
     /// A stored value cannot be read back.
     #[error("a stored record cannot be read: {0}")]
     Corrupt(String),
@@ -81,6 +87,7 @@ impl StoreError {
             StoreError::Conflict(_) => "conflict",
             StoreError::NoSuchVersion { .. } => "no-such-version",
             StoreError::VersionErased { .. } => "version-erased",
+            StoreError::TooManySubjects { .. } => "too-many-subjects",
             StoreError::Corrupt(_) => "corrupt",
             StoreError::Model(inner) => inner.code(),
             StoreError::Io { .. } => "io",

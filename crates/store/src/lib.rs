@@ -37,7 +37,9 @@ mod error;
 pub mod limits;
 mod report;
 mod sqlite;
+mod subject;
 mod types;
+mod webhook;
 
 use std::future::Future;
 use std::path::Path;
@@ -48,9 +50,13 @@ use comity_model::{DatasetName, DatasetVersion, Record, SameAs, Timestamp};
 pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
 pub use sqlite::{SqliteStore, restore};
+pub use subject::{
+    Event, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
+};
 pub use types::{
     Dataset, ImportHeader, ImportReport, RowKey, SkippedRow, SourceFile, Stored, Token,
 };
+pub use webhook::{Webhook, WebhookState, WebhookStore};
 
 /// The future of an answer of the store.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -59,7 +65,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Se
 pub type Visitor = Box<dyn FnMut(Stored) -> Result<(), StoreError> + Send>;
 
 /// Durable state. Times and randomness are handed in; nothing here reads a clock.
-pub trait Store: Send + Sync + 'static {
+pub trait Store: SubjectStore + WebhookStore + Send + Sync + 'static {
     /// All datasets with their current version, by name.
     fn datasets(&self) -> Answer<'_, Vec<Dataset>>;
 

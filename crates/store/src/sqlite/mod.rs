@@ -24,6 +24,7 @@ mod changes;
 mod check;
 mod connection;
 mod erase;
+mod events;
 mod fault;
 mod home;
 mod import;
@@ -33,7 +34,10 @@ mod queries;
 mod rows;
 mod scan;
 mod session;
+mod subjects;
 mod threads;
+mod watching;
+mod webhooks;
 
 use std::path::Path;
 use std::sync::Arc;

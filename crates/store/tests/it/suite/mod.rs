@@ -6,3 +6,5 @@ pub(crate) mod keeping;
 pub(crate) mod reads;
 pub(crate) mod removal;
 pub(crate) mod states;
+pub(crate) mod subjects;
+pub(crate) mod webhooks;
