@@ -32,6 +32,7 @@ pub fn base() -> OpenApi {
     tags(
         (name = "screening", description = "Who is this?"),
         (name = "records", description = "What is held."),
+        (name = "subjects", description = "Whom to be told about."),
         (name = "system", description = "How the node is."),
     ),
     components(schemas(Problem, ErrorResponse, ValidationErrorResponse)),

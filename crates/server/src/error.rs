@@ -119,6 +119,10 @@ fn store_kind(err: &StoreError) -> (FaultKind, Option<&'static str>) {
         StoreError::NoSuchVersion { .. } | StoreError::VersionErased { .. } => {
             (FaultKind::NotFound, Some("`comity datasets --versions NAME` lists what is kept"))
         }
+        StoreError::TooManySubjects { .. } => (
+            FaultKind::Conflict,
+            Some("`comity subject remove` makes room; an expiry date does so by itself"),
+        ),
         StoreError::Conflict(_) => (FaultKind::Conflict, None),
         StoreError::Model(_) => (FaultKind::Invalid, None),
         _ => (FaultKind::Internal, None),

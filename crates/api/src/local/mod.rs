@@ -6,6 +6,7 @@ mod batch;
 mod call;
 mod import;
 mod upkeep;
+mod watch;
 
 pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 pub use call::{Call, RecordFound, Reply, SearchRequest};
@@ -13,3 +14,4 @@ pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 pub use upkeep::{
     ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, NewToken, TokenInfo, VersionInfo,
 };
+pub use watch::{NewWebhook, SubjectOrder, SubjectPage, SubjectSummary, WebhookInfo};

@@ -6,6 +6,7 @@ mod dataset;
 mod problem;
 mod record;
 mod screen;
+mod subject;
 
 pub use changes::{
     ChangeCount, ChangeCounts, ChangeKind, ChangeList, DescribedRecord, RecordChange, VersionEntry,
@@ -17,4 +18,8 @@ pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 pub use screen::{
     AlignedTokens, Basis, BasisDataset, CandidateInfo, CheckedDigit, DocumentZone, Example,
     FeatureInfo, Only, ScreenRequest, ScreenResponse,
+};
+pub use subject::{
+    HitInfo, HitKind, SubjectBatch, SubjectChange, SubjectChangeList, SubjectInfo, SubjectList,
+    SubjectSpec, SubjectsKept,
 };

@@ -19,7 +19,9 @@ mod screen;
 mod search;
 mod serve;
 mod show;
+mod subject;
 mod token;
+mod webhook;
 
 pub(crate) use screen::table::{check_digits, why};
 pub(crate) use serve::listen_failure;
@@ -71,8 +73,10 @@ enum Command {
     Search(search::Args),
     Show(show::Args),
     SameAs(same_as::Args),
+    Subject(Box<subject::Args>),
     Serve(serve::Args),
     Token(token::Args),
+    Webhook(webhook::Args),
     Erase(erase::Args),
     Remove(remove::Args),
     Backup(backup::Args),
@@ -136,6 +140,8 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Search(args) => search::run(args, shell).await,
         Command::Show(args) => show::run(args, shell).await,
         Command::SameAs(args) => same_as::run(args, shell).await,
+        Command::Subject(args) => subject::run(*args, shell).await,
+        Command::Webhook(args) => webhook::run(args, shell).await,
         Command::Serve(args) => serve::run(args, shell).await,
         Command::Token(args) => token::run(args, shell).await,
         Command::Erase(args) => erase::run(args, shell).await,

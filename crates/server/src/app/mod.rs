@@ -16,6 +16,8 @@ pub(crate) mod record;
 mod same_as;
 pub(crate) mod screen;
 mod search;
+pub(crate) mod subjects;
 mod tokens;
 mod upkeep;
 mod visible;
+pub(crate) mod webhooks;

@@ -18,3 +18,4 @@ mod v1_changes;
 mod v1_datasets;
 mod v1_records;
 mod v1_screen;
+mod v1_subjects;
