@@ -26,7 +26,8 @@ enum Action {
     /// Register one subject, or change it, and screen it
     Add {
         /// Your own id of the subject
-        id: String,
+        #[arg(value_name = "ID")]
+        subject: String,
         #[command(flatten)]
         query: Box<QueryArgs>,
         #[command(flatten)]
@@ -137,10 +138,10 @@ impl Usual {
 
 pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     match args.action {
-        Action::Add { id, query, usual, json } => {
+        Action::Add { subject, query, usual, json } => {
             let query = query.example()?;
             let (register, spec) = usual.parts();
-            let spec = SubjectSpec { id: Some(id), query, ..spec };
+            let spec = SubjectSpec { id: Some(subject), query, ..spec };
             let info = shell.door().await?.put_subject(&register, spec).await?;
             show(std::slice::from_ref(&info), json, shell)?;
             Ok(Exit::Done)

@@ -23,6 +23,7 @@ mod routes;
 mod screen;
 mod shapes;
 mod stop;
+mod subjects;
 mod support;
 mod swap;
 mod yente_client;

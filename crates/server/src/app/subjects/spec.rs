@@ -50,7 +50,7 @@ pub(super) fn read(
     let asked = example::blank(&spec.query.schema)?;
     let read = example::fill(asked, None, &spec.query.properties)?;
     if read.asks_nothing() {
-        let message = format!("`{id}` has no name and no number to look for");
+        let message = "there is no name and no number to look for";
         return Err(Fault::invalid("nothing-asked", message).into());
     }
     let weights = Default::default();
