@@ -51,7 +51,7 @@ pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
 pub use sqlite::{SqliteStore, restore};
 pub use subject::{
-    Event, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
+    Event, EventPage, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
 };
 pub use types::{
     Dataset, ImportHeader, ImportReport, RowKey, SkippedRow, SourceFile, Stored, Token,

@@ -113,6 +113,19 @@ pub enum Happened {
     },
 }
 
+/// Which events are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventPage {
+    /// Only those after this number.
+    pub since: u64,
+    /// None after this one.
+    pub until: Option<u64>,
+    /// Most events.
+    pub limit: usize,
+    /// Only those about hits.
+    pub hits_only: bool,
+}
+
 /// Events in their order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Events {
@@ -169,13 +182,6 @@ pub trait SubjectStore {
     /// subject was screened for that has changed since is left out. Gives how many events it made.
     fn keep_screenings(&self, screened: Vec<Rescreened>, now: Timestamp) -> Answer<'_, usize>;
 
-    /// Events after this number, at most `limit` and none after `until`; without those of subjects
-    /// whose time is past.
-    fn events(
-        &self,
-        since: u64,
-        until: Option<u64>,
-        limit: usize,
-        now: Timestamp,
-    ) -> Answer<'_, Events>;
+    /// Events in their order, without those of subjects whose time is past.
+    fn events(&self, page: EventPage, now: Timestamp) -> Answer<'_, Events>;
 }

@@ -18,4 +18,5 @@ mod real_lists;
 mod same_as;
 mod screenings;
 mod serving;
+mod subjects;
 mod upkeep;

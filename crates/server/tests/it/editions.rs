@@ -44,7 +44,7 @@ fn dated(table: &str, after: &str, until: &str) -> (References, References) {
             // One reference stands with a space in it: `KPi.063 .1`.
             let list = list.replace(" .", ".");
             for reference in list.split_whitespace() {
-                let mut sides = [&mut added, &mut removed];
+                let sides = [&mut added, &mut removed];
                 if !sides[out_of].remove(reference) {
                     sides[into].insert(reference.to_owned());
                 }

@@ -26,4 +26,5 @@ mod stop;
 mod subjects;
 mod support;
 mod swap;
+mod webhooks;
 mod yente_client;

@@ -7,7 +7,7 @@ use super::fault::Outcome;
 use super::rows::unsigned;
 use super::subjects::count;
 use crate::limits::EVENTS_KEPT_MAX;
-use crate::{Event, Events, Happened, Hit, HitChange, StoreError};
+use crate::{Event, EventPage, Events, Happened, Hit, HitChange, StoreError};
 
 const KINDS: [(HitChange, &str); 3] =
     [(HitChange::New, "new"), (HitChange::Changed, "changed"), (HitChange::Withdrawn, "withdrawn")];
@@ -82,25 +82,24 @@ pub(super) fn last(connection: &Connection) -> Outcome<i64> {
 
 pub(super) fn events(
     connection: &mut Connection,
-    since: u64,
-    until: Option<u64>,
-    limit: usize,
+    page: EventPage,
     now: Timestamp,
 ) -> Outcome<Events> {
     let tx = connection.transaction()?;
-    let since = i64::try_from(since).unwrap_or(i64::MAX);
-    let until = until.map_or(i64::MAX, |until| i64::try_from(until).unwrap_or(i64::MAX));
+    let since = i64::try_from(page.since).unwrap_or(i64::MAX);
+    let until = page.until.map_or(i64::MAX, |until| i64::try_from(until).unwrap_or(i64::MAX));
     let mut events = Vec::new();
     {
         let mut select = tx.prepare_cached(
             "SELECT e.seq, e.at, e.kind, e.dataset, e.version, e.records, e.related,
                     e.candidate, e.record, e.score, s.register, s.id, s.clearance
              FROM event e LEFT JOIN subject s ON s.key = e.subject
-             WHERE e.seq > ?1 AND e.seq <= ?2
+             WHERE e.seq > ?1 AND e.seq <= ?2 AND (?5 = 0 OR e.kind <> 'dataset')
                  AND (s.expires_at IS NULL OR s.expires_at > ?3)
              ORDER BY e.seq LIMIT ?4",
         )?;
-        let mut rows = select.query(params![since, until, now.0, count(limit)])?;
+        let mut rows =
+            select.query(params![since, until, now.0, count(page.limit), page.hits_only])?;
         while let Some(row) = rows.next()? {
             events.push(event(row)?);
         }

@@ -4,7 +4,8 @@ use comity_model::Timestamp;
 
 use super::{SqliteStore, events, subjects, webhooks};
 use crate::{
-    Answer, Events, Rescreened, Subject, SubjectStore, Watched, Webhook, WebhookState, WebhookStore,
+    Answer, EventPage, Events, Rescreened, Subject, SubjectStore, Watched, Webhook, WebhookState,
+    WebhookStore,
 };
 
 impl SubjectStore for SqliteStore {
@@ -76,18 +77,8 @@ impl SubjectStore for SqliteStore {
         )
     }
 
-    fn events(
-        &self,
-        since: u64,
-        until: Option<u64>,
-        limit: usize,
-        now: Timestamp,
-    ) -> Answer<'_, Events> {
-        Box::pin(
-            self.threads.read(move |reader| {
-                events::events(&mut reader.connection, since, until, limit, now)
-            }),
-        )
+    fn events(&self, page: EventPage, now: Timestamp) -> Answer<'_, Events> {
+        Box::pin(self.threads.read(move |reader| events::events(&mut reader.connection, page, now)))
     }
 }
 

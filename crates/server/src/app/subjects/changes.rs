@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use comity_api::v1::{HitKind, SubjectChange, SubjectChangeList};
-use comity_store::{Event, Happened, HitChange};
+use comity_store::{Event, EventPage, Happened, HitChange};
 
 use super::spec;
 use crate::app::node::Node;
@@ -25,7 +25,8 @@ impl Node {
         // Asked before the events: what is screened meanwhile is among them.
         let current = self.is_screened().await?;
         let limit = limit.clamp(1, SUBJECT_CHANGES_MAX);
-        let found = self.store.events(since, None, limit, ctx.now).await?;
+        let page = EventPage { since, until: None, limit, hits_only: true };
+        let found = self.store.events(page, ctx.now).await?;
         let is_full = found.events.len() >= limit;
         let next = match found.events.last() {
             Some(last) if is_full => last.seq,

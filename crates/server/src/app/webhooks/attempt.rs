@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use comity_model::Timestamp;
-use comity_store::{Webhook, WebhookState};
+use comity_store::{EventPage, Webhook, WebhookState};
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode, Url};
 
@@ -118,7 +118,8 @@ impl Node {
         let keep =
             |state: WebhookState| self.store.keep_webhook(&webhook.name, &webhook.mark, state);
         let (since, until) = (state.done_seq, state.sent_seq);
-        let found = self.store.events(since, until, WEBHOOK_EVENTS_MAX, now).await?;
+        let page = EventPage { since, until, limit: WEBHOOK_EVENTS_MAX, hits_only: false };
+        let found = self.store.events(page, now).await?;
         let Some(message) = message::next(&webhook.mark, &found) else {
             // What there was is gone with its subjects.
             let done = until.unwrap_or(found.last).max(since);

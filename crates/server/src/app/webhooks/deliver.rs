@@ -57,7 +57,7 @@ impl Node {
             if state.stopped || state.next_at > now || busy.contains(&webhook.name) {
                 continue;
             }
-            let last = self.store.events(state.done_seq, None, 1, now).await?.last;
+            let last = self.last_event(now).await?;
             if last <= state.done_seq && state.sent_seq.is_none() {
                 continue;
             }

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use comity_api::local::{NewWebhook, WebhookInfo};
 use comity_api::{Fault, FaultKind};
-use comity_store::{Webhook, WebhookState};
+use comity_model::Timestamp;
+use comity_store::{EventPage, Webhook, WebhookState};
 use reqwest::Url;
 
 use super::sign::shown_secret;
@@ -63,7 +64,7 @@ impl Node {
         let mut infos = Vec::new();
         for webhook in self.store.webhooks().await? {
             let state = webhook.state;
-            let last = self.store.events(state.done_seq, None, 1, ctx.now).await?.last;
+            let last = self.last_event(ctx.now).await?;
             infos.push(WebhookInfo {
                 name: webhook.name,
                 url: webhook.url,
@@ -94,6 +95,12 @@ impl Node {
         self.store.keep_webhook(&webhook.name, &webhook.mark, state).await?;
         self.watching.happened.notify_one();
         Ok(true)
+    }
+
+    /// The number of the last thing that happened.
+    pub(super) async fn last_event(&self, now: Timestamp) -> Result<u64, ServerError> {
+        let page = EventPage { since: u64::MAX, until: None, limit: 1, hits_only: false };
+        Ok(self.store.events(page, now).await?.last)
     }
 
     /// Forgets a target.

@@ -1,5 +1,7 @@
 use comity_model::Timestamp;
-use comity_store::{Event, Happened, Hit, HitChange, Rescreened, Store, StoreError, Subject};
+use comity_store::{
+    Event, EventPage, Happened, Hit, HitChange, Rescreened, Store, StoreError, Subject,
+};
 
 use crate::made_up::{import, vessel};
 
@@ -47,8 +49,12 @@ async fn keep(store: &dyn Store, id: &str, changes: &[(HitChange, Hit)]) -> usiz
     store.keep_screenings(vec![screened], NOW).await.unwrap()
 }
 
+fn page(since: u64, limit: usize) -> EventPage {
+    EventPage { since, until: None, limit, hits_only: false }
+}
+
 async fn events(store: &dyn Store, since: u64) -> Vec<Event> {
-    store.events(since, None, MANY, NOW).await.unwrap().events
+    store.events(page(since, MANY), NOW).await.unwrap().events
 }
 
 pub(crate) async fn subjects_are_kept_until_they_are_removed(store: &dyn Store) {
@@ -130,8 +136,11 @@ pub(crate) async fn events_come_in_their_order(store: &dyn Store) {
     };
     assert_eq!(told[4].what, last);
     assert_eq!(events(store, told[2].seq).await, told[3..]);
-    let page = store.events(told[0].seq, Some(told[3].seq), 2, NOW).await.unwrap();
-    assert_eq!((page.events, page.missed, page.last), (told[1..3].to_vec(), false, told[4].seq));
+    let some = EventPage { until: Some(told[3].seq), ..page(told[0].seq, 2) };
+    let some = store.events(some, NOW).await.unwrap();
+    assert_eq!((some.events, some.missed, some.last), (told[1..3].to_vec(), false, told[4].seq));
+    let hits = EventPage { hits_only: true, ..page(0, 2) };
+    assert_eq!(store.events(hits, NOW).await.unwrap().events, told[1..3]);
     // What is removed takes its events along, and no number is used again.
     store.remove_subject("ferry", "a").await.unwrap();
     assert_eq!(events(store, 0).await.len(), 2);
@@ -157,8 +166,8 @@ pub(crate) async fn subjects_leave_when_their_time_is_past(store: &dyn Store) {
     assert_eq!(store.subject("ferry", "a", after).await.unwrap(), None);
     assert_eq!(store.subjects(None, None, 9, after).await.unwrap().len(), 1);
     assert_eq!(store.to_screen(0, false, 9, after).await.unwrap().len(), 1);
-    assert!(store.events(0, None, 9, after).await.unwrap().events.is_empty());
-    assert_eq!(store.events(0, None, 9, before).await.unwrap().events.len(), 1);
+    assert!(store.events(page(0, 9), after).await.unwrap().events.is_empty());
+    assert_eq!(store.events(page(0, 9), before).await.unwrap().events.len(), 1);
     assert_eq!(store.remove_expired(after).await.unwrap(), 1);
-    assert!(store.events(0, None, 9, before).await.unwrap().events.is_empty());
+    assert!(store.events(page(0, 9), before).await.unwrap().events.is_empty());
 }
