@@ -32,6 +32,7 @@ pub fn base() -> OpenApi {
     tags(
         (name = "screening", description = "Who is this?"),
         (name = "records", description = "What is held."),
+        (name = "subjects", description = "Whom to be told about."),
         (name = "system", description = "How the node is."),
     ),
     components(schemas(Problem, ErrorResponse, ValidationErrorResponse)),
@@ -91,6 +92,8 @@ refusals! {
     /// What any native route may answer instead.
     NativeRefusals: Problem, "application/problem+json",
         [Unauthorized, UriTooLong, Misdirected, Internal, Unavailable, Timeout];
+    /// What a native route that reads parameters may answer instead.
+    NativeParameterRefusals: Problem, "application/problem+json", [Invalid, Unprocessable];
     /// What a native route that reads a body may answer instead.
     NativeBodyRefusals: Problem, "application/problem+json",
         [Invalid, RequestTimeout, TooLarge, UnsupportedType, Unprocessable];

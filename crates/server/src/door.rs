@@ -5,10 +5,14 @@ use std::time::Duration;
 
 use comity_api::Fault;
 use comity_api::local::{
-    BatchOrder, BatchSummary, Call, DecisionInfo, DecisionOrder, DoctorCheck, ImportOrder,
-    ImportOutcome, NewToken, RecordFound, Reply, SearchRequest, TokenInfo, VersionInfo,
+    BatchOrder, BatchSummary, Call, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck,
+    ImportOrder, ImportOutcome, NewToken, NewWebhook, RecordFound, Reply, SearchRequest,
+    SubjectPage, TokenInfo, VersionInfo, WebhookInfo,
 };
-use comity_api::v1::{DatasetInfo, ScreenRequest, ScreenResponse};
+use comity_api::v1::{
+    ChangeList, DatasetInfo, ScreenRequest, ScreenResponse, SubjectBatch, SubjectChangeList,
+    SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
+};
 use comity_store::StoreError;
 
 use crate::limits::HOME_WAIT_MILLIS_MAX;
@@ -98,6 +102,48 @@ calls! {
     /// Forgets a token.
     remove_token(name: &str) -> bool {
         Call::RemoveToken { name: name.to_owned() } => Reply::Removed(removed) => removed
+    }
+    /// What changed between two versions of a dataset, page by page.
+    changes(order: ChangesOrder) -> ChangeList {
+        Call::Changes(order) => Reply::Changes(list) => *list
+    }
+    /// Keeps a subject, which must have an id, and screens it.
+    put_subject(register: &str, spec: SubjectSpec) -> SubjectInfo {
+        Call::PutSubject { register: register.to_owned(), spec: Box::new(spec) }
+            => Reply::Subject(info) => *info
+    }
+    /// Keeps several subjects, or none of them, and screens them.
+    put_subjects(register: &str, batch: SubjectBatch) -> SubjectsKept {
+        Call::PutSubjects { register: register.to_owned(), batch }
+            => Reply::SubjectsKept(kept) => kept
+    }
+    /// Subjects and what they hit, page by page.
+    subjects(page: SubjectPage) -> SubjectList {
+        Call::Subjects(page) => Reply::Subjects(list) => list
+    }
+    /// Removes a subject and all that was found about it.
+    remove_subject(register: &str, id: &str) -> bool {
+        Call::RemoveSubject { register: register.to_owned(), id: id.to_owned() }
+            => Reply::Removed(removed) => removed
+    }
+    /// New, changed and withdrawn hits after a number, once all subjects are screened.
+    subject_changes(since: u64, limit: usize) -> SubjectChangeList {
+        Call::SubjectChanges { since, limit } => Reply::SubjectChanges(list) => list
+    }
+    /// Adds a target of events. This is the only time that its secret is shown.
+    add_webhook(name: &str, url: &str) -> NewWebhook {
+        Call::AddWebhook { name: name.to_owned(), url: url.to_owned() }
+            => Reply::Webhook(webhook) => webhook
+    }
+    /// All targets of events and how far they are.
+    webhooks() -> Vec<WebhookInfo> { Call::Webhooks => Reply::Webhooks(list) => list }
+    /// Sends to a target again that was given up.
+    resume_webhook(name: &str) -> bool {
+        Call::ResumeWebhook { name: name.to_owned() } => Reply::Removed(done) => done
+    }
+    /// Forgets a target of events.
+    remove_webhook(name: &str) -> bool {
+        Call::RemoveWebhook { name: name.to_owned() } => Reply::Removed(removed) => removed
     }
     /// Checks the node.
     doctor() -> Vec<DoctorCheck> { Call::Doctor => Reply::Doctor(checks) => checks }

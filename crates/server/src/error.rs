@@ -116,6 +116,13 @@ fn store_kind(err: &StoreError) -> (FaultKind, Option<&'static str>) {
             (FaultKind::Unavailable, Some("wait until the other command is done"))
         }
         StoreError::Newer { .. } => (FaultKind::Unavailable, Some("use the newer program")),
+        StoreError::NoSuchVersion { .. } | StoreError::VersionErased { .. } => {
+            (FaultKind::NotFound, Some("`comity datasets --versions NAME` lists what is kept"))
+        }
+        StoreError::TooManySubjects { .. } => (
+            FaultKind::Conflict,
+            Some("`comity subject remove` makes room; an expiry date does so by itself"),
+        ),
         StoreError::Conflict(_) => (FaultKind::Conflict, None),
         StoreError::Model(_) => (FaultKind::Invalid, None),
         _ => (FaultKind::Internal, None),

@@ -36,6 +36,7 @@ mod http;
 pub mod limits;
 mod local;
 mod serve;
+mod subject_import;
 
 pub use app::batch::Progress;
 pub use app::import::ImportFile;

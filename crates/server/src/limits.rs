@@ -41,6 +41,57 @@ pub const SCREEN_TRIES_MAX: usize = 3;
 /// Most records shown beside one.
 pub const RELATED_RECORDS_MAX: usize = 500;
 
+/// Most records on one page of a difference between versions.
+pub const CHANGES_MAX: usize = 1_000;
+/// Records on one page of a difference where nothing is stated.
+pub const CHANGES_USUAL: usize = 100;
+/// Most records that a related record is shown to describe.
+pub const DESCRIBED_RECORDS_MAX: usize = 10;
+
+/// Most subjects of all registers.
+pub const SUBJECTS_MAX: usize = 1_000_000;
+/// Most subjects in one request.
+pub const SUBJECT_BATCH_MAX: usize = 1_000;
+/// Bytes of a file of subjects from which a batch is handed over.
+pub const SUBJECT_BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Longest id of a subject, in characters.
+pub const SUBJECT_ID_CHARS_MAX: usize = 200;
+/// Most subjects on one page.
+pub const SUBJECT_PAGE_MAX: usize = 1_000;
+/// Subjects on one page where nothing is stated.
+pub const SUBJECT_PAGE_USUAL: usize = 100;
+/// Most new, changed and withdrawn hits on one page.
+pub const SUBJECT_CHANGES_MAX: usize = 1_000;
+/// Subjects that are screened and kept together.
+pub const SUBJECT_CHUNK_MAX: usize = 1_024;
+/// Most candidates that one subject hits; the best ones count.
+pub const HITS_PER_SUBJECT_MAX: usize = 100;
+/// How often a node looks for subjects whose time is past, in seconds.
+pub const SUBJECT_ROUND_SECONDS: u64 = 60;
+/// Most lines that were not kept that an import of subjects tells.
+pub const SUBJECT_FAILURES_MAX: usize = 100;
+
+/// Most targets of webhooks.
+pub const WEBHOOKS_MAX: usize = 32;
+/// Longest name of a target, in characters.
+pub const WEBHOOK_NAME_CHARS_MAX: usize = 100;
+/// Longest address of a target, in bytes.
+pub const WEBHOOK_URL_BYTES_MAX: usize = 2_000;
+/// Most events in one message.
+pub const WEBHOOK_EVENTS_MAX: usize = 100;
+/// Longest time that a target may take to answer, in seconds.
+pub const WEBHOOK_SECONDS_MAX: u64 = 15;
+/// How often a message is sent before its target is given up until a person resumes it.
+pub const WEBHOOK_ATTEMPTS_MAX: u32 = 40;
+/// Wait after the first message in vain, in seconds; it doubles with each.
+pub const WEBHOOK_WAIT_SECONDS_MIN: u64 = 2;
+/// Longest wait between two attempts, in seconds.
+pub const WEBHOOK_WAIT_SECONDS_MAX: u64 = 3_600;
+/// How often a node looks for messages to send when nothing tells it to, in seconds.
+pub const WEBHOOK_ROUND_SECONDS: u64 = 5;
+/// Longest reason that is kept of a message in vain, in characters.
+pub const WEBHOOK_ERROR_CHARS_MAX: usize = 300;
+
 /// Longest line of a batch, in bytes.
 pub const LINE_BYTES_MAX: usize = 1024 * 1024;
 /// Lines of a batch that are read before they are scored together.

@@ -27,6 +27,28 @@ pub enum StoreError {
     /// A decision contradicts an earlier one.
     #[error("{0}")]
     Conflict(String),
+    /// A dataset has no version of that name.
+    #[error("`{dataset}` has no version `{version}`")]
+    NoSuchVersion {
+        /// The dataset.
+        dataset: String,
+        /// The version that was asked for.
+        version: String,
+    },
+    /// A version was erased: what it held is gone.
+    #[error("the version `{version}` of `{dataset}` was erased")]
+    VersionErased {
+        /// The dataset.
+        dataset: String,
+        /// The version that was asked for.
+        version: String,
+    },
+    /// There would be more subjects than are kept.
+    #[error("there would be more than {limit} subjects")]
+    TooManySubjects {
+        /// How many are kept at most.
+        limit: usize,
+    },
     /// A stored value cannot be read back.
     #[error("a stored record cannot be read: {0}")]
     Corrupt(String),
@@ -63,6 +85,9 @@ impl StoreError {
             StoreError::Locked(_) => "home-locked",
             StoreError::Newer { .. } => "home-newer",
             StoreError::Conflict(_) => "conflict",
+            StoreError::NoSuchVersion { .. } => "no-such-version",
+            StoreError::VersionErased { .. } => "version-erased",
+            StoreError::TooManySubjects { .. } => "too-many-subjects",
             StoreError::Corrupt(_) => "corrupt",
             StoreError::Model(inner) => inner.code(),
             StoreError::Io { .. } => "io",

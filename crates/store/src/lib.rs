@@ -31,12 +31,15 @@
 //! ```
 
 mod body;
+mod change;
 mod decide;
 mod error;
 pub mod limits;
 mod report;
 mod sqlite;
+mod subject;
 mod types;
+mod webhook;
 
 use std::future::Future;
 use std::path::Path;
@@ -44,11 +47,16 @@ use std::pin::Pin;
 
 use comity_model::{DatasetName, DatasetVersion, Record, SameAs, Timestamp};
 
+pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
 pub use sqlite::{SqliteStore, restore};
+pub use subject::{
+    Event, EventPage, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
+};
 pub use types::{
     Dataset, ImportHeader, ImportReport, RowKey, SkippedRow, SourceFile, Stored, Token,
 };
+pub use webhook::{Webhook, WebhookState, WebhookStore};
 
 /// The future of an answer of the store.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -57,7 +65,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Se
 pub type Visitor = Box<dyn FnMut(Stored) -> Result<(), StoreError> + Send>;
 
 /// Durable state. Times and randomness are handed in; nothing here reads a clock.
-pub trait Store: Send + Sync + 'static {
+pub trait Store: SubjectStore + WebhookStore + Send + Sync + 'static {
     /// All datasets with their current version, by name.
     fn datasets(&self) -> Answer<'_, Vec<Dataset>>;
 
@@ -99,6 +107,26 @@ pub trait Store: Send + Sync + 'static {
     /// Visits every current record of every dataset in one consistent view and returns the
     /// versions that were visited.
     fn scan(&self, visitor: Visitor) -> Answer<'_, Vec<DatasetVersion>>;
+
+    /// Visits, by record id and in one consistent view, every record that two kept versions of a
+    /// dataset do not hold in the same state, and returns the two versions. A version that is not
+    /// known or was erased is refused with [`StoreError::NoSuchVersion`] or
+    /// [`StoreError::VersionErased`].
+    fn changes(
+        &self,
+        between: Between,
+        visitor: ChangeVisitor,
+    ) -> Answer<'_, (DatasetVersion, DatasetVersion)>;
+
+    /// The parties and things that a related record describes, as they stood in a kept version:
+    /// those that it points to and those that point to it, at most `limit`.
+    fn described<'a>(
+        &'a self,
+        dataset: &'a DatasetName,
+        version: &'a str,
+        id: &'a str,
+        limit: usize,
+    ) -> Answer<'a, Vec<Stored>>;
 
     /// Keeps a person's decision about two records. One about a pair that was decided before takes
     /// that back; one that contradicts other decisions, or is about a record that is not there, is

@@ -19,6 +19,8 @@ pub const LONG_READS_MAX: usize = 2;
 pub const ORIGINS_KEPT_MAX: usize = 4_096;
 /// How long an erasure waits for running reads before it says that their copy is still on disk.
 pub const ERASE_WAIT_MS: u64 = 60_000;
+/// Events that are kept; the oldest beyond are given up, and whoever asks for them is told.
+pub const EVENTS_KEPT_MAX: u64 = 1_000_000;
 /// Problems that one check lists.
 pub const PROBLEMS_MAX: usize = 100;
 /// Page cache of the writer, in KiB.

@@ -1,9 +1,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DecisionInfo, DecisionOrder, DoctorCheck, ImportOutcome, NewToken, TokenInfo, VersionInfo,
+    ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, ImportOutcome, NewToken, NewWebhook,
+    SubjectPage, TokenInfo, VersionInfo, WebhookInfo,
 };
-use crate::v1::{DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse};
+use crate::v1::{
+    ChangeList, DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse, SubjectBatch,
+    SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
+};
 
 /// One question or order to the node.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,6 +71,57 @@ pub enum Call {
     },
     /// Checks the node.
     Doctor,
+    /// What changed between two versions of a dataset.
+    Changes(ChangesOrder),
+    /// Keeps a subject and screens it.
+    PutSubject {
+        /// The register.
+        register: String,
+        /// The subject, with its id.
+        spec: Box<SubjectSpec>,
+    },
+    /// Keeps several subjects and screens them.
+    PutSubjects {
+        /// The register.
+        register: String,
+        /// The subjects.
+        batch: SubjectBatch,
+    },
+    /// Subjects and what they hit.
+    Subjects(SubjectPage),
+    /// Removes a subject and all that was found about it.
+    RemoveSubject {
+        /// The register.
+        register: String,
+        /// Its id.
+        id: String,
+    },
+    /// New, changed and withdrawn hits.
+    SubjectChanges {
+        /// Those after this number.
+        since: u64,
+        /// Most changes.
+        limit: usize,
+    },
+    /// Adds a target of events.
+    AddWebhook {
+        /// Its name.
+        name: String,
+        /// Where messages are sent to.
+        url: String,
+    },
+    /// All targets of events, and how far they are.
+    Webhooks,
+    /// Sends to a target again that was given up.
+    ResumeWebhook {
+        /// Its name.
+        name: String,
+    },
+    /// Forgets a target.
+    RemoveWebhook {
+        /// Its name.
+        name: String,
+    },
 }
 
 /// The answer to a [`Call`], each to its own.
@@ -102,6 +157,20 @@ pub enum Reply {
     Doctor(Vec<DoctorCheck>),
     /// To `Backup`.
     Done,
+    /// To `Changes`.
+    Changes(Box<ChangeList>),
+    /// To `PutSubject`.
+    Subject(Box<SubjectInfo>),
+    /// To `PutSubjects`.
+    SubjectsKept(SubjectsKept),
+    /// To `Subjects`.
+    Subjects(SubjectList),
+    /// To `SubjectChanges`.
+    SubjectChanges(SubjectChangeList),
+    /// To `AddWebhook`.
+    Webhook(NewWebhook),
+    /// To `Webhooks`, by name.
+    Webhooks(Vec<WebhookInfo>),
 }
 
 /// A search by name.

@@ -6,8 +6,12 @@ mod batch;
 mod call;
 mod import;
 mod upkeep;
+mod watch;
 
 pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 pub use call::{Call, RecordFound, Reply, SearchRequest};
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
-pub use upkeep::{DecisionInfo, DecisionOrder, DoctorCheck, NewToken, TokenInfo, VersionInfo};
+pub use upkeep::{
+    ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, NewToken, TokenInfo, VersionInfo,
+};
+pub use watch::{NewWebhook, SubjectOrder, SubjectPage, SubjectSummary, WebhookInfo};

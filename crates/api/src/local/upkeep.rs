@@ -19,6 +19,25 @@ pub struct VersionInfo {
     pub skipped: u64,
 }
 
+/// Which difference between two versions of a dataset is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangesOrder {
+    /// The dataset.
+    pub dataset: String,
+    /// The version that is compared; the one before `to` unless stated.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// The version that it is compared with; the current one unless stated.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// Only records whose id sorts after this one.
+    #[serde(default)]
+    pub after: Option<String>,
+    /// Most records.
+    pub limit: usize,
+}
+
 /// A person's decision about two records.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,15 +1,25 @@
 //! The native routes under `/v1`. Unknown fields are refused: a filter that is misspelt must not
 //! be a filter that is not applied.
 
+mod changes;
 mod dataset;
 mod problem;
 mod record;
 mod screen;
+mod subject;
 
+pub use changes::{
+    ChangeCount, ChangeCounts, ChangeKind, ChangeList, DescribedRecord, RecordChange, VersionEntry,
+    VersionList,
+};
 pub use dataset::{DatasetInfo, DatasetList};
 pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 pub use screen::{
     AlignedTokens, Basis, BasisDataset, CandidateInfo, CheckedDigit, DocumentZone, Example,
     FeatureInfo, Only, ScreenRequest, ScreenResponse,
+};
+pub use subject::{
+    HitInfo, HitKind, SubjectBatch, SubjectChange, SubjectChangeList, SubjectInfo, SubjectList,
+    SubjectSpec, SubjectsKept,
 };

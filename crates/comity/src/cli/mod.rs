@@ -4,6 +4,7 @@ mod backup;
 mod completions;
 mod datasets;
 mod demo;
+mod diff;
 mod doctor;
 mod erase;
 mod import;
@@ -18,7 +19,9 @@ mod screen;
 mod search;
 mod serve;
 mod show;
+mod subject;
 mod token;
+mod webhook;
 
 pub(crate) use screen::table::{check_digits, why};
 pub(crate) use serve::listen_failure;
@@ -65,12 +68,15 @@ enum Command {
     Init(init::Args),
     Import(import::Args),
     Datasets(datasets::Args),
+    Diff(diff::Args),
     Screen(Box<screen::Args>),
     Search(search::Args),
     Show(show::Args),
     SameAs(same_as::Args),
+    Subject(Box<subject::Args>),
     Serve(serve::Args),
     Token(token::Args),
+    Webhook(webhook::Args),
     Erase(erase::Args),
     Remove(remove::Args),
     Backup(backup::Args),
@@ -129,10 +135,13 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Init(args) => init::run(args, shell).await,
         Command::Import(args) => import::run(args, shell).await,
         Command::Datasets(args) => datasets::run(args, shell).await,
+        Command::Diff(args) => diff::run(args, shell).await,
         Command::Screen(args) => screen::run(*args, shell).await,
         Command::Search(args) => search::run(args, shell).await,
         Command::Show(args) => show::run(args, shell).await,
         Command::SameAs(args) => same_as::run(args, shell).await,
+        Command::Subject(args) => subject::run(*args, shell).await,
+        Command::Webhook(args) => webhook::run(args, shell).await,
         Command::Serve(args) => serve::run(args, shell).await,
         Command::Token(args) => token::run(args, shell).await,
         Command::Erase(args) => erase::run(args, shell).await,

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
-use comity_api::local::{Call, Reply};
+use comity_api::local::{Call, ChangesOrder, Reply};
 
+use super::changes::ChangesAsk;
 use super::node::Node;
 use crate::{Context, ServerError};
 
@@ -32,6 +33,32 @@ impl Node {
             }
             Call::Tokens => Reply::Tokens(self.tokens().await?),
             Call::RemoveToken { name } => Reply::Removed(self.remove_token(&name).await?),
+            Call::Changes(order) => {
+                let ChangesOrder { dataset, from, to, after, limit } = order;
+                let ask = ChangesAsk { from, to, after, limit };
+                Reply::Changes(Box::new(self.changes(ctx, &dataset, ask).await?))
+            }
+            Call::PutSubject { register, spec } => {
+                let id = spec.id.clone().unwrap_or_default();
+                let info = self.put_subject(ctx, &register, &id, &spec).await?;
+                Reply::Subject(Box::new(info))
+            }
+            Call::PutSubjects { register, batch } => {
+                Reply::SubjectsKept(self.put_subjects(ctx, &register, &batch).await?)
+            }
+            Call::Subjects(page) => Reply::Subjects(self.subject_list(ctx, &page).await?),
+            Call::RemoveSubject { register, id } => {
+                Reply::Removed(self.remove_subject(ctx, &register, &id).await?)
+            }
+            Call::SubjectChanges { since, limit } => {
+                Reply::SubjectChanges(self.subject_changes(ctx, since, limit).await?)
+            }
+            Call::AddWebhook { name, url } => {
+                Reply::Webhook(self.add_webhook(ctx, &name, &url).await?)
+            }
+            Call::Webhooks => Reply::Webhooks(self.webhooks(ctx).await?),
+            Call::ResumeWebhook { name } => Reply::Removed(self.resume_webhook(&name).await?),
+            Call::RemoveWebhook { name } => Reply::Removed(self.remove_webhook(&name).await?),
             Call::Doctor => Reply::Doctor(self.doctor(ctx).await),
         })
     }

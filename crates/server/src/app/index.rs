@@ -40,7 +40,11 @@ impl Node {
     /// not leave the index behind the store.
     pub(crate) async fn refresh(self: &Arc<Self>) -> Result<Arc<Loaded>, ServerError> {
         let node = self.clone();
-        tokio::spawn(async move { node.refresh_here().await }).await?
+        let refreshed = tokio::spawn(async move { node.refresh_here().await }).await?;
+        // Subjects are screened against it, and the import that made it is told.
+        self.watching.index_changed.notify_one();
+        self.watching.happened.notify_one();
+        refreshed
     }
 
     async fn refresh_here(&self) -> Result<Arc<Loaded>, ServerError> {

@@ -14,6 +14,8 @@ mod params;
 pub(crate) mod refused;
 pub(crate) mod router;
 mod segment;
+mod v1_changes;
 mod v1_datasets;
 mod v1_records;
 mod v1_screen;
+mod v1_subjects;

@@ -16,8 +16,8 @@ use utoipa_axum::routes;
 
 use super::refused::Refused;
 use super::{
-    algorithms, auth, catalog, document, entities, health, layers, match_entities, v1_datasets,
-    v1_records, v1_screen,
+    algorithms, auth, catalog, document, entities, health, layers, match_entities, v1_changes,
+    v1_datasets, v1_records, v1_screen, v1_subjects,
 };
 use crate::Node;
 use crate::app::loaded::Loaded;
@@ -122,6 +122,12 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(v1_screen::screen))
         .routes(routes!(v1_records::record))
         .routes(routes!(v1_datasets::datasets))
+        .routes(routes!(v1_changes::versions))
+        .routes(routes!(v1_changes::changes))
+        .routes(routes!(v1_subjects::list))
+        .routes(routes!(v1_subjects::changes))
+        .routes(routes!(v1_subjects::put_all))
+        .routes(routes!(v1_subjects::put, v1_subjects::show, v1_subjects::remove))
         .routes(routes!(document::openapi))
 }
 

@@ -10,6 +10,8 @@
 
 mod auth;
 mod batch;
+mod changes;
+mod editions;
 mod errors;
 mod hostile;
 mod index;
@@ -21,6 +23,8 @@ mod routes;
 mod screen;
 mod shapes;
 mod stop;
+mod subjects;
 mod support;
 mod swap;
+mod webhooks;
 mod yente_client;

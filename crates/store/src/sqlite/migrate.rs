@@ -13,11 +13,18 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: [Migration; 1] = [Migration {
-    number: 1,
-    name: "first",
-    sql: include_str!("../migrations/sqlite/0001_first.sql"),
-}];
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        number: 1,
+        name: "first",
+        sql: include_str!("../migrations/sqlite/0001_first.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "subjects",
+        sql: include_str!("../migrations/sqlite/0002_subjects.sql"),
+    },
+];
 
 /// Marks a file as a home's database: `COMY`.
 const APPLICATION_ID: i32 = 0x434f_4d59;

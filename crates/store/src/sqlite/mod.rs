@@ -20,9 +20,11 @@
 //! holds locked and in which its number stands.
 
 mod backup;
+mod changes;
 mod check;
 mod connection;
 mod erase;
+mod events;
 mod fault;
 mod home;
 mod import;
@@ -32,7 +34,10 @@ mod queries;
 mod rows;
 mod scan;
 mod session;
+mod subjects;
 mod threads;
+mod watching;
+mod webhooks;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -43,8 +48,8 @@ use self::fault::Fault;
 use self::home::HomeLock;
 use self::threads::Threads;
 use crate::{
-    Answer, Dataset, Import, ImportHeader, ImportReport, RowKey, Store, StoreError, Stored, Token,
-    Visitor,
+    Answer, Between, ChangeVisitor, Dataset, Import, ImportHeader, ImportReport, RowKey, Store,
+    StoreError, Stored, Token, Visitor,
 };
 
 pub use backup::restore;
@@ -167,6 +172,28 @@ impl Store for SqliteStore {
 
     fn scan(&self, visitor: Visitor) -> Answer<'_, Vec<DatasetVersion>> {
         Box::pin(self.threads.read_long(move |reader| scan::scan(reader, visitor)))
+    }
+
+    fn changes(
+        &self,
+        between: Between,
+        visitor: ChangeVisitor,
+    ) -> Answer<'_, (DatasetVersion, DatasetVersion)> {
+        Box::pin(self.threads.read_long(move |reader| changes::changes(reader, &between, visitor)))
+    }
+
+    fn described<'a>(
+        &'a self,
+        dataset: &'a DatasetName,
+        version: &'a str,
+        id: &'a str,
+        limit: usize,
+    ) -> Answer<'a, Vec<Stored>> {
+        let (dataset, version, id) = (dataset.clone(), version.to_owned(), id.to_owned());
+        Box::pin(
+            self.threads
+                .read(move |reader| changes::described(reader, &dataset, &version, &id, limit)),
+        )
     }
 
     fn decide<'a>(&'a self, decision: &'a SameAs) -> Answer<'a, ()> {

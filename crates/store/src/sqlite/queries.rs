@@ -50,7 +50,8 @@ pub(super) fn current_versions(connection: &Connection) -> Outcome<Vec<DatasetVe
     Ok(datasets(connection)?.into_iter().map(|dataset| dataset.current).collect())
 }
 
-fn version(row: &Row<'_>) -> Outcome<DatasetVersion> {
+/// The version in the first seven columns: dataset, name, time, format and counts.
+pub(super) fn version(row: &Row<'_>) -> Outcome<DatasetVersion> {
     let dataset: String = row.get(0)?;
     Ok(DatasetVersion {
         dataset: DatasetName::new(dataset)?,

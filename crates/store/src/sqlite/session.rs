@@ -4,6 +4,7 @@
 use comity_model::{DatasetVersion, Schema, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
 
+use super::events;
 use super::fault::Outcome;
 use super::import::Prepared;
 use super::keep::bump_generation;
@@ -132,6 +133,7 @@ impl<'c> Session<'c> {
             "UPDATE dataset SET current_seq = ?2 WHERE id = ?1",
             [self.dataset_id, self.seq],
         )?;
+        events::dataset_changed(&self.tx, &version)?;
         bump_generation(&self.tx)?;
         self.tx.commit()?;
         Ok(version)

@@ -5,15 +5,18 @@
 //! never touch the older ones. Where the new schema holds something new, add it to `fill` and
 //! check for it in `read` from that version on.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use comity_model::{Judgement, RecordId, RecordRef, SameAs, Timestamp};
-use comity_store::{SqliteStore, Store, Token};
+use comity_store::{Between, Change, SqliteStore, Store, SubjectStore, Token, WebhookStore};
 
 use crate::made_up::{dataset, import, listing, one, record, times, vessel};
 use crate::new_store;
+use crate::suite::subjects::subject;
+use crate::suite::webhooks::webhook;
 
-const NEWEST: u32 = 1;
+const NEWEST: u32 = 2;
 
 fn file(version: u32) -> PathBuf {
     let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join("fixtures");
@@ -41,14 +44,18 @@ async fn fill(store: &SqliteStore) {
     let token = Token { name, hash: [7; 32], created_at: Timestamp(5_000), clearance };
     store.add_token(&token).await.unwrap();
     store.set_setting("party", "freedonia").await.unwrap();
+    store.put_subjects(vec![subject("s-1", "{}")], Timestamp(6_000), 9).await.unwrap();
+    store.add_webhook(&webhook("desk")).await.unwrap();
 }
 
-async fn read(store: &SqliteStore) {
+async fn read(store: &SqliteStore, version: u32) {
     assert_eq!(store.check().await.unwrap(), [""; 0]);
     let datasets = store.datasets().await.unwrap();
     let names: Vec<_> = datasets.iter().map(|dataset| dataset.current.version.as_str()).collect();
     assert_eq!(names, ["19700101003320-2", "19700101005000-1"]);
-    assert_eq!(store.versions(&dataset("freedonia_list")).await.unwrap().len(), 2);
+    let kept = store.versions(&dataset("freedonia_list")).await.unwrap();
+    let versions: Vec<String> = kept.into_iter().map(|kept| kept.version).collect();
+    assert_eq!(versions.len(), 2);
     let tern = one(store, "fl-1").await;
     assert_eq!(times(&tern), [("NORDIC TERN", 1_000, 2_000), ("北のアジサシ", 2_000, 2_000)]);
     assert!(store.records("fl-2").await.unwrap().is_empty());
@@ -59,6 +66,21 @@ async fn read(store: &SqliteStore) {
     assert_eq!(store.tokens().await.unwrap()[0].hash, [7; 32]);
     assert_eq!(store.setting("party").await.unwrap().as_deref(), Some("freedonia"));
     assert_eq!(store.generation().await.unwrap(), 4);
+    let (one, two) = (versions[0].clone(), versions[1].clone());
+    let (send, changed) = std::sync::mpsc::channel();
+    let visitor = Box::new(move |change: Change| {
+        send.send(change).unwrap();
+        Ok(ControlFlow::Continue(()))
+    });
+    store
+        .changes(Between { dataset: list, from: one, to: two, after: None }, visitor)
+        .await
+        .unwrap();
+    assert_eq!(changed.iter().count(), 2);
+    let since_subjects = usize::from(version >= 2);
+    let subjects = store.subjects(None, None, 9, Timestamp(6_000)).await.unwrap();
+    assert_eq!(subjects.len(), since_subjects);
+    assert_eq!(store.webhooks().await.unwrap().len(), since_subjects);
 }
 
 #[tokio::test]
@@ -67,7 +89,7 @@ async fn homes_of_all_versions_are_read() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::copy(file(version), folder.path().join("comity.db")).unwrap();
         let store = SqliteStore::open(folder.path()).unwrap();
-        read(&store).await;
+        read(&store, version).await;
         // And written: the next import finds the states that the old version made.
         let key = one(&store, "sl-7").await.key;
         import(&store, "sylvania_list", 6_000, [vessel("sl-7", "NORDIC TERN")]).await;
@@ -85,7 +107,7 @@ async fn write() {
     let folder = tempfile::tempdir().unwrap();
     let store = new_store(folder.path());
     fill(&store).await;
-    read(&store).await;
+    read(&store, NEWEST).await;
     std::fs::create_dir_all(file(NEWEST).parent().unwrap()).unwrap();
     store.backup(&file(NEWEST)).await.unwrap();
 }

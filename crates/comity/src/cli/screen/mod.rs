@@ -2,7 +2,7 @@
 
 mod batch;
 mod choice;
-mod query;
+pub(super) mod query;
 pub(crate) mod table;
 
 use std::io::Read;

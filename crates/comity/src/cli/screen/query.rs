@@ -19,7 +19,7 @@ pub(super) const NOT_IN_BATCH: [&str; 6] =
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Query")]
-pub(super) struct QueryArgs {
+pub(in crate::cli) struct QueryArgs {
     /// The name, in any script and spelling
     #[arg(value_name = "NAME", help_heading = None)]
     name: Option<String>,
@@ -46,7 +46,7 @@ pub(super) struct QueryArgs {
 
 impl QueryArgs {
     /// The example that these arguments describe.
-    pub(super) fn example(self) -> Result<Example, Failure> {
+    pub(in crate::cli) fn example(self) -> Result<Example, Failure> {
         let schema = self.schema_asked()?;
         let mut properties: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut add = |property: &str, value: String| {

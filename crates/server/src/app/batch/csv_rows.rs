@@ -23,13 +23,18 @@ pub(super) struct CsvRows<R> {
     schema: String,
     number: u64,
     budget: Arc<AtomicUsize>,
-    notes: Vec<String>,
+    /// Names of columns that say nothing here.
+    unknown: Vec<String>,
+    /// Names of columns that say something about a subject alone.
+    words: Vec<String>,
 }
 
 enum Column {
     Id,
     Schema,
     Property(String),
+    /// Until when or why somebody is a subject.
+    Word(&'static str),
     Unknown,
 }
 
@@ -66,12 +71,12 @@ impl<R: Read> CsvRows<BufReader<R>> {
         let names: Vec<String> =
             header.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
         let columns: Vec<Column> = names.iter().map(|name| column(name)).collect();
-        let unknown: Vec<&str> = names
-            .iter()
-            .zip(&columns)
-            .filter(|(_, column)| matches!(column, Column::Unknown))
-            .map(|(name, _)| name.as_str())
-            .collect();
+        let named = |wanted: fn(&Column) -> bool| -> Vec<String> {
+            let pairs = names.iter().zip(&columns);
+            pairs.filter(|(_, column)| wanted(column)).map(|(name, _)| name.clone()).collect()
+        };
+        let unknown = named(|column| matches!(column, Column::Unknown));
+        let words = named(|column| matches!(column, Column::Word(_)));
         let is_asked = |column: &Column| matches!(column, Column::Property(_));
         if !columns.iter().any(is_asked) {
             let message = "the first line names no column that can be compared";
@@ -80,12 +85,8 @@ impl<R: Read> CsvRows<BufReader<R>> {
                 .with_hint(hint)
                 .into());
         }
-        let mut notes = Vec::new();
-        if !unknown.is_empty() {
-            notes.push(format!("columns not compared: {}", unknown.join(", ")));
-        }
         let schema = schema.map_or_else(|| guess(&columns), str::to_owned);
-        Ok(CsvRows { table, columns, schema, number: 0, budget, notes })
+        Ok(CsvRows { table, columns, schema, number: 0, budget, unknown, words })
     }
 }
 
@@ -105,6 +106,8 @@ fn column(name: &str) -> Column {
     match bare.as_str() {
         "id" => return Column::Id,
         "schema" => return Column::Schema,
+        "expires" => return Column::Word("expires"),
+        "case" => return Column::Word("case"),
         _ => {}
     }
     let named = GUESSES.iter().chain(&["Organization"]).find_map(|schema| {
@@ -119,14 +122,14 @@ fn guess(columns: &[Column]) -> String {
         let Ok(schema) = Schema::named(schema) else { return false };
         columns.iter().all(|column| match column {
             Column::Property(name) => schema.property(name).is_ok(),
-            Column::Id | Column::Schema | Column::Unknown => true,
+            Column::Id | Column::Schema | Column::Word(_) | Column::Unknown => true,
         })
     };
     let fitting = GUESSES.iter().find(has_all);
     fitting.map_or("LegalEntity", |name| *name).to_owned()
 }
 
-impl<R: Read> Lines for CsvRows<R> {
+impl<R: Read + Send> Lines for CsvRows<R> {
     fn next_line(&mut self) -> Result<Option<(Line, usize)>, ServerError> {
         self.budget.store(LINE_BYTES_MAX, Ordering::Relaxed);
         let mut row = ByteRecord::new();
@@ -138,8 +141,13 @@ impl<R: Read> Lines for CsvRows<R> {
         Ok(Some((self.line(&row), size)))
     }
 
-    fn notes(&self) -> Vec<String> {
-        self.notes.clone()
+    fn notes(&self, takes_words: bool) -> Vec<String> {
+        let words = if takes_words { &[][..] } else { &self.words };
+        let left_out: Vec<&str> = self.unknown.iter().chain(words).map(String::as_str).collect();
+        if left_out.is_empty() {
+            return Vec::new();
+        }
+        vec![format!("columns not compared: {}", left_out.join(", "))]
     }
 }
 
@@ -148,6 +156,7 @@ impl<R> CsvRows<R> {
         let mut id = Value::from(self.number);
         let mut schema = self.schema.clone();
         let mut properties: BTreeMap<String, OneOrMany> = BTreeMap::new();
+        let mut words = BTreeMap::new();
         let mut bad = None;
         for (column, cell) in self.columns.iter().zip(row) {
             let Ok(text) = std::str::from_utf8(cell) else {
@@ -169,12 +178,13 @@ impl<R> CsvRows<R> {
                         known.extend(values);
                     }
                 }
+                Column::Word(name) => _ = words.insert(*name, text.to_owned()),
                 Column::Unknown => {}
             }
         }
         match bad {
             Some(reason) => Line::Bad { id, reason },
-            None => Line::Row { id, schema, properties },
+            None => Line::Row { id, schema, properties, words },
         }
     }
 }
@@ -214,7 +224,7 @@ mod tests {
         while let Some((line, _)) = rows.next_line().unwrap() {
             lines.push(line);
         }
-        (lines, rows.notes())
+        (lines, rows.notes(false))
     }
 
     #[test]

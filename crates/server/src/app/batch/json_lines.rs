@@ -33,7 +33,7 @@ impl<R: BufRead> JsonLines<R> {
     }
 }
 
-impl<R: BufRead> Lines for JsonLines<R> {
+impl<R: BufRead + Send> Lines for JsonLines<R> {
     fn next_line(&mut self) -> Result<Option<(Line, usize)>, ServerError> {
         loop {
             let read = self.read_line().map_err(ServerError::io("input"))?;
@@ -56,7 +56,7 @@ impl<R: BufRead> Lines for JsonLines<R> {
         }
     }
 
-    fn notes(&self) -> Vec<String> {
+    fn notes(&self, _: bool) -> Vec<String> {
         Vec::new()
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::NO_ID;
 
 /// One line of a batch, not read yet: reading is work for the pool.
-pub(super) enum Line {
+pub(crate) enum Line {
     /// A JSON object.
     Json {
         /// Its number in the input, from 1.
@@ -26,6 +26,8 @@ pub(super) enum Line {
         schema: String,
         /// Values by property.
         properties: BTreeMap<String, OneOrMany>,
+        /// What it says about a subject: until when, and why.
+        words: BTreeMap<&'static str, String>,
     },
     /// A line that cannot be read.
     Bad {
@@ -41,6 +43,18 @@ struct JsonLine {
     schema: Option<String>,
     #[serde(default)]
     properties: BTreeMap<String, OneOrMany>,
+    expires: Option<Value>,
+    case: Option<Value>,
+}
+
+/// A line as a subject.
+pub(crate) struct SubjectLine {
+    /// The line's own id; a row without one has its number.
+    pub(crate) id: Value,
+    pub(crate) schema: String,
+    pub(crate) properties: BTreeMap<String, OneOrMany>,
+    pub(crate) expires: Option<String>,
+    pub(crate) case: Option<String>,
 }
 
 impl Line {
@@ -48,21 +62,9 @@ impl Line {
     pub(super) fn read(self) -> (Value, Result<ReadExample, String>) {
         match self {
             Line::Bad { id, reason } => (id, Err(reason)),
-            Line::Row { id, schema, properties } => (id, query(&schema, &properties)),
+            Line::Row { id, schema, properties, .. } => (id, query(&schema, &properties)),
             Line::Json { number, text, schema } => {
-                let value: Value = match serde_json::from_slice(&text) {
-                    Ok(value) => value,
-                    Err(err) => return (NO_ID, Err(not_json(number, &err))),
-                };
-                if !value.is_object() {
-                    return (NO_ID, Err(format!("line {number} is no JSON object")));
-                }
-                let id = match value.get("id") {
-                    Some(id @ (Value::String(_) | Value::Number(_))) => id.clone(),
-                    _ => NO_ID,
-                };
-                let read = serde_json::from_value::<JsonLine>(value)
-                    .map_err(|err| format!("line {number} does not have the right shape: {err}"));
+                let (id, read) = json(number, &text);
                 let asked = read.and_then(|line| match line.schema.or(schema) {
                     Some(schema) => query(&schema, &line.properties),
                     None => Err(format!("line {number} has no `schema`")),
@@ -71,6 +73,55 @@ impl Line {
             }
         }
     }
+
+    /// The line as a subject, or why it cannot be read.
+    pub(crate) fn subject(self) -> Result<SubjectLine, String> {
+        match self {
+            Line::Bad { reason, .. } => Err(reason),
+            Line::Row { id, schema, properties, mut words } => {
+                let (expires, case) = (words.remove("expires"), words.remove("case"));
+                Ok(SubjectLine { id, schema, properties, expires, case })
+            }
+            Line::Json { number, text, schema } => {
+                let (id, read) = json(number, &text);
+                let line = read?;
+                if id == NO_ID {
+                    return Err(format!("line {number} has no `id`"));
+                }
+                let no_schema = || format!("line {number} has no `schema`");
+                let word = |name: &str, value: Option<Value>| match value {
+                    None | Some(Value::Null) => Ok(None),
+                    Some(Value::String(text)) => Ok(Some(text)),
+                    Some(_) => Err(format!("line {number}: `{name}` is no text")),
+                };
+                Ok(SubjectLine {
+                    id,
+                    schema: line.schema.or(schema).ok_or_else(no_schema)?,
+                    properties: line.properties,
+                    expires: word("expires", line.expires)?,
+                    case: word("case", line.case)?,
+                })
+            }
+        }
+    }
+}
+
+/// A line's id, as far as it has one, and what it holds.
+fn json(number: u64, text: &[u8]) -> (Value, Result<JsonLine, String>) {
+    let value: Value = match serde_json::from_slice(text) {
+        Ok(value) => value,
+        Err(err) => return (NO_ID, Err(not_json(number, &err))),
+    };
+    if !value.is_object() {
+        return (NO_ID, Err(format!("line {number} is no JSON object")));
+    }
+    let id = match value.get("id") {
+        Some(id @ (Value::String(_) | Value::Number(_))) => id.clone(),
+        _ => NO_ID,
+    };
+    let read = serde_json::from_value::<JsonLine>(value)
+        .map_err(|err| format!("line {number} does not have the right shape: {err}"));
+    (id, read)
 }
 
 /// What the parser says, with the line's number in the input in place of its own.

@@ -18,6 +18,7 @@ use serde_json::Value;
 use self::csv_rows::CsvRows;
 use self::json_lines::JsonLines;
 use self::line::Line;
+pub(crate) use self::line::SubjectLine;
 use super::loaded::Loaded;
 use super::node::Node;
 use super::screen::{Ask, score};
@@ -28,7 +29,7 @@ use crate::{Context, ServerError};
 pub type Progress = Box<dyn FnMut(u64) + Send>;
 
 /// Where lines come from.
-trait Lines {
+pub(crate) trait Lines: Send {
     /// The next line and its size in bytes.
     ///
     /// # Errors
@@ -36,7 +37,8 @@ trait Lines {
     fn next_line(&mut self) -> Result<Option<(Line, usize)>, ServerError>;
 
     /// What there is to say about the input as a whole.
-    fn notes(&self) -> Vec<String>;
+    /// `takes_words` says that the input's expiry and case are made use of.
+    fn notes(&self, takes_words: bool) -> Vec<String>;
 }
 
 /// What all lines of a batch are answered with.
@@ -77,7 +79,7 @@ impl Node {
             output.flush().map_err(ServerError::io("output"))?;
             progress(summary.queries);
         }
-        summary.notes = lines.notes();
+        summary.notes = lines.notes(false);
         Ok(summary)
     }
 }
@@ -94,7 +96,10 @@ fn read_chunk(lines: &mut dyn Lines) -> Result<Vec<Line>, ServerError> {
 }
 
 /// The lines of an input, in the format that was asked for or that its first letter tells.
-fn lines(input: Box<dyn Read + Send>, order: &BatchOrder) -> Result<Box<dyn Lines>, ServerError> {
+pub(crate) fn lines(
+    input: Box<dyn Read + Send>,
+    order: &BatchOrder,
+) -> Result<Box<dyn Lines>, ServerError> {
     let mut input = BufReader::new(input);
     let is_json = match order.format {
         BatchFormat::Json => true,

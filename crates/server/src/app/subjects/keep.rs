@@ -1,0 +1,131 @@
+//! Registering and removing subjects.
+
+use std::sync::Arc;
+
+use comity_api::v1::{SubjectBatch, SubjectInfo, SubjectSpec, SubjectsKept};
+use comity_api::{Fault, FaultKind};
+use comity_store::Watched;
+
+use super::spec::{self, Read};
+use crate::app::node::Node;
+use crate::limits::{SUBJECT_BATCH_MAX, SUBJECTS_MAX};
+use crate::{Context, ServerError};
+
+impl Node {
+    /// Keeps a subject in place of the one with its id, and screens it.
+    pub(crate) async fn put_subject(
+        self: &Arc<Self>,
+        ctx: &Context,
+        register: &str,
+        id: &str,
+        spec: &SubjectSpec,
+    ) -> Result<SubjectInfo, ServerError> {
+        if spec.id.as_ref().is_some_and(|stated| stated != id) {
+            let message = "the subject's `id` is not the one in the address";
+            return Err(Fault::invalid("subject-id", message).into());
+        }
+        let Read { subject, .. } = spec::read(ctx, register, id, spec)?;
+        self.check_free(ctx, register, id).await?;
+        self.store.put_subjects(vec![subject], ctx.now, SUBJECTS_MAX).await?;
+        self.screen_pending().await?;
+        self.subject_info(ctx, register, id).await
+    }
+
+    /// Keeps several subjects, or none of them, and screens them.
+    pub(crate) async fn put_subjects(
+        self: &Arc<Self>,
+        ctx: &Context,
+        register: &str,
+        batch: &SubjectBatch,
+    ) -> Result<SubjectsKept, ServerError> {
+        let count = batch.subjects.len();
+        if count == 0 || count > SUBJECT_BATCH_MAX {
+            let message = format!("a batch has 1 to {SUBJECT_BATCH_MAX} subjects, not {count}");
+            return Err(Fault::invalid("batch-size", message).into());
+        }
+        let mut subjects = Vec::with_capacity(count);
+        let mut told = SubjectsKept { kept: count, ..SubjectsKept::default() };
+        for (at, spec) in batch.subjects.iter().enumerate() {
+            let no_id = || Fault::invalid("subject-id", "it has no `id`");
+            let read = match &spec.id {
+                Some(id) => spec::read(ctx, register, id, spec),
+                None => Err(no_id().into()),
+            };
+            let Read { subject, ignored } = read.map_err(|err| placed(at, spec, &err))?;
+            self.check_free(ctx, register, &subject.id).await?;
+            told.ignored.extend(ignored);
+            subjects.push(subject);
+        }
+        told.ignored.sort_unstable();
+        told.ignored.dedup();
+        let ids: Vec<String> = subjects.iter().map(|subject| subject.id.clone()).collect();
+        self.store.put_subjects(subjects, ctx.now, SUBJECTS_MAX).await?;
+        self.screen_pending().await?;
+        for id in ids {
+            let found = self.store.subject(register, &id, ctx.now).await?;
+            told.with_hits += usize::from(found.is_some_and(|found| !found.hits.is_empty()));
+        }
+        Ok(told)
+    }
+
+    /// A subject and what it hits.
+    pub(crate) async fn subject_info(
+        &self,
+        ctx: &Context,
+        register: &str,
+        id: &str,
+    ) -> Result<SubjectInfo, ServerError> {
+        let found = self.store.subject(register, id, ctx.now).await?;
+        match found {
+            Some(found) if is_seen(ctx, &found)? => spec::info(&found),
+            _ => Err(no_such_subject(register, id).into()),
+        }
+    }
+
+    /// Removes a subject and all that was found about it.
+    pub(crate) async fn remove_subject(
+        &self,
+        ctx: &Context,
+        register: &str,
+        id: &str,
+    ) -> Result<bool, ServerError> {
+        // What the actor may not see is as if it were not there.
+        self.subject_info(ctx, register, id).await?;
+        if !self.store.remove_subject(register, id).await? {
+            return Err(no_such_subject(register, id).into());
+        }
+        Ok(true)
+    }
+
+    /// A subject that somebody registered who may see more is not overwritten.
+    async fn check_free(&self, ctx: &Context, register: &str, id: &str) -> Result<(), ServerError> {
+        let known = self.store.subject(register, id, ctx.now).await?;
+        match known {
+            Some(known) if !is_seen(ctx, &known)? => {
+                let message = format!("`{register}/{id}` cannot be used");
+                let hint = "take another id, or another register";
+                let fault = Fault::new(FaultKind::Conflict, "subject-taken", message);
+                Err(fault.with_hint(hint).into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether an actor may see a subject: what it hits was found with its clearance.
+pub(super) fn is_seen(ctx: &Context, watched: &Watched) -> Result<bool, ServerError> {
+    let clearance = spec::kept_clearance(&watched.subject.clearance)?;
+    Ok(clearance.index() <= ctx.clearance.index())
+}
+
+/// A refusal with the place in the batch.
+fn placed(at: usize, spec: &SubjectSpec, err: &ServerError) -> Fault {
+    let fault = err.to_fault();
+    let named = spec.id.as_ref().map_or_else(String::new, |id| format!(" (`{id}`)"));
+    let message = format!("subject {}{named}: {}", at + 1, fault.message);
+    Fault { message, ..fault }
+}
+
+fn no_such_subject(register: &str, id: &str) -> Fault {
+    Fault::not_found("no-such-subject", format!("there is no subject `{register}/{id}`"))
+}

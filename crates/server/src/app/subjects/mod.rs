@@ -1,0 +1,14 @@
+//! Subjects: whom a party wants to be told about. They are screened when they are registered and
+//! whenever what is held changes; only what is new, changed or withdrawn is told.
+
+mod changes;
+mod compare;
+mod content;
+mod import;
+mod keep;
+mod list;
+mod rescreen;
+mod spec;
+
+pub(crate) use import::SubjectReader;
+pub(super) use rescreen::Watching;

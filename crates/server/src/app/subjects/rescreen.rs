@@ -1,0 +1,172 @@
+//! Screening of subjects: of new ones at once, of all of them when what is held has changed.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use comity_screening::{ENGINE_VERSION, Screening};
+use comity_store::{Rescreened, Watched};
+use rayon::prelude::*;
+use tokio::sync::{Mutex, Notify, watch};
+
+use super::compare::compare;
+use super::spec;
+use crate::app::loaded::Loaded;
+use crate::app::node::Node;
+use crate::app::screen::score;
+use crate::limits::{SUBJECT_CHUNK_MAX, SUBJECT_ROUND_SECONDS};
+use crate::{Clearance, ServerError};
+
+/// The setting that names the state of the index up to which all subjects are screened. It is kept
+/// when a pass over all of them is done: a node that dies before that makes up for it.
+const SETTING_SCREENED: &str = "subjects-screened";
+
+/// What screening in the background needs.
+#[derive(Default)]
+pub(crate) struct Watching {
+    /// Held while a chunk is screened and kept: so a chunk is never kept after one that was screened
+    /// against a newer index.
+    turn: Mutex<()>,
+    /// Held while all subjects are screened.
+    pass: Mutex<()>,
+    /// Told when the index has changed. However often that is meanwhile, one more pass follows.
+    pub(crate) index_changed: Notify,
+    /// Told when there are new events.
+    pub(crate) happened: Notify,
+    /// Threads apart from those that answer.
+    pool: OnceLock<Option<rayon::ThreadPool>>,
+}
+
+impl Watching {
+    /// Half of the cores, so that answers are not slowed.
+    fn pool(&self) -> Option<&rayon::ThreadPool> {
+        let build = || {
+            let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+            let threads = rayon::ThreadPoolBuilder::new().num_threads((cores / 2).max(1));
+            threads.thread_name(|at| format!("subjects-{at}")).build().ok()
+        };
+        self.pool.get_or_init(build).as_ref()
+    }
+}
+
+/// What a state of the index is called.
+fn mark(generation: u64) -> String {
+    format!("{generation} {ENGINE_VERSION}")
+}
+
+impl Node {
+    /// Screens subjects in the background until the node stops.
+    pub(crate) async fn watch(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        let working = async {
+            loop {
+                let round = Duration::from_secs(SUBJECT_ROUND_SECONDS);
+                // Without a change there may still be subjects whose time is past.
+                let _ = tokio::time::timeout(round, self.watching.index_changed.notified()).await;
+                if self.loaded_now().is_none() {
+                    continue;
+                }
+                if let Err(err) = self.catch_up().await {
+                    tracing::error!(error = err.chain(), "subjects not screened");
+                }
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = stop.wait_for(|stopped| *stopped) => {}
+            () = working => {}
+        }
+    }
+
+    /// Removes subjects whose time is past, and screens all that were not screened against what is
+    /// searched now.
+    pub(crate) async fn catch_up(self: &Arc<Self>) -> Result<(), ServerError> {
+        let _pass = self.watching.pass.lock().await;
+        self.store.remove_expired(self.around.clock.now()).await?;
+        loop {
+            let goal = mark(self.loaded().await?.snapshot.generation());
+            let done = self.store.setting(SETTING_SCREENED).await?;
+            let is_screened = done.as_deref() == Some(goal.as_str());
+            self.screen_subjects(is_screened).await?;
+            if !is_screened {
+                self.store.set_setting(SETTING_SCREENED, &goal).await?;
+            }
+            // If the index has changed meanwhile, some were screened against the old one.
+            if mark(self.loaded().await?.snapshot.generation()) == goal {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Screens the subjects that are new or have changed.
+    pub(super) async fn screen_pending(self: &Arc<Self>) -> Result<(), ServerError> {
+        self.screen_subjects(true).await
+    }
+
+    /// Whether all subjects are screened against the newest state of what is held.
+    pub(super) async fn is_screened(&self) -> Result<bool, ServerError> {
+        let goal = mark(self.store.generation().await?);
+        Ok(self.store.setting(SETTING_SCREENED).await?.as_deref() == Some(goal.as_str()))
+    }
+
+    async fn screen_subjects(self: &Arc<Self>, pending_only: bool) -> Result<(), ServerError> {
+        let mut after = 0;
+        let (mut subjects, mut changes) = (0, 0);
+        loop {
+            let turn = self.watching.turn.lock().await;
+            // Invariant: each chunk is screened against the newest index that there is.
+            let loaded = self.loaded().await?;
+            let now = self.around.clock.now();
+            let chunk = self.store.to_screen(after, pending_only, SUBJECT_CHUNK_MAX, now).await?;
+            let Some(last) = chunk.last() else { break };
+            after = last.key;
+            subjects += chunk.len();
+            let screened = self.screen_chunk(loaded, chunk).await?;
+            changes += self.store.keep_screenings(screened, now).await?;
+            drop(turn);
+        }
+        if changes > 0 {
+            self.watching.happened.notify_one();
+        }
+        if subjects > 0 {
+            tracing::info!(subjects, changes, pending_only, "subjects screened");
+        }
+        Ok(())
+    }
+
+    async fn screen_chunk(
+        self: &Arc<Self>,
+        loaded: Arc<Loaded>,
+        chunk: Vec<Watched>,
+    ) -> Result<Vec<Rescreened>, ServerError> {
+        let node = self.clone();
+        let scored = tokio::task::spawn_blocking(move || {
+            let score_one = |watched: &Watched| screen(&loaded, watched);
+            let score_all = || chunk.par_iter().map(score_one).collect::<Result<Vec<_>, _>>();
+            let scored = match node.watching.pool() {
+                Some(pool) => pool.install(score_all),
+                None => node.pool.install(score_all),
+            };
+            scored.map(|scored| (chunk, scored))
+        });
+        let (chunk, scored) = scored.await??;
+        let mut screened = Vec::with_capacity(chunk.len());
+        for (watched, (screening, clearance)) in chunk.iter().zip(&scored) {
+            let compared = compare(&watched.hits, self.hits(screening, *clearance).await?);
+            let is_same = compared.changes.is_empty() && compared.rescored.is_empty();
+            if is_same && !watched.pending {
+                continue;
+            }
+            screened.push(Rescreened {
+                key: watched.key,
+                revision: watched.revision,
+                changes: compared.changes,
+                rescored: compared.rescored,
+            });
+        }
+        Ok(screened)
+    }
+}
+
+fn screen(loaded: &Loaded, watched: &Watched) -> Result<(Screening, Clearance), ServerError> {
+    let (ask, clearance) = spec::ask(&watched.subject)?;
+    Ok((score(loaded, &loaded.view(clearance), &ask), clearance))
+}
