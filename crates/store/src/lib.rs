@@ -35,6 +35,7 @@ mod change;
 mod decide;
 mod error;
 pub mod limits;
+mod newer;
 mod report;
 mod sqlite;
 mod subject;
@@ -49,6 +50,7 @@ use comity_model::{DatasetName, DatasetVersion, Record, SameAs, Timestamp};
 
 pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
+pub use newer::{Describes, Newer, NewerVisitor};
 pub use sqlite::{SqliteStore, restore};
 pub use subject::{
     Event, EventPage, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
@@ -107,6 +109,16 @@ pub trait Store: SubjectStore + WebhookStore + Send + Sync + 'static {
     /// Visits every current record of every dataset in one consistent view and returns the
     /// versions that were visited.
     fn scan(&self, visitor: Visitor) -> Answer<'_, Vec<DatasetVersion>>;
+
+    /// Visits, in one consistent view, what became current and what stopped being so since these
+    /// versions were the current ones, and returns those that are now. `None`, before anything is
+    /// visited, if that cannot be told: a version was erased, or a dataset removed.
+    fn newer(
+        &self,
+        since: Vec<DatasetVersion>,
+        describes: Describes,
+        visitor: NewerVisitor,
+    ) -> Answer<'_, Option<Vec<DatasetVersion>>>;
 
     /// Visits, by record id and in one consistent view, every record that two kept versions of a
     /// dataset do not hold in the same state, and returns the two versions. A version that is not

@@ -109,6 +109,20 @@ impl IndexBuilder {
     }
 }
 
+impl Snapshot {
+    /// Whether so many of its words stand in no name any more that it is better made anew than gone
+    /// on from.
+    #[must_use]
+    pub fn is_worn(&self) -> bool {
+        let starts = self.tokens.posting_start.windows(2);
+        let unused = starts.filter(|bounds| bounds.first() == bounds.last()).count();
+        unused > WORDS_UNUSED_MIN && unused > self.tokens.len() / 4
+    }
+}
+
+/// A vocabulary with fewer unused words is never worn.
+const WORDS_UNUSED_MIN: usize = 1_000;
+
 /// Values that many records share, where they stand now.
 struct Texts<'s> {
     old: &'s Snapshot,

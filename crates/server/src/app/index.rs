@@ -59,13 +59,17 @@ impl Node {
             return Ok(current.clone());
         }
         let groups = Groups::form(&self.store.decisions().await?);
-        let kept = match before {
+        let kept = match &before {
             None => self.read_kept(generation).await,
             Some(_) => None,
         };
         let is_new = kept.is_none();
-        let (snapshot, census) = match kept {
-            Some(kept) => kept,
+        let evolved = match &before {
+            Some(before) => self.evolve(before, generation, &groups).await?,
+            None => None,
+        };
+        let (snapshot, census) = match kept.or(evolved) {
+            Some(made) => made,
             None => self.build(generation, groups.clone()).await?,
         };
         let loaded = Arc::new(Loaded::new(snapshot, groups, census));

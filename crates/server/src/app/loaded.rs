@@ -75,11 +75,21 @@ pub(crate) struct Census(BTreeMap<String, [(u64, u64); Clearance::COUNT]>);
 impl Census {
     /// Counts one record at the least restrictive light of its statements.
     pub(crate) fn add(&mut self, dataset: &DatasetName, record: &Record) {
+        self.change(dataset, record, |count| count + 1);
+    }
+
+    /// Counts one record no more that was counted before.
+    pub(crate) fn remove(&mut self, dataset: &DatasetName, record: &Record) {
+        self.change(dataset, record, |count| count.saturating_sub(1));
+    }
+
+    fn change(&mut self, dataset: &DatasetName, record: &Record, change: fn(u64) -> u64) {
         let lights = record.statements().iter().map(|said| said.origin.marking().tlp());
         let clearance = lights.min().map_or(Clearance::Everything, Clearance::UpTo);
         let counts = self.0.entry(dataset.to_string()).or_default();
         if let Some((records, related)) = counts.get_mut(clearance.index()) {
-            *if record.schema().is_related() { related } else { records } += 1;
+            let count = if record.schema().is_related() { related } else { records };
+            *count = change(*count);
         }
     }
 

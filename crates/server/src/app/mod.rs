@@ -8,6 +8,7 @@ pub(crate) mod changes;
 pub(crate) mod datasets;
 mod difference;
 mod doctor;
+mod evolve;
 pub(crate) mod import;
 mod index;
 pub(crate) mod loaded;

@@ -98,3 +98,80 @@ async fn orders_that_cannot_be_are_refused() {
         assert_eq!(failed.code, code);
     }
 }
+
+/// After any run of imports, removals and decisions the node answers as one does that opens the
+/// home anew without a kept index: what it went on with is what it would have made.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_that_went_on_answers_as_one_made_anew() {
+    let dir = home().await;
+    let passport = |id: &str, holder: &str, number: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"schema\":\"Passport\",\"properties\":{{\"holder\":[\"{holder}\"],\
+             \"number\":[\"{number}\"]}}}}\n"
+        )
+    };
+    let person = |id: &str, name: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"schema\":\"Person\",\"properties\":{{\"name\":[\"{name}\"]}}}}\n"
+        )
+    };
+    let editions = [
+        person("w-1", "Odalys Quarrington") + &passport("w-1p", "w-1", "X1000001"),
+        // The passport changes and its holder does not.
+        person("w-1", "Odalys Quarrington") + &passport("w-1p", "w-1", "X1000002"),
+        // The holder changes and the passport does not.
+        person("w-1", "Odalys Quarringtone") + &passport("w-1p", "w-1", "X1000002"),
+        person("w-2", "Odalys Quarrington") + &passport("w-1p", "w-2", "X1000002"),
+        person("w-2", "Odalys Quarrington"),
+        person("w-1", "Odalys Quarrington") + &passport("w-1p", "w-1", "X1000001"),
+    ];
+    let asked = ["Odalys Quarrington", "Odalis Quaringtone", "Nordic Tern", "Silent Petrel"];
+    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let mut seen = Vec::new();
+    for (at, edition) in editions.iter().enumerate() {
+        import(&door, "watch", edition, (at == 3).then_some("TLP:AMBER")).await;
+        if at == 4 {
+            assert!(door.remove("other_list").await.unwrap());
+        }
+        let mut found = Vec::new();
+        for name in asked {
+            found.push(answer(&door, &[("name", name)]).await);
+        }
+        for number in ["X1000001", "X1000002"] {
+            found.push(answer(&door, &[("passportNumber", number)]).await);
+        }
+        seen.push((found, door.datasets().await.unwrap()));
+        // The same from a home that has to begin anew.
+        let copy = tempfile::tempdir().unwrap();
+        let file = copy.path().join("copy.db");
+        door.backup(file.to_str().unwrap()).await.unwrap();
+        let anew = copy.path().join("home");
+        comity_server::Door::restore(&file, &anew).await.unwrap();
+        let other = Door::open(&anew, Around::system()).await.unwrap();
+        for (name, expect) in asked.iter().zip(&seen.last().unwrap().0) {
+            assert_eq!(&answer(&other, &[("name", name)]).await, expect, "edition {at}, {name}");
+        }
+        for (number, expect) in ["X1000001", "X1000002"].iter().zip(&seen.last().unwrap().0[4..]) {
+            let found = answer(&other, &[("passportNumber", number)]).await;
+            assert_eq!(&found, expect, "edition {at}, {number}");
+        }
+        assert_eq!(other.datasets().await.unwrap(), seen.last().unwrap().1);
+    }
+    let by_first_number: Vec<usize> = seen.iter().map(|(found, _)| found[4].len()).collect();
+    assert_eq!(by_first_number, [1, 0, 0, 0, 0, 1]);
+    let by_second_number: Vec<usize> = seen.iter().map(|(found, _)| found[5].len()).collect();
+    assert_eq!(by_second_number, [0, 1, 1, 1, 0, 0]);
+}
+
+/// Ids and scores of the candidates of a question.
+async fn answer(door: &Door, properties: &[(&str, &str)]) -> Vec<(String, f64)> {
+    let properties = properties
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), OneOrMany::One((*value).to_owned())))
+        .collect();
+    let query = Example { schema: "Thing".to_owned(), properties };
+    let request =
+        ScreenRequest { query: Some(query), threshold: Some(0.3), ..ScreenRequest::default() };
+    let answer = door.screen(request).await.unwrap();
+    answer.candidates.into_iter().map(|candidate| (candidate.id, candidate.score)).collect()
+}

@@ -30,6 +30,7 @@ mod home;
 mod import;
 mod keep;
 mod migrate;
+mod newer;
 mod queries;
 mod rows;
 mod scan;
@@ -47,10 +48,7 @@ use comity_model::{DatasetName, DatasetVersion, SameAs, Timestamp};
 use self::fault::Fault;
 use self::home::HomeLock;
 use self::threads::Threads;
-use crate::{
-    Answer, Between, ChangeVisitor, Dataset, Import, ImportHeader, ImportReport, RowKey, Store,
-    StoreError, Stored, Token, Visitor,
-};
+use crate::{Answer, Between, ChangeVisitor, Dataset, Describes, Import, ImportHeader, ImportReport, NewerVisitor, RowKey, Store, StoreError, Stored, Token, Visitor};
 
 pub use backup::restore;
 
@@ -172,6 +170,17 @@ impl Store for SqliteStore {
 
     fn scan(&self, visitor: Visitor) -> Answer<'_, Vec<DatasetVersion>> {
         Box::pin(self.threads.read_long(move |reader| scan::scan(reader, visitor)))
+    }
+
+    fn newer(
+        &self,
+        since: Vec<DatasetVersion>,
+        describes: Describes,
+        visitor: NewerVisitor,
+    ) -> Answer<'_, Option<Vec<DatasetVersion>>> {
+        Box::pin(self.threads.read_long(move |reader| {
+            newer::newer(reader, &since, describes, visitor)
+        }))
     }
 
     fn changes(

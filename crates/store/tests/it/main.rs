@@ -64,6 +64,7 @@ suite_for_sqlite! {
     subjects::events_come_in_their_order,
     subjects::subjects_leave_when_their_time_is_past,
     webhooks::webhooks_remember_how_far_they_are,
+    newer::what_is_newer_is_told,
     removal::erased_versions_are_gone,
     removal::a_removed_dataset_is_gone,
     keeping::decisions_are_kept_in_order,

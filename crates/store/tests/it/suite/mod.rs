@@ -4,6 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod imports;
 pub(crate) mod keeping;
 pub(crate) mod reads;
+pub(crate) mod newer;
 pub(crate) mod removal;
 pub(crate) mod states;
 pub(crate) mod subjects;
