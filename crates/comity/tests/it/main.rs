@@ -10,6 +10,7 @@
 mod backups;
 mod batches;
 mod bench;
+mod configuration;
 mod demos;
 mod imports;
 mod places;

@@ -115,6 +115,7 @@ fn help_and_version_are_answers() {
         "backup",
         "restore",
         "doctor",
+        "config",
         "demo",
         "completions",
     ] {
