@@ -53,7 +53,11 @@ impl Shell {
 
     /// The way to the home's data.
     pub(crate) async fn door(&self) -> Result<Door, Failure> {
-        Ok(Door::open(&self.home()?, self.around.clone()).await?)
+        let door = Door::open(&self.home()?, self.around.clone()).await?;
+        if let Door::Direct(node) = &door {
+            node.set_update_options(self.layers()?.config.updates());
+        }
+        Ok(door)
     }
 
     /// Writes an answer to stdout.

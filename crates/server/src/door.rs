@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use comity_api::Fault;
 use comity_api::local::{
-    BatchOrder, BatchSummary, Call, DecisionInfo, DecisionOrder, DoctorCheck, ImportOrder,
-    ImportOutcome, NewToken, RecordFound, Reply, SearchRequest, TokenInfo, VersionInfo,
+    BatchOrder, BatchSummary, Call, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder,
+    FetchOutcome, ImportOrder, ImportOutcome, NewToken, RecordFound, Reply, SearchRequest,
+    TokenInfo, UpdateSummary, VersionInfo,
 };
 use comity_api::v1::{DatasetInfo, ScreenRequest, ScreenResponse};
 use comity_store::StoreError;
@@ -99,6 +100,12 @@ calls! {
     remove_token(name: &str) -> bool {
         Call::RemoveToken { name: name.to_owned() } => Reply::Removed(removed) => removed
     }
+    /// Downloads a publication and imports it if it changed.
+    fetch(order: FetchOrder) -> FetchOutcome {
+        Call::Fetch(Box::new(order)) => Reply::Fetched(outcome) => *outcome
+    }
+    /// Checks all datasets that are kept fresh, and waits for what comes of it.
+    update() -> UpdateSummary { Call::Update => Reply::Updated(summary) => summary }
     /// Checks the node.
     doctor() -> Vec<DoctorCheck> { Call::Doctor => Reply::Doctor(checks) => checks }
 }

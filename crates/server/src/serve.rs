@@ -51,8 +51,9 @@ pub async fn serve(
     let app = App::new(node.clone(), options.limits, is_open, &run_name(&node)?);
     let (stopper, stopped) = watch::channel(false);
     let http = connections::answer(listener, router(app), options.limits, stopped.clone());
-    let local = socket.answer(node.clone(), options.limits, stopped);
-    let mut answering = std::pin::pin!(async { tokio::join!(http, local) });
+    let local = socket.answer(node.clone(), options.limits, stopped.clone());
+    let updates = node.keep_datasets_fresh(stopped);
+    let mut answering = std::pin::pin!(async { tokio::join!(http, local, updates) });
     if let Some(bound) = options.bound {
         // Whoever asked for it may have gone.
         let _ = bound.send(address);

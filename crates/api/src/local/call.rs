@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DecisionInfo, DecisionOrder, DoctorCheck, ImportOutcome, NewToken, TokenInfo, VersionInfo,
+    DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOutcome, NewToken,
+    TokenInfo, UpdateSummary, VersionInfo,
 };
 use crate::v1::{DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse};
 
@@ -67,6 +68,10 @@ pub enum Call {
     },
     /// Checks the node.
     Doctor,
+    /// Downloads a publication and imports it if it changed.
+    Fetch(Box<FetchOrder>),
+    /// Checks all datasets that are kept fresh.
+    Update,
 }
 
 /// The answer to a [`Call`], each to its own.
@@ -100,6 +105,10 @@ pub enum Reply {
     Tokens(Vec<TokenInfo>),
     /// To `Doctor`.
     Doctor(Vec<DoctorCheck>),
+    /// To `Fetch`.
+    Fetched(Box<FetchOutcome>),
+    /// To `Update`.
+    Updated(UpdateSummary),
     /// To `Backup`.
     Done,
 }

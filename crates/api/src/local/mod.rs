@@ -4,10 +4,12 @@
 
 mod batch;
 mod call;
+mod fetch;
 mod import;
 mod upkeep;
 
 pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 pub use call::{Call, RecordFound, Reply, SearchRequest};
+pub use fetch::{FetchFile, FetchOrder, FetchOutcome, UpdateFailure, UpdateSummary};
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 pub use upkeep::{DecisionInfo, DecisionOrder, DoctorCheck, NewToken, TokenInfo, VersionInfo};

@@ -6,7 +6,7 @@ mod problem;
 mod record;
 mod screen;
 
-pub use dataset::{DatasetInfo, DatasetList};
+pub use dataset::{CheckInfo, DatasetInfo, DatasetList};
 pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 pub use screen::{

@@ -7,6 +7,7 @@ mod datasets;
 mod demo;
 mod doctor;
 mod erase;
+mod fetch;
 mod import;
 mod init;
 mod progress;
@@ -20,6 +21,7 @@ mod search;
 mod serve;
 mod show;
 mod token;
+mod update;
 
 pub(crate) use screen::table::{check_digits, why};
 pub(crate) use serve::listen_failure;
@@ -67,7 +69,9 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Args),
-    Import(import::Args),
+    Import(Box<import::Args>),
+    Fetch(Box<fetch::Args>),
+    Update(update::Args),
     Datasets(datasets::Args),
     Screen(Box<screen::Args>),
     Search(search::Args),
@@ -136,7 +140,9 @@ fn run(cli: Cli, shell: &Shell) -> Result<Exit, Failure> {
 async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
     match command {
         Command::Init(args) => init::run(args, shell).await,
-        Command::Import(args) => import::run(args, shell).await,
+        Command::Import(args) => import::run(*args, shell).await,
+        Command::Fetch(args) => fetch::run(*args, shell).await,
+        Command::Update(args) => update::run(args, shell).await,
         Command::Datasets(args) => datasets::run(args, shell).await,
         Command::Screen(args) => screen::run(*args, shell).await,
         Command::Search(args) => search::run(args, shell).await,

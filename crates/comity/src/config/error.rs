@@ -1,5 +1,7 @@
 use std::path::Path;
 
+use comity_api::Fault;
+
 use crate::failure::{Exit, Failure};
 
 /// A file that is wrong: where, and what is allowed.
@@ -12,6 +14,18 @@ pub(super) fn in_file(path: &Path, text: &str, err: &toml::de::Error) -> Failure
         None => String::new(),
     };
     wrong(format!("`{}`{place}: {}", path.display(), plain(err.message())))
+}
+
+/// A dataset's table that is wrong as a whole.
+pub(super) fn in_dataset(path: &Path, text: &str, at: usize, name: &str, fault: Fault) -> Failure {
+    let (line, column) = line_and_column(text, at);
+    let place = format!("`{}`, line {line}, column {column}", path.display());
+    let message = format!("{place}: the dataset `{name}`: {}", fault.message);
+    let failure = Failure::new(Exit::Usage, message);
+    match fault.hint {
+        Some(hint) => failure.with_hint(hint),
+        None => failure,
+    }
 }
 
 /// A variable that is wrong.

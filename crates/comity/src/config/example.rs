@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::Config;
+use super::Table;
 
 /// What the example file says first.
 const HEAD: &str = "\
@@ -14,11 +14,13 @@ const HEAD: &str = "\
 /// The example file: every key with its default and its explanation, commented out.
 pub(crate) fn example() -> String {
     let mut out = HEAD.to_owned();
-    for table in Config::default().tables() {
+    for table in Table::all() {
         out.push('\n');
         words(&mut out, table.about);
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "[{}]", table.name);
+        // A dataset's table cannot stand empty.
+        let off = if table.name.contains('.') { "#" } else { "" };
+        let _ = writeln!(out, "{off}[{}]", table.name.replace("NAME", "un_sc"));
         for key in &table.keys {
             out.push('\n');
             words(&mut out, key.about);
@@ -26,7 +28,7 @@ pub(crate) fn example() -> String {
             if !key.variable.is_empty() {
                 let _ = writeln!(out, "# Environment: {}", key.variable);
             }
-            match &key.value {
+            match key.value.as_ref().filter(|_| key.example.is_empty()) {
                 Some(value) => drop(writeln!(out, "#{} = {value}", key.name)),
                 None => {
                     let _ = writeln!(out, "# Not set; for example:");

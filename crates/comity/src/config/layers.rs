@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use super::updates::plan;
 use super::{Config, error};
 use crate::failure::Failure;
 
@@ -60,7 +61,13 @@ impl Layers {
             let text = text_of(&path)?;
             let wrong = |err| error::in_file(&path, &text, &err);
             layers.config = toml::from_str(&text).map_err(wrong)?;
-            layers.note_file(&toml::from_str(&text).map_err(wrong)?);
+            layers.note_file("", &toml::from_str(&text).map_err(wrong)?);
+            for (name, table) in &layers.config.datasets {
+                if let Err(fault) = plan(name, table.get_ref()).check() {
+                    let start = table.span().start;
+                    return Err(error::in_dataset(&path, &text, start, name, fault));
+                }
+            }
         }
         for table in layers.config.tables() {
             for key in table.keys.iter().filter(|key| !key.variable.is_empty()) {
@@ -69,9 +76,9 @@ impl Layers {
                 else {
                     continue;
                 };
-                let set = layers.config.set(table.name, key.name, &value);
+                let set = layers.config.set(&table.name, key.name, &value);
                 set.map_err(|reason| error::in_variable(key.variable, &reason))?;
-                layers.note(table.name, key.name, Origin::Environment);
+                layers.note(&table.name, key.name, Origin::Environment);
             }
         }
         Ok(layers)
@@ -99,10 +106,13 @@ impl Layers {
         self.origins.insert(format!("{table}.{key}"), origin);
     }
 
-    fn note_file(&mut self, file: &toml::Table) {
-        for (table, keys) in file {
-            for key in keys.as_table().into_iter().flat_map(toml::Table::keys) {
-                self.note(table, key, Origin::File);
+    fn note_file(&mut self, name: &str, table: &toml::Table) {
+        for (key, value) in table {
+            match value {
+                toml::Value::Table(inner) => {
+                    self.note_file(format!("{name}.{key}").trim_start_matches('.'), inner);
+                }
+                _ => self.note(name, key, Origin::File),
             }
         }
     }

@@ -10,16 +10,20 @@
 mod error;
 mod example;
 mod layers;
+mod proxy;
 #[cfg(test)]
 mod reference;
 mod secret;
 mod section;
 mod setting;
 mod tables;
+mod updates;
 mod whole;
 
+use std::collections::BTreeMap;
+
 use section::{Key, Section};
-use tables::{Limits, Log, Serve};
+use tables::{Dataset, Downloads, Limits, Log, Serve};
 
 pub(crate) use example::example;
 pub(crate) use layers::{Layers, VARIABLE, place};
@@ -34,18 +38,24 @@ macro_rules! configuration {
         #[serde(deny_unknown_fields, default)]
         pub(crate) struct Config {
             $(pub(crate) $table: $section,)+
+            /// The datasets that are kept fresh, each under its name.
+            pub(crate) datasets: BTreeMap<String, toml::Spanned<Dataset>>,
         }
 
         impl Config {
             /// All tables, in their order.
             pub(crate) fn tables(&self) -> Vec<Table> {
-                vec![$(
+                let mut tables = vec![$(
                     Table {
-                        name: stringify!($table),
+                        name: stringify!($table).to_owned(),
                         about: $section::about(),
                         keys: self.$table.keys(),
                     }
-                ),+]
+                ),+];
+                for (name, table) in &self.datasets {
+                    tables.push(Table::of_dataset(name, table.get_ref()));
+                }
+                tables
             }
 
             /// Sets a key from a text; the error says what may be written.
@@ -63,14 +73,29 @@ configuration! {
     serve: Serve,
     limits: Limits,
     log: Log,
+    downloads: Downloads,
 }
 
 /// A table with its keys and their values.
 pub(crate) struct Table {
     /// Its name.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// What it is for; one sentence an entry.
     about: &'static [&'static str],
     /// Its keys.
     pub(crate) keys: Vec<Key>,
+}
+
+impl Table {
+    fn of_dataset(name: &str, table: &Dataset) -> Table {
+        Table { name: format!("datasets.{name}"), about: Dataset::about(), keys: table.keys() }
+    }
+
+    /// All tables with their defaults, as the generated pages show them; the last stands for every
+    /// dataset.
+    fn all() -> Vec<Table> {
+        let mut tables = Config::default().tables();
+        tables.push(Table::of_dataset("NAME", &Dataset::default()));
+        tables
+    }
 }

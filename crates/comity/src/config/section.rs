@@ -38,7 +38,9 @@ macro_rules! section {
         $section:ident {
             $(
                 $(#[doc = $words:literal])+
-                $key:ident: $kind:ty = $default:expr $(, env $variable:literal)? $(, eg $example:literal)?;
+                $key:ident: $kind:ty = $default:expr
+                    $(, env $variable:literal)?
+                    $(, eg $example:literal)?;
             )+
         }
     ) => {

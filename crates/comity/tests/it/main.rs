@@ -12,6 +12,7 @@ mod batches;
 mod bench;
 mod configuration;
 mod demos;
+mod fetching;
 mod imports;
 mod places;
 mod real_lists;

@@ -103,6 +103,8 @@ fn help_and_version_are_answers() {
     for command in [
         "init",
         "import",
+        "fetch",
+        "update",
         "datasets",
         "screen",
         "search",

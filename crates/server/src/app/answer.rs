@@ -32,6 +32,8 @@ impl Node {
             }
             Call::Tokens => Reply::Tokens(self.tokens().await?),
             Call::RemoveToken { name } => Reply::Removed(self.remove_token(&name).await?),
+            Call::Fetch(order) => Reply::Fetched(Box::new(self.fetch(ctx, *order).await?)),
+            Call::Update => Reply::Updated(self.update_datasets(ctx, true).await?),
             Call::Doctor => Reply::Doctor(self.doctor(ctx).await),
         })
     }

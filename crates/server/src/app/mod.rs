@@ -6,6 +6,7 @@ mod backup;
 pub(crate) mod batch;
 pub(crate) mod datasets;
 mod doctor;
+pub(crate) mod fetch;
 pub(crate) mod import;
 mod index;
 pub(crate) mod loaded;

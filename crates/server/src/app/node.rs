@@ -6,6 +6,7 @@ use arc_swap::ArcSwapOption;
 use comity_model::PartyId;
 use comity_store::{SqliteStore, Store, Token};
 
+use super::fetch::Updates;
 use super::loaded::Loaded;
 use crate::{Chance, Clock, Context, ServerError, SystemChance, SystemClock};
 
@@ -39,6 +40,8 @@ pub struct Node {
     pub(super) tokens: ArcSwapOption<Vec<Token>>,
     /// Threads for batches, apart from those that answer single requests.
     pub(super) pool: rayon::ThreadPool,
+    /// Downloads and the datasets that are kept fresh.
+    pub(super) updates: Updates,
     serial: AtomicU64,
 }
 
@@ -66,6 +69,7 @@ impl Node {
     /// If it is not a home, another process owns it, or the store cannot be opened.
     pub fn open(home: &Path, around: Around) -> Result<Arc<Node>, ServerError> {
         let store = SqliteStore::open(home)?;
+        super::fetch::clear(home);
         Node::over(Arc::new(store), home, around)
     }
 
@@ -90,6 +94,7 @@ impl Node {
             refreshing: tokio::sync::Mutex::new(()),
             tokens: ArcSwapOption::empty(),
             pool,
+            updates: Updates::default(),
             serial: AtomicU64::new(0),
         }))
     }
@@ -121,4 +126,4 @@ impl Node {
 /// The setting that names the party.
 const SETTING_PARTY: &str = "party";
 /// The party of a home that names none.
-const PARTY_DEFAULT: &str = "own-party";
+pub(super) const PARTY_DEFAULT: &str = "own-party";
