@@ -11,6 +11,7 @@
 mod auth;
 mod batch;
 mod errors;
+mod fresh;
 mod hostile;
 mod index;
 mod local;

@@ -13,9 +13,14 @@ use crate::limits::FETCH_INDEX_BYTES_MAX;
 /// One file, as the index lists it.
 pub(super) struct Listed {
     pub(super) address: Address,
-    /// SHA-1 in hex, if it is stated.
-    pub(super) sha1: Option<String>,
+    /// SHA-1 or SHA-256 in hex, if it is stated.
+    pub(super) sum: Option<String>,
 }
+
+/// How long a SHA-1 is in hex.
+pub(super) const SHA1_CHARS: usize = 40;
+/// How long a SHA-256 is in hex.
+const SHA256_CHARS: usize = 64;
 
 /// The part of OpenSanctions' `index.json` that is needed. Others add fields: they are let be.
 #[derive(Deserialize)]
@@ -55,18 +60,19 @@ pub(super) fn find(index: &Address, text: &[u8], name: &str) -> Result<Listed, F
     };
     // Where an index leads is held to what a redirect is held to.
     let address = index.join(&resource.url).map_err(wrong)?;
-    let sha1 = match resource.checksum.filter(|sum| !sum.is_empty()) {
+    let sum = match resource.checksum.filter(|sum| !sum.is_empty()) {
         None => None,
         Some(sum) => {
-            let plain = sum.trim().trim_start_matches("sha1:").to_ascii_lowercase();
-            if plain.len() != 40 || !plain.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            let plain = sum.trim().rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
+            let is_sum = matches!(plain.len(), SHA1_CHARS | SHA256_CHARS);
+            if !is_sum || !plain.bytes().all(|byte| byte.is_ascii_hexdigit()) {
                 let shown: String = sum.chars().take(80).collect();
-                return Err(wrong(format!("its checksum `{shown}` is no SHA-1")));
+                return Err(wrong(format!("its checksum `{shown}` is no SHA-1 and no SHA-256")));
             }
             Some(plain)
         }
     };
-    Ok(Listed { address, sha1 })
+    Ok(Listed { address, sum })
 }
 
 #[cfg(test)]
@@ -88,7 +94,7 @@ mod tests {
         );
         let listed = check(&text).ok().unwrap();
         assert_eq!(listed.address.shown(), "https://data.example/e.json");
-        assert_eq!(listed.sha1, Some(sum.to_lowercase()));
+        assert_eq!(listed.sum, Some(sum.to_lowercase()));
     }
 
     #[test]

@@ -205,8 +205,8 @@ impl Fetching<'_> {
         self.transfer.file(&index, None, &place).await?;
         let text = listing::read(&index.address, &place)?;
         let listed = listing::find(&index.address, &text, &resource)?;
-        self.publication.files = vec![index.leading_to(listed.address, listed.sha1.clone())];
-        Ok(listed.sha1)
+        self.publication.files = vec![index.leading_to(listed.address, listed.sum.clone())];
+        Ok(listed.sum)
     }
 
     /// Downloads one file and checks its sums; nothing if it did not change.

@@ -3,6 +3,7 @@ use comity_api::local::{FetchOrder, ImportOrder};
 
 use super::address::{Address, TOKEN_PLACE};
 use super::kept::KeptFile;
+use super::listing::SHA1_CHARS;
 use super::sums::sha256_of;
 use super::{DownloadOptions, FetchError, OfficialSource};
 use crate::ServerError;
@@ -104,8 +105,12 @@ impl Publication {
 
 impl Wanted {
     /// A file to which this one, an index, leads.
-    pub(super) fn leading_to(self, address: Address, sha1: Option<String>) -> Wanted {
-        Wanted { address, named: self.named, sha256: None, sha1 }
+    pub(super) fn leading_to(self, address: Address, sum: Option<String>) -> Wanted {
+        let (sha1, sha256) = match sum {
+            Some(sum) if sum.len() == SHA1_CHARS => (Some(sum), None),
+            other => (None, other),
+        };
+        Wanted { address, named: self.named, sha256, sha1 }
     }
 
     /// A digest of what was named, which may hold a secret.

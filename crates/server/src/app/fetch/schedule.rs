@@ -42,10 +42,11 @@ impl Node {
     async fn look_after(self: &Arc<Self>, plan: &DatasetPlan) -> i64 {
         let ctx = self.local_context();
         let every = i64::try_from(plan.every.as_secs()).unwrap_or(i64::MAX);
-        let later = ctx.now.0.saturating_add(every.min(CHECK_RETRY_SECONDS).max(1));
+        let far = every.saturating_mul(2);
+        let later = ctx.now.0.saturating_add(every.clamp(1, CHECK_RETRY_SECONDS));
         match self.next_check_of(plan).await {
             // A check that seems to be far off was noted while the clock was wrong.
-            Some(at) if at > ctx.now.0 && at <= ctx.now.0.saturating_add(2 * every) => return at,
+            Some(at) if at > ctx.now.0 && at <= ctx.now.0.saturating_add(far) => return at,
             _ => {}
         }
         // What failed is logged and remembered where it failed.

@@ -75,6 +75,12 @@ async fn a_file_that_its_index_does_not_vouch_for_is_refused() {
     let failed = land(&bench, &server, Vec::new()).await.err().unwrap();
     assert_eq!(failed.code(), "checksum");
     assert!(failed.chain().contains(&sha1()), "{}", failed.chain());
+    let server = Server::start([
+        reply("200 OK", &[], index("e.json", &format!("sha256:{}", sha256_of("other")))),
+        reply("200 OK", &[], NEW),
+    ])
+    .await;
+    assert_eq!(land(&bench, &server, Vec::new()).await.err().unwrap().code(), "checksum");
     for (text, code) in [
         ("{".to_owned(), "source-index"),
         ("<html>".to_owned(), "not-a-list"),
