@@ -30,6 +30,14 @@ pub enum FetchError {
         /// Why.
         reason: String,
     },
+    /// The server cannot show that it is the one that was asked for.
+    #[error("`{address}` is not trusted: {reason}")]
+    Untrusted {
+        /// The address.
+        address: String,
+        /// Why.
+        reason: String,
+    },
     /// The server answered with something else than the file.
     #[error("`{address}` answered with status {status}")]
     Status {
@@ -132,6 +140,7 @@ impl FetchError {
             FetchError::NoToken(_) => "no-token",
             FetchError::Setup(_) => "download-setup",
             FetchError::Connect { .. } => "not-reached",
+            FetchError::Untrusted { .. } => "not-trusted",
             FetchError::Status { .. } => "download-status",
             FetchError::Redirect { .. } => "redirect",
             FetchError::Idle { .. } => "download-idle",
@@ -172,6 +181,10 @@ impl FetchError {
             FetchError::Setup(_) => {
                 (FaultKind::Invalid, Some("look at `[downloads]` with `comity config`"))
             }
+            FetchError::Untrusted { .. } => (
+                FaultKind::Input,
+                Some("`downloads.ca_file` names certificates that are trusted as well"),
+            ),
             FetchError::TooLarge { .. } => {
                 (FaultKind::Input, Some("`downloads.file_mebibytes_max` is the limit"))
             }

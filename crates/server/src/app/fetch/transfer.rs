@@ -168,7 +168,7 @@ impl Transfer<'_> {
         }
         match tokio::time::timeout(self.options.idle, request.send()).await {
             Ok(Ok(response)) => Ok(response),
-            Ok(Err(err)) => Err(FetchError::Connect { address: at.shown(), reason: causes(err) }),
+            Ok(Err(err)) => Err(unreached(at, causes(err))),
             Err(_) => Err(self.idle(at)),
         }
     }
@@ -275,6 +275,15 @@ fn check_type(at: &Address, headers: &HeaderMap, head: &[u8]) -> Result<(), Fetc
     Ok(())
 }
 
+/// Why a server was not reached. The client tells a certificate that is not trusted only in words.
+fn unreached(at: &Address, reason: String) -> FetchError {
+    let address = at.shown();
+    if reason.contains("invalid peer certificate") {
+        return FetchError::Untrusted { address, reason };
+    }
+    FetchError::Connect { address, reason }
+}
+
 /// An error of the client with its causes, without the address, which may hold secrets.
 fn causes(err: reqwest::Error) -> String {
     let err = err.without_url();
@@ -285,5 +294,8 @@ fn causes(err: reqwest::Error) -> String {
         cause = err.source();
     }
     said.dedup();
-    said.join(": ")
+    // What the client was about when it failed says less than why.
+    let why = said.iter().filter(|text| !text.contains("error sending request"));
+    let why: Vec<&str> = why.map(|text| text.trim_start_matches("client error ")).collect();
+    if why.is_empty() { said.join(": ") } else { why.join(": ") }
 }

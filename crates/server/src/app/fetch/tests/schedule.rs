@@ -6,7 +6,7 @@ use tokio::task::JoinHandle;
 
 use super::super::DatasetPlan;
 use super::bench::{Bench, NEW, OLD, order};
-use super::server::{Server, reply};
+use super::server::{Act, Server, reply};
 use crate::limits::CHECK_RETRY_SECONDS;
 
 const HOUR: u64 = 3_600;
@@ -180,6 +180,18 @@ async fn all_datasets_are_checked_when_somebody_asks() {
     assert_eq!((done.unchanged, done.changed.len()), (vec!["list".to_owned()], 0));
     assert_eq!(done.failed[0].dataset, "other");
     assert_eq!(bench.stands().await, (1, 1));
+}
+
+#[tokio::test]
+async fn a_node_that_stops_gives_a_download_up() {
+    let bench = Bench::with_list().await;
+    let server = Server::start([Act::Hang]).await;
+    let idle = Duration::from_secs(600);
+    bench.set(|options| options.idle = idle, vec![plan(&[&server.url("/")])]);
+    let running = Running::start(&bench);
+    asked(&server, 1).await;
+    running.stop().await;
+    assert_eq!((bench.stands().await, bench.is_clean()), ((1, 1), true));
 }
 
 #[tokio::test]
