@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use super::origin::Origin;
 use super::updates::plan;
 use super::{Config, error};
 use crate::failure::Failure;
@@ -12,31 +13,6 @@ pub(crate) const VARIABLE: &str = "COMITY_CONFIG";
 const FILE: &str = "comity.toml";
 /// Largest configuration file, in bytes.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
-
-/// Where a value comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
-    /// Nothing says another.
-    Default,
-    /// The configuration file.
-    File,
-    /// An environment variable.
-    Environment,
-    /// The command line.
-    Flag,
-}
-
-impl Origin {
-    /// Its name.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Origin::Default => "default",
-            Origin::File => "file",
-            Origin::Environment => "environment",
-            Origin::Flag => "flag",
-        }
-    }
-}
 
 /// The configuration with the origin of each value.
 pub(crate) struct Layers {

@@ -10,6 +10,7 @@
 mod error;
 mod example;
 mod layers;
+mod origin;
 mod proxy;
 #[cfg(test)]
 mod reference;

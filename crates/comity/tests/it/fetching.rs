@@ -67,7 +67,7 @@ impl Lists {
 /// The command, told to go through no proxy of the tester's.
 fn run<'b>(bench: &'b Bench, words: &[&str]) -> crate::bench::Run<'b> {
     let mut command = bench.command();
-    command.args(words).env("COMITY_PROXY_URL", "direct").env("COMITY_TRIES_MAX", "1");
+    command.args(words).env("COMITY_PROXY_URL", "direct").env("COMITY_DOWNLOAD_TRIES_MAX", "1");
     bench.ran(command.output().unwrap())
 }
 

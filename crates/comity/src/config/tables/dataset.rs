@@ -26,6 +26,7 @@ section! {
         /// The dataset's title, for people.
         title: Option<String> = None, eg "\"UN Security Council consolidated list\"";
         /// The token that the addresses need.
+        /// Whoever can read the file can read it.
         token: Option<Secret> = None, eg "\"the token\"";
     }
 }

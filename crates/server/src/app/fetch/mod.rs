@@ -13,6 +13,7 @@ mod landing;
 mod listing;
 mod options;
 mod plan;
+mod proxy;
 mod publication;
 mod retry;
 mod schedule;
@@ -22,6 +23,7 @@ mod sums;
 #[cfg(test)]
 mod tests;
 mod transfer;
+mod updates;
 
 use std::sync::Arc;
 
@@ -39,10 +41,12 @@ use crate::{Context, ServerError};
 
 pub use error::FetchError;
 pub(crate) use landing::clear;
-pub use options::{DownloadOptions, ProxyChoice};
-pub(crate) use plan::Updates;
-pub use plan::{DatasetPlan, UpdateOptions};
+pub use options::DownloadOptions;
+pub use plan::DatasetPlan;
+pub use proxy::ProxyChoice;
 pub use sources::OfficialSource;
+pub use updates::UpdateOptions;
+pub(crate) use updates::Updates;
 
 impl Node {
     /// Downloads a publication and imports it as a new version of its dataset, if it changed.

@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::ProxyChoice;
 use crate::limits::{
     FETCH_BYTES_MAX, FETCH_CONNECT_SECONDS_MAX, FETCH_IDLE_SECONDS_MAX, FETCH_REDIRECTS_MAX,
     FETCH_RETRY_FIRST_MILLIS, FETCH_RETRY_SECONDS_MAX, FETCH_SECONDS_MAX, FETCH_TRIES_MAX,
@@ -34,30 +35,6 @@ pub struct DownloadOptions {
     pub token: Option<String>,
     /// Where some names lead, before the system is asked.
     pub hosts: Vec<(String, SocketAddr)>,
-}
-
-/// Which proxy downloads go through.
-#[derive(Clone, PartialEq, Eq)]
-pub enum ProxyChoice {
-    /// As `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
-    Environment,
-    /// None.
-    Direct,
-    /// This one, except for some hosts.
-    Named {
-        /// The proxy's address.
-        url: String,
-        /// Hosts and networks that are reached directly, as `NO_PROXY` writes them.
-        except: String,
-    },
-}
-
-impl ProxyChoice {
-    /// Whether a text is the address of a server that may be a proxy.
-    #[must_use]
-    pub fn is_address(text: &str) -> bool {
-        super::address::Address::parse(text).is_ok()
-    }
 }
 
 impl Default for DownloadOptions {
