@@ -43,7 +43,8 @@ section! {
         redirects_max: Whole<0, 20> = Whole::usual(FETCH_REDIRECTS_MAX as u64),
             env "COMITY_DOWNLOAD_REDIRECTS_MAX";
         /// Most tries of one file.
-        tries_max: Whole<1, 20> = Whole::usual(FETCH_TRIES_MAX as u64), env "COMITY_DOWNLOAD_TRIES_MAX";
+        tries_max: Whole<1, 20> = Whole::usual(FETCH_TRIES_MAX as u64),
+            env "COMITY_DOWNLOAD_TRIES_MAX";
         /// Longest wait between two tries, in seconds.
         /// A server that asks for more is left alone until the next check.
         retry_seconds_max: Whole<1, 3600> = Whole::usual(FETCH_RETRY_SECONDS_MAX),

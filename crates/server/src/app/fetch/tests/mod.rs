@@ -7,4 +7,5 @@ mod hostile;
 mod index;
 mod redirects;
 mod schedule;
+mod secure;
 mod server;

@@ -183,6 +183,27 @@ async fn all_datasets_are_checked_when_somebody_asks() {
 }
 
 #[tokio::test]
+async fn one_download_runs_at_a_time() {
+    let bench = Bench::with_list().await;
+    let slow = Server::start([Act::Hang]).await;
+    let quick = Server::start([reply("200 OK", &[], NEW)]).await;
+    bench.set(|options| options.tries_max = 1, Vec::new());
+    let (first, second) = (slow.url("/"), quick.url("/"));
+    let after_first = async {
+        asked(&slow, 1).await;
+        let fetched = bench.fetch_url(&second).await;
+        (fetched.unwrap().is_changed, quick.requests().len())
+    };
+    let held = async {
+        let failed = bench.fetch_url(&first).await.unwrap_err();
+        (failed.code().to_owned(), quick.requests().len())
+    };
+    let (held, after_first) = tokio::join!(held, after_first);
+    assert_eq!(held, ("download-idle".to_owned(), 0));
+    assert_eq!(after_first, (true, 1));
+}
+
+#[tokio::test]
 async fn a_node_that_stops_gives_a_download_up() {
     let bench = Bench::with_list().await;
     let server = Server::start([Act::Hang]).await;
