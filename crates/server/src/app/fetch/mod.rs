@@ -216,7 +216,9 @@ impl Fetching<'_> {
     /// Downloads one file and checks its sums; nothing if it did not change.
     async fn file(&self, number: usize, may_be: bool) -> Result<Option<Landed>, ServerError> {
         let Some(wanted) = self.publication.files.get(number) else { return Ok(None) };
-        let marks = self.known.files.get(number).map(KeptFile::marks);
+        // What is there already and is not what is expected now must be asked for anew.
+        let known = self.known.files.get(number).filter(|known| wanted.may_be(&known.sha256));
+        let marks = known.map(KeptFile::marks);
         let marks = marks.filter(|marks| may_be && *marks != Marks::default());
         let got = self.transfer.file(wanted, marks.as_ref(), &self.landing.place(number)).await?;
         let Got::File(landed) = got else { return Ok(None) };

@@ -118,6 +118,11 @@ impl Wanted {
         sha256_of(self.named.url().as_str())
     }
 
+    /// Whether a file of this SHA-256 is what is expected, as far as that is said.
+    pub(super) fn may_be(&self, sha256: &str) -> bool {
+        self.sha256.as_ref().is_none_or(|expected| expected == sha256)
+    }
+
     /// Compares what came with what was expected.
     pub(super) fn check(&self, sha256: &str, sha1: &str) -> Result<(), FetchError> {
         let pairs = [("SHA-256", &self.sha256, sha256), ("SHA-1", &self.sha1, sha1)];
