@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::config::{Layers, example};
+use crate::config::{Layers, VARIABLE, example};
 use crate::failure::{Exit, Failure};
+use crate::home::HOME_VARIABLE;
 use crate::shell::Shell;
 
 /// Show the configuration that holds, and where each value comes from
@@ -44,6 +45,10 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let layers = shell.layers_of(args.file)?;
+    let names = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
+    for name in strangers(&layers, names) {
+        shell.say(&format!("warning: the environment variable `{name}` is none of Comity's"));
+    }
     if args.check {
         shell.say(&match &layers.file {
             Some(path) => format!("`{}` can be used.", path.display()),
@@ -55,6 +60,14 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
         shell.show(&text(&layers))?;
     }
     Ok(Exit::Done)
+}
+
+/// Variables that look like the program's own and are not: a name that is misspelt does nothing.
+fn strangers(layers: &Layers, names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut known = vec![VARIABLE, HOME_VARIABLE];
+    let tables = layers.config.tables();
+    known.extend(tables.iter().flat_map(|table| table.keys.iter().map(|key| key.variable)));
+    names.filter(|name| name.starts_with("COMITY_") && !known.contains(&name.as_str())).collect()
 }
 
 fn rows(layers: &Layers) -> Vec<Row> {

@@ -7,6 +7,7 @@
 //! A value comes from the first that says one: a flag, an environment variable, the file, the
 //! default.
 
+mod addresses;
 mod error;
 mod example;
 mod layers;

@@ -42,7 +42,7 @@ pub(super) fn plan(name: &str, table: &Dataset) -> DatasetPlan {
     DatasetPlan {
         order: FetchOrder {
             source: table.source.clone(),
-            files: table.urls.iter().map(file).collect(),
+            files: table.urls.reveal().iter().map(file).collect(),
             import: ImportOrder {
                 dataset: name.to_owned(),
                 title: table.title.clone(),

@@ -73,6 +73,7 @@ fn a_wrong_file_is_refused_with_its_place() {
         assert!(run.output.stdout.is_empty());
         // Whatever needs the configuration refuses it too.
         bench.run(&["serve", "--config", &file, "--listen", "127.0.0.1:0"]).exits(2);
+        bench.run(&["datasets", "--config", &file]).exits(2);
     }
 }
 
@@ -107,6 +108,16 @@ fn a_wrong_variable_is_refused_by_its_name() {
         let told = format!("environment variable `{name}`: `{value}` is not");
         assert!(run.whole().contains(&told), "{}", run.whole());
     }
+}
+
+#[test]
+fn a_misspelt_variable_is_told() {
+    let bench = Bench::with_home();
+    let mut command = bench.command();
+    command.args(["config", "--check"]).env("COMITY_ANSWR_SECONDS", "5");
+    let told = bench.ran(command.output().unwrap()).exits(0).whole();
+    assert!(told.contains("warning: the environment variable `COMITY_ANSWR_SECONDS`"), "{told}");
+    assert!(!told.contains("COMITY_HOME"), "{told}");
 }
 
 #[test]

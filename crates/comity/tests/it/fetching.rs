@@ -162,7 +162,8 @@ fn a_dataset_s_table_is_checked() {
         let told = bench.run(&["config", "--check", &file]).exits(2).whole();
         assert!(told.contains("wrong.toml`, line") && told.contains(words), "{text}: {told}");
     }
-    let secret = "[datasets.eu]\nsource = \"eu_fsf\"\ntoken = \"sesame\"\n\
+    let secret = "[datasets.own]\nurls = [\"http://me:sesame@lists.example/\"]\n\
+                  [datasets.eu]\nsource = \"eu_fsf\"\ntoken = \"sesame\"\n\
                   [downloads]\nproxy_url = \"http://me:sesame@proxy.example\"\n";
     let file = bench.file("right.toml", secret);
     let shown = bench.run(&["config", &file]).exits(0).stdout();

@@ -1,3 +1,4 @@
+use crate::config::addresses::Addresses;
 use crate::config::secret::Secret;
 use crate::config::section::section;
 use crate::config::whole::Whole;
@@ -11,8 +12,8 @@ section! {
         /// An official source, by its name: `comity fetch --list` shows them.
         source: Option<String> = None, eg "\"un_sc\"";
         /// The addresses of all files of one publication.
-        /// `{token}` in one stands for the token.
-        urls: Vec<String> = Vec::new(), eg "[\"https://lists.example/list.xml\"]";
+        /// `{token}` in one stands for the token, which keeps it out of what is shown.
+        urls: Addresses = Addresses::default(), eg "[\"https://lists.example/list.xml\"]";
         /// How long to wait between two checks, in minutes.
         every_minutes: Whole<1, 525_600> = Whole::usual(360);
         /// How long after the last check that came to its end the dataset is stale, in hours.
