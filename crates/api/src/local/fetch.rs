@@ -1,9 +1,11 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{ImportOrder, ImportOutcome, ReadFile};
 
-/// What is downloaded, and how it is imported.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What is downloaded, and how it is imported. Its addresses and its token may be secret.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FetchOrder {
     /// The official source, by its name; then there are no files here.
@@ -24,8 +26,16 @@ pub struct FetchOrder {
     pub token: Option<String>,
 }
 
+impl fmt::Debug for FetchOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("FetchOrder");
+        shown.field("source", &self.source).field("dataset", &self.import.dataset);
+        shown.field("files", &self.files.len()).finish_non_exhaustive()
+    }
+}
+
 /// One file to download.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FetchFile {
     /// Its address.

@@ -3,13 +3,19 @@ use toml::Value;
 use super::setting::Setting;
 
 /// Addresses that are downloaded from. One that names a user may name a password: it is not shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Addresses(Vec<String>);
 
 impl Addresses {
     /// The addresses as they are, for the one place that needs them.
     pub(super) fn reveal(&self) -> &[String] {
         &self.0
+    }
+}
+
+impl std::fmt::Debug for Addresses {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.toml().unwrap_or_default())
     }
 }
 
@@ -48,5 +54,6 @@ mod tests {
         let text = "https://a.example/x, https://me:word@b.example/y";
         let shown = Addresses::read(text).and_then(|addresses| addresses.toml());
         assert_eq!(shown, Some("[\"https://a.example/x\", \"(hidden)\"]".to_owned()));
+        assert!(!format!("{:?}", Addresses::read(text)).contains("word"));
     }
 }

@@ -3,7 +3,7 @@ use comity_server::ProxyChoice;
 use super::setting::{Setting, quoted};
 
 /// Which proxy is used: none, or one that is named.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct ProxySetting(String);
 
 /// What stands for no proxy.
@@ -16,6 +16,12 @@ impl ProxySetting {
             DIRECT => ProxyChoice::Direct,
             url => ProxyChoice::Named { url: url.to_owned(), except: except.join(",") },
         }
+    }
+}
+
+impl std::fmt::Debug for ProxySetting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.toml().unwrap_or_default())
     }
 }
 
