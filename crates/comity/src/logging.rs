@@ -17,6 +17,27 @@ pub(crate) enum LogFormat {
     Json,
 }
 
+/// Which targets are logged from which level on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LogFilter(String);
+
+impl LogFilter {
+    /// A filter that is known to be one.
+    pub(crate) fn usual(text: &str) -> LogFilter {
+        LogFilter(text.to_owned())
+    }
+
+    /// The filter's text, if it is one.
+    pub(crate) fn read(text: &str) -> Option<LogFilter> {
+        EnvFilter::try_new(text).ok().map(|_| LogFilter(text.to_owned()))
+    }
+
+    /// The text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Begins to log what the filter says; `usual` where it says nothing.
 ///
 /// # Errors

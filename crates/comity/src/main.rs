@@ -5,6 +5,7 @@
 //! serves the home or not. There is no rule of matching, storing or marking here.
 
 mod cli;
+mod config;
 mod demo;
 mod failure;
 mod home;

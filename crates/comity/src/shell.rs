@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use comity_server::{Around, Door};
 use serde::Serialize;
 
+use crate::config::{self, Layers};
 use crate::failure::Failure;
 use crate::home;
 
@@ -14,6 +15,8 @@ use crate::home;
 pub(crate) struct Shell {
     /// The home as the arguments name it.
     pub(crate) home: Option<PathBuf>,
+    /// The configuration file as the arguments name it.
+    config: Option<PathBuf>,
     /// Time and chance.
     pub(crate) around: Around,
     /// How stdout is written.
@@ -22,9 +25,9 @@ pub(crate) struct Shell {
 
 impl Shell {
     /// The surroundings of this process.
-    pub(crate) fn new(home: Option<PathBuf>) -> Shell {
+    pub(crate) fn new(home: Option<PathBuf>, config: Option<PathBuf>) -> Shell {
         let paint = Paint { on: io::stdout().is_terminal() && colour_wanted() };
-        Shell { home, around: Around::system(), paint }
+        Shell { home, config, around: Around::system(), paint }
     }
 
     /// The home's path.
@@ -32,9 +35,29 @@ impl Shell {
         home::locate(self.home.as_deref(), |name| env::var_os(name))
     }
 
+    /// The configuration, without a command's own flags.
+    pub(crate) fn layers(&self) -> Result<Layers, Failure> {
+        self.layers_of(None)
+    }
+
+    /// The same from a file that a command names itself.
+    pub(crate) fn layers_of(&self, file: Option<PathBuf>) -> Result<Layers, Failure> {
+        let stated = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+        let named = file.or_else(|| self.config.clone());
+        let named = named.or_else(|| stated(config::VARIABLE).map(PathBuf::from));
+        // Without a home there can be no file in it; whoever needs the home says so.
+        let home = self.home().ok();
+        let text = |name: &str| stated(name).map(|value| value.to_string_lossy().into_owned());
+        Layers::read(config::place(named, home.as_deref()), text)
+    }
+
     /// The way to the home's data.
     pub(crate) async fn door(&self) -> Result<Door, Failure> {
-        Ok(Door::open(&self.home()?, self.around.clone()).await?)
+        let door = Door::open(&self.home()?, self.around.clone()).await?;
+        if let Door::Direct(node) = &door {
+            node.set_update_options(self.layers()?.config.updates());
+        }
+        Ok(door)
     }
 
     /// Writes an answer to stdout.

@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use comity_api::Fault;
 use comity_api::local::{
-    BatchOrder, BatchSummary, Call, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck,
-    ImportOrder, ImportOutcome, NewToken, NewWebhook, RecordFound, Reply, SearchRequest,
-    SubjectPage, TokenInfo, VersionInfo, WebhookInfo,
+    BatchOrder, BatchSummary, Call, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOrder, ImportOutcome, NewToken, NewWebhook, RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
     ChangeList, DatasetInfo, ScreenRequest, ScreenResponse, SubjectBatch, SubjectChangeList,
@@ -145,6 +143,12 @@ calls! {
     remove_webhook(name: &str) -> bool {
         Call::RemoveWebhook { name: name.to_owned() } => Reply::Removed(removed) => removed
     }
+    /// Downloads a publication and imports it if it changed.
+    fetch(order: FetchOrder) -> FetchOutcome {
+        Call::Fetch(Box::new(order)) => Reply::Fetched(outcome) => *outcome
+    }
+    /// Checks all datasets that are kept fresh, and waits for what comes of it.
+    update() -> UpdateSummary { Call::Update => Reply::Updated(summary) => summary }
     /// Checks the node.
     doctor() -> Vec<DoctorCheck> { Call::Doctor => Reply::Doctor(checks) => checks }
 }

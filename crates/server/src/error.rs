@@ -8,6 +8,8 @@ use comity_screening::ScreeningError;
 use comity_store::StoreError;
 use thiserror::Error;
 
+use crate::app::fetch::FetchError;
+
 /// Why a use case failed.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -21,6 +23,9 @@ pub enum ServerError {
     /// A publication could not be read.
     #[error(transparent)]
     Format(#[from] FormatError),
+    /// A publication could not be downloaded.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
     /// A value does not fit the model.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -61,6 +66,7 @@ impl ServerError {
             ServerError::Refused(fault) => &fault.code,
             ServerError::Store(err) => err.code(),
             ServerError::Format(err) => err.code(),
+            ServerError::Fetch(err) => err.code(),
             ServerError::Model(err) => err.code(),
             ServerError::Index(_) => "index",
             ServerError::Io { .. } => "io",
@@ -77,6 +83,7 @@ impl ServerError {
             ServerError::Refused(fault) => return fault.clone(),
             ServerError::Store(err) => store_kind(err),
             ServerError::Format(_) => (FaultKind::Input, None),
+            ServerError::Fetch(err) => err.kind(),
             ServerError::Model(_) => (FaultKind::Invalid, None),
             ServerError::BrokenOff(_) => (FaultKind::Unavailable, None),
             ServerError::Index(_)

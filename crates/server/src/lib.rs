@@ -39,6 +39,9 @@ mod serve;
 mod subject_import;
 
 pub use app::batch::Progress;
+pub use app::fetch::{
+    DatasetPlan, DownloadOptions, FetchError, OfficialSource, ProxyChoice, UpdateOptions,
+};
 pub use app::import::ImportFile;
 pub use app::node::{Around, Node};
 pub use chance::{Chance, SystemChance};

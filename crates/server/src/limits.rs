@@ -114,6 +114,40 @@ pub const SOCKET_PATH_BYTES_MAX: usize = 100;
 /// How long a command waits for another one to leave the home, in milliseconds.
 pub const HOME_WAIT_MILLIS_MAX: u64 = 5_000;
 
+/// Longest time for one downloaded file, all its tries included, in seconds.
+pub const FETCH_SECONDS_MAX: u64 = 3_600;
+/// Longest time in which nothing of a download comes, in seconds.
+pub const FETCH_IDLE_SECONDS_MAX: u64 = 60;
+/// Longest time to reach a server, in seconds.
+pub const FETCH_CONNECT_SECONDS_MAX: u64 = 20;
+/// Largest downloaded file, in bytes: 8 GiB.
+pub const FETCH_BYTES_MAX: u64 = 8 << 30;
+/// Most redirects of one file.
+pub const FETCH_REDIRECTS_MAX: usize = 5;
+/// Most tries of one file.
+pub const FETCH_TRIES_MAX: u32 = 4;
+/// Wait before the second try, in milliseconds; each further one takes twice as long.
+pub const FETCH_RETRY_FIRST_MILLIS: u64 = 2_000;
+/// Longest wait between two tries, in seconds.
+pub const FETCH_RETRY_SECONDS_MAX: u64 = 120;
+/// Longest address that is downloaded from, in bytes.
+pub const FETCH_URL_BYTES_MAX: usize = 8_192;
+/// Largest head of an answer that is downloaded: most headers.
+pub const FETCH_HEADERS_MAX: usize = 100;
+/// Longest mark of a file's state (`ETag`, `Last-Modified`) that is kept, in bytes.
+pub const FETCH_MARK_BYTES_MAX: usize = 1_024;
+/// Largest index of a source, in bytes.
+pub const FETCH_INDEX_BYTES_MAX: u64 = 16 << 20;
+/// Wait before a failed check is repeated, in seconds; each further one takes twice as long, up to
+/// the dataset's own time.
+pub const CHECK_RETRY_SECONDS: i64 = 900;
+/// How often is looked whether a check is due, in milliseconds.
+pub const SCHEDULE_LOOK_MILLIS: u64 = 500;
+/// Longest error of a check that is remembered, in characters.
+pub const ERROR_CHARS_MAX: usize = 1_000;
+/// Largest file of extra certificates, in bytes.
+pub const FETCH_CA_BYTES_MAX: u64 = 1 << 20;
+
 /// Longest name of a token, in characters.
 pub const TOKEN_NAME_CHARS_MAX: usize = 100;
 /// Age from which a dataset is called old, in days.

@@ -54,7 +54,9 @@ pub async fn serve(
     let local = socket.answer(node.clone(), options.limits, stopped.clone());
     let watch = node.clone().watch(stopped.clone());
     let deliver = node.clone().deliver(stopped.clone());
-    let mut answering = std::pin::pin!(async { tokio::join!(http, local, watch, deliver) });
+    let updates = node.keep_datasets_fresh(stopped);
+    let mut answering =
+        std::pin::pin!(async { tokio::join!(http, local, watch, deliver, updates) });
     if let Some(bound) = options.bound {
         // Whoever asked for it may have gone.
         let _ = bound.send(address);

@@ -17,6 +17,7 @@ pub fn dataset_info(title: &str, publisher: &PartyId, current: &DatasetVersion) 
         related: current.counts.related,
         skipped: current.counts.skipped,
         imported_at: current.imported_at.to_string(),
+        checks: None,
     }
 }
 

@@ -1,8 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, ImportOutcome, NewToken, NewWebhook,
-    SubjectPage, TokenInfo, VersionInfo, WebhookInfo,
+    ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOutcome, NewToken, NewWebhook, SubjectPage, TokenInfo, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use crate::v1::{
     ChangeList, DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse, SubjectBatch,
@@ -122,6 +121,10 @@ pub enum Call {
         /// Its name.
         name: String,
     },
+    /// Downloads a publication and imports it if it changed.
+    Fetch(Box<FetchOrder>),
+    /// Checks all datasets that are kept fresh.
+    Update,
 }
 
 /// The answer to a [`Call`], each to its own.
@@ -155,6 +158,10 @@ pub enum Reply {
     Tokens(Vec<TokenInfo>),
     /// To `Doctor`.
     Doctor(Vec<DoctorCheck>),
+    /// To `Fetch`.
+    Fetched(Box<FetchOutcome>),
+    /// To `Update`.
+    Updated(UpdateSummary),
     /// To `Backup`.
     Done,
     /// To `Changes`.

@@ -4,12 +4,14 @@
 
 mod batch;
 mod call;
+mod fetch;
 mod import;
 mod upkeep;
 mod watch;
 
 pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 pub use call::{Call, RecordFound, Reply, SearchRequest};
+pub use fetch::{FetchFile, FetchOrder, FetchOutcome, UpdateFailure, UpdateSummary};
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 pub use upkeep::{
     ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, NewToken, TokenInfo, VersionInfo,

@@ -33,4 +33,22 @@ pub struct DatasetInfo {
     /// When it was imported, in UTC.
     #[schema(example = "2026-11-22T10:28:32")]
     pub imported_at: String,
+    /// What came of looking for a newer version at its publisher's; absent if nobody looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checks: Option<CheckInfo>,
+}
+
+/// What came of looking for a newer version of a dataset. Times are in UTC.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CheckInfo {
+    /// When it was last looked for.
+    pub last_check: Option<String>,
+    /// When that last came to its end, whether there was a newer version or not.
+    pub last_success: Option<String>,
+    /// Why the last look failed; null if it did not.
+    pub last_error: Option<String>,
+    /// When it is looked for next; null if it is not planned.
+    pub next_check: Option<String>,
+    /// Whether it is too long ago that a look came to its end.
+    pub stale: bool,
 }

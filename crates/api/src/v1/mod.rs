@@ -12,7 +12,7 @@ pub use changes::{
     ChangeCount, ChangeCounts, ChangeKind, ChangeList, DescribedRecord, RecordChange, VersionEntry,
     VersionList,
 };
-pub use dataset::{DatasetInfo, DatasetList};
+pub use dataset::{CheckInfo, DatasetInfo, DatasetList};
 pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 pub use screen::{

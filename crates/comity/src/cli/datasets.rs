@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use comity_api::local::VersionInfo;
-use comity_api::v1::DatasetInfo;
+use comity_api::v1::{CheckInfo, DatasetInfo};
 
 use crate::failure::{Exit, Failure};
 use crate::shell::{Paint, Shell, plain};
@@ -61,7 +61,31 @@ fn table(datasets: &[DatasetInfo], paint: Paint) -> String {
             plain(&dataset.title),
         );
     }
+    for dataset in datasets {
+        if let Some(checks) = &dataset.checks {
+            let _ = writeln!(out, "{}", checked(&dataset.name, checks, paint));
+        }
+    }
     out
+}
+
+/// What came of looking for a newer version, in one line.
+fn checked(name: &str, checks: &CheckInfo, paint: Paint) -> String {
+    let mut line = match &checks.last_check {
+        Some(at) => format!("{name}: checked at {at}"),
+        None => format!("{name}: not checked yet"),
+    };
+    if let Some(at) = &checks.next_check {
+        let _ = write!(line, ", next at {at}");
+    }
+    if let Some(error) = &checks.last_error {
+        let since = checks.last_success.as_deref().unwrap_or("never");
+        let _ = write!(line, "; it failed, and last came to its end at {since}: {}", plain(error));
+    }
+    if checks.stale {
+        let _ = write!(line, "  {}", paint.alarm("STALE"));
+    }
+    line
 }
 
 fn version_table(versions: &[VersionInfo], paint: Paint) -> String {

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use comity_api::local::{ImportOrder, ImportOutcome};
+use comity_api::local::{FetchFile, FetchOrder, ImportOrder, ImportOutcome};
 use comity_server::ImportFile;
 use indicatif::ProgressBar;
 
+use crate::cli::fetch::{fetched, told};
 use crate::cli::progress::{bytes_bar, watched};
 use crate::failure::{Exit, Failure};
 use crate::shell::{Paint, Shell, open, plain};
@@ -20,9 +21,10 @@ const MAPPING_BYTES_MAX: u64 = 1024 * 1024;
 /// Import the files of one publication as a new version of a dataset
 ///
 /// `.gz` and `.zip` are read as they are. The import lands whole, or the old version stands.
+/// What an address (http, https) holds is downloaded, and imported if it changed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The files of the publication; `-` reads stdin
+    /// The files of the publication, or their addresses; `-` reads stdin
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Where the records land, such as `un_sc`
@@ -43,6 +45,12 @@ pub(crate) struct Args {
     /// The id of the party that publishes it; otherwise the node's own
     #[arg(long, value_name = "ID")]
     publisher: Option<String>,
+    /// The SHA-256 that a downloaded file must have, in the order of the addresses
+    #[arg(long, value_name = "HEX")]
+    sha256: Vec<String>,
+    /// Import what was downloaded also if it has not changed
+    #[arg(long)]
+    force: bool,
     /// Write the whole report as JSON
     #[arg(long)]
     json: bool,
@@ -79,8 +87,13 @@ enum Format {
 
 pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     let mapping = args.mapping.as_deref().map(read_mapping).transpose()?;
-    let (files, bar) = open_all(&args.paths)?;
-    let door = shell.door().await?;
+    let urls = args.paths.iter().filter(|path| is_address(path)).count();
+    if urls != 0 && urls != args.paths.len() {
+        return Err(Failure::usage("files and addresses cannot be one publication"));
+    }
+    if urls == 0 && (args.force || !args.sha256.is_empty()) {
+        return Err(Failure::usage("`--sha256` and `--force` are for addresses"));
+    }
     let order = ImportOrder {
         dataset: args.dataset,
         title: args.title,
@@ -92,6 +105,23 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
         },
         mapping,
     };
+    if urls != 0 {
+        let fetch = FetchOrder {
+            files: to_fetch(&args.paths, args.sha256)?,
+            import: order,
+            is_forced: args.force,
+            ..FetchOrder::default()
+        };
+        let outcome = fetched(&shell.door().await?, fetch).await?;
+        if args.json {
+            shell.show_json(&outcome)?;
+        } else {
+            shell.show(&told(&outcome, shell.paint))?;
+        }
+        return Ok(Exit::Done);
+    }
+    let (files, bar) = open_all(&args.paths)?;
+    let door = shell.door().await?;
     let outcome = door.import(order, files).await;
     bar.finish_and_clear();
     let outcome = outcome?;
@@ -101,6 +131,29 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
         shell.show(&summary(&outcome, shell.paint))?;
     }
     Ok(Exit::Done)
+}
+
+/// Whether a word is an address and not a file.
+fn is_address(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let is = |scheme: &str| {
+        let start = text.as_bytes().get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
+    };
+    is("http://") || is("https://")
+}
+
+/// The files to download with their checksums: none, or one for each.
+fn to_fetch(paths: &[PathBuf], sums: Vec<String>) -> Result<Vec<FetchFile>, Failure> {
+    if !sums.is_empty() && sums.len() != paths.len() {
+        return Err(Failure::usage("either no address has a `--sha256`, or each has one"));
+    }
+    let mut sums = sums.into_iter();
+    let file = |path: &PathBuf| FetchFile {
+        url: path.to_string_lossy().into_owned(),
+        sha256: sums.next(),
+    };
+    Ok(paths.iter().map(file).collect())
 }
 
 fn read_mapping(path: &Path) -> Result<String, Failure> {
@@ -132,7 +185,8 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-fn summary(outcome: &ImportOutcome, paint: Paint) -> String {
+/// What an import came to, for people.
+pub(super) fn summary(outcome: &ImportOutcome, paint: Paint) -> String {
     let ImportOutcome { dataset, version, format, records, related, skipped, .. } = outcome;
     let mut out = format!("{}  version {version}  read as {format}\n", paint.strong(dataset));
     // Writing to a string cannot fail.

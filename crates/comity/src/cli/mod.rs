@@ -2,11 +2,13 @@
 
 mod backup;
 mod completions;
+mod config;
 mod datasets;
 mod demo;
 mod diff;
 mod doctor;
 mod erase;
+mod fetch;
 mod import;
 mod init;
 mod progress;
@@ -22,6 +24,7 @@ mod show;
 mod subject;
 mod token;
 mod webhook;
+mod update;
 
 pub(crate) use screen::table::{check_digits, why};
 pub(crate) use serve::listen_failure;
@@ -56,6 +59,9 @@ struct Cli {
     /// The node's directory; unless stated COMITY_HOME, or the platform's place for data
     #[arg(long, global = true, value_name = "DIR")]
     home: Option<PathBuf>,
+    /// The configuration; unless stated COMITY_CONFIG, or `comity.toml` in the home
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// What is logged to stderr: a level (`info`) or targets with levels
     #[arg(long, global = true, value_name = "FILTER", env = "COMITY_LOG", hide_env_values = true)]
     log: Option<String>,
@@ -66,7 +72,9 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Args),
-    Import(import::Args),
+    Import(Box<import::Args>),
+    Fetch(Box<fetch::Args>),
+    Update(update::Args),
     Datasets(datasets::Args),
     Diff(diff::Args),
     Screen(Box<screen::Args>),
@@ -82,6 +90,7 @@ enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Doctor(doctor::Args),
+    Config(config::Args),
     Demo(demo::Args),
     Completions(completions::Args),
 }
@@ -92,7 +101,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(err) => return usage(&err),
     };
-    let shell = Shell::new(cli.home.clone());
+    let shell = Shell::new(cli.home.clone(), cli.config.clone());
     let exit = match run(cli, &shell) {
         Ok(exit) => exit,
         Err(Failure::PipeClosed) => Exit::Done,
@@ -117,11 +126,15 @@ fn usage(err: &clap::Error) -> ExitCode {
 }
 
 fn run(cli: Cli, shell: &Shell) -> Result<Exit, Failure> {
-    let (usual, format) = match &cli.command {
-        Command::Serve(args) => ("info", args.log_format),
-        _ => ("warn", LogFormat::Text),
-    };
-    logging::begin(cli.log.as_deref(), usual, format)?;
+    match &cli.command {
+        Command::Serve(args) => {
+            let mut layers = shell.layers()?;
+            args.over(&mut layers);
+            let log = layers.config.log;
+            logging::begin(cli.log.as_deref(), log.filter.as_str(), log.format)?;
+        }
+        _ => logging::begin(cli.log.as_deref(), "warn", LogFormat::Text)?,
+    }
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|err| Failure::new(Exit::Refused, format!("no threads can be started: {err}")))?;
     let exit = runtime.block_on(dispatch(cli.command, shell));
@@ -133,7 +146,9 @@ fn run(cli: Cli, shell: &Shell) -> Result<Exit, Failure> {
 async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
     match command {
         Command::Init(args) => init::run(args, shell).await,
-        Command::Import(args) => import::run(args, shell).await,
+        Command::Import(args) => import::run(*args, shell).await,
+        Command::Fetch(args) => fetch::run(*args, shell).await,
+        Command::Update(args) => update::run(args, shell).await,
         Command::Datasets(args) => datasets::run(args, shell).await,
         Command::Diff(args) => diff::run(args, shell).await,
         Command::Screen(args) => screen::run(*args, shell).await,
@@ -149,6 +164,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Backup(args) => backup::run(args, shell).await,
         Command::Restore(args) => restore::run(args, shell).await,
         Command::Doctor(args) => doctor::run(args, shell).await,
+        Command::Config(args) => config::run(args, shell).await,
         Command::Demo(args) => demo::run(args, shell).await,
         Command::Completions(args) => completions::run(&args, shell),
     }

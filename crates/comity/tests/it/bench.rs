@@ -97,7 +97,9 @@ impl Bench {
 /// The command, without the tester's settings.
 pub(crate) fn bare() -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("comity"));
-    for name in ["COMITY_HOME", "COMITY_LOG", "COMITY_LISTEN", "XDG_DATA_HOME", "NO_COLOR"] {
+    for name in
+        ["COMITY_HOME", "COMITY_CONFIG", "COMITY_LOG", "COMITY_LISTEN", "XDG_DATA_HOME", "NO_COLOR"]
+    {
         command.env_remove(name);
     }
     command

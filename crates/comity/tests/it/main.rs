@@ -10,8 +10,10 @@
 mod backups;
 mod batches;
 mod bench;
+mod configuration;
 mod demos;
 mod diffs;
+mod fetching;
 mod imports;
 mod places;
 mod real_lists;

@@ -103,6 +103,8 @@ fn help_and_version_are_answers() {
     for command in [
         "init",
         "import",
+        "fetch",
+        "update",
         "datasets",
         "screen",
         "search",
@@ -115,6 +117,7 @@ fn help_and_version_are_answers() {
         "backup",
         "restore",
         "doctor",
+        "config",
         "demo",
         "completions",
     ] {

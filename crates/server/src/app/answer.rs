@@ -59,6 +59,8 @@ impl Node {
             Call::Webhooks => Reply::Webhooks(self.webhooks(ctx).await?),
             Call::ResumeWebhook { name } => Reply::Removed(self.resume_webhook(&name).await?),
             Call::RemoveWebhook { name } => Reply::Removed(self.remove_webhook(&name).await?),
+            Call::Fetch(order) => Reply::Fetched(Box::new(self.fetch(ctx, *order).await?)),
+            Call::Update => Reply::Updated(self.update_datasets(ctx, true).await?),
             Call::Doctor => Reply::Doctor(self.doctor(ctx).await),
         })
     }

@@ -17,18 +17,23 @@ impl Node {
         ctx: &Context,
     ) -> Result<Vec<DatasetInfo>, ServerError> {
         let datasets = self.store.datasets().await?;
-        let infos = datasets
-            .iter()
-            .map(|known| convert::dataset_info(&known.title, &known.publisher, &known.current));
+        let mut infos = Vec::with_capacity(datasets.len());
+        for known in &datasets {
+            let current = &known.current;
+            let mut info = convert::dataset_info(&known.title, &known.publisher, current);
+            let at = Some(current.imported_at);
+            info.checks = self.checks(&info.name, at, ctx.now, ctx.clearance).await?;
+            infos.push(info);
+        }
         if ctx.clearance == Clearance::Everything {
-            return Ok(infos.collect());
+            return Ok(infos);
         }
         let loaded = self.loaded().await?;
-        let seen = infos.filter_map(|mut info| {
+        infos.retain_mut(|info| {
             (info.records, info.related) = loaded.census.count(&info.name, ctx.clearance);
-            (info.records + info.related > 0).then_some(info)
+            info.records + info.related > 0
         });
-        Ok(seen.collect())
+        Ok(infos)
     }
 
     /// The versions of a dataset that are kept, oldest first.

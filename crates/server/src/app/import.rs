@@ -80,30 +80,32 @@ impl Node {
     }
 
     async fn options(&self, order: &ImportOrder) -> Result<Options, ServerError> {
-        let dataset = DatasetName::new(&order.dataset)?;
-        if RESERVED.contains(&dataset.as_str()) {
-            let message = format!("`{dataset}` stands for all datasets and cannot name one");
-            return Err(Fault::invalid("reserved-name", message).into());
-        }
-        let party = match &order.party {
-            Some(party) => PartyId::new(party)?,
-            None => self.party().await?,
-        };
-        let marking = order.marking.as_deref().map(Marking::parse).transpose()?;
-        let format = order.format.as_deref().filter(|name| *name != "auto").map(|name| {
-            Format::named(name).ok_or_else(|| {
-                let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-                Fault::invalid("no-such-format", format!("`{name}` is not a format"))
-                    .with_hint(format!("formats are auto, {}", names.join(", ")))
-            })
-        });
-        Ok(Options {
-            marking: marking.unwrap_or_default(),
-            format: format.transpose()?,
-            mapping: order.mapping.as_deref().map(Mapping::parse).transpose()?,
-            ..Options::new(dataset, party)
-        })
+        options(order, self.party().await?)
     }
+}
+
+/// How an order's files are read; what cannot be is refused. `own` is the node's party.
+pub(super) fn options(order: &ImportOrder, own: PartyId) -> Result<Options, ServerError> {
+    let dataset = DatasetName::new(&order.dataset)?;
+    if RESERVED.contains(&dataset.as_str()) {
+        let message = format!("`{dataset}` stands for all datasets and cannot name one");
+        return Err(Fault::invalid("reserved-name", message).into());
+    }
+    let party = order.party.as_ref().map(PartyId::new).transpose()?.unwrap_or(own);
+    let marking = order.marking.as_deref().map(Marking::parse).transpose()?;
+    let format = order.format.as_deref().filter(|name| *name != "auto").map(|name| {
+        Format::named(name).ok_or_else(|| {
+            let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+            Fault::invalid("no-such-format", format!("`{name}` is not a format"))
+                .with_hint(format!("formats are auto, {}", names.join(", ")))
+        })
+    });
+    Ok(Options {
+        marking: marking.unwrap_or_default(),
+        format: format.transpose()?,
+        mapping: order.mapping.as_deref().map(Mapping::parse).transpose()?,
+        ..Options::new(dataset, party)
+    })
 }
 
 /// Names that a dataset cannot have.

@@ -9,6 +9,7 @@ pub(crate) mod datasets;
 mod difference;
 mod doctor;
 mod evolve;
+pub(crate) mod fetch;
 pub(crate) mod import;
 mod index;
 pub(crate) mod loaded;

@@ -6,6 +6,7 @@ use arc_swap::ArcSwapOption;
 use comity_model::PartyId;
 use comity_store::{SqliteStore, Store, Token};
 
+use super::fetch::Updates;
 use super::loaded::Loaded;
 use super::subjects::Watching;
 use crate::{Chance, Clock, Context, ServerError, SystemChance, SystemClock};
@@ -42,6 +43,8 @@ pub struct Node {
     pub(super) pool: rayon::ThreadPool,
     /// What screening subjects in the background needs.
     pub(super) watching: Watching,
+    /// Downloads and the datasets that are kept fresh.
+    pub(super) updates: Updates,
     serial: AtomicU64,
 }
 
@@ -69,6 +72,7 @@ impl Node {
     /// If it is not a home, another process owns it, or the store cannot be opened.
     pub fn open(home: &Path, around: Around) -> Result<Arc<Node>, ServerError> {
         let store = SqliteStore::open(home)?;
+        super::fetch::clear(home);
         Node::over(Arc::new(store), home, around)
     }
 
@@ -94,6 +98,7 @@ impl Node {
             tokens: ArcSwapOption::empty(),
             pool,
             watching: Watching::default(),
+            updates: Updates::default(),
             serial: AtomicU64::new(0),
         }))
     }
@@ -125,4 +130,4 @@ impl Node {
 /// The setting that names the party.
 const SETTING_PARTY: &str = "party";
 /// The party of a home that names none.
-const PARTY_DEFAULT: &str = "own-party";
+pub(super) const PARTY_DEFAULT: &str = "own-party";

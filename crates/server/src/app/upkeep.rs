@@ -8,11 +8,12 @@ use crate::ServerError;
 
 impl Node {
     /// Removes a dataset with all its versions for good, and from the index.
-    pub(super) async fn remove(self: &Arc<Self>, dataset: &str) -> Result<bool, ServerError> {
+    pub(crate) async fn remove(self: &Arc<Self>, dataset: &str) -> Result<bool, ServerError> {
         let removed = self.store.remove_dataset(&DatasetName::new(dataset)?).await?;
         if !removed {
             return Err(no_such_dataset(dataset).into());
         }
+        self.forget_checks(dataset).await?;
         self.refresh().await?;
         Ok(removed)
     }

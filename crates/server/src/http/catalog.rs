@@ -38,14 +38,23 @@ pub(super) async fn catalog(
     let infos = app.node.datasets(&ctx).await?;
     let datasets: Vec<_> =
         infos.iter().map(|info| convert::catalog_entry(info, indexed(&info.name))).collect();
-    let names = |is_current: bool| {
-        let chosen = datasets.iter().filter(|dataset| dataset.index_current == is_current);
-        chosen.map(|dataset| dataset.name.clone()).collect::<Vec<_>>()
+    // One whose publisher could not be asked for too long counts as outdated as well.
+    let is_stale = |name: &str| {
+        let info = infos.iter().find(|info| info.name == name);
+        info.and_then(|info| info.checks.as_ref()).is_some_and(|checks| checks.stale)
     };
-    let (current, outdated) = (names(true), names(false));
-    // What is shown hangs on the versions and the clearance alone; so does the mark.
+    let (current, outdated): (Vec<_>, Vec<_>) = datasets
+        .iter()
+        .map(|dataset| (dataset.name.clone(), dataset.index_current && !is_stale(&dataset.name)))
+        .partition(|(_, is_current)| *is_current);
+    let names = |sets: Vec<(String, bool)>| sets.into_iter().map(|(name, _)| name);
+    let (current, outdated): (Vec<_>, Vec<_>) =
+        (names(current).collect(), names(outdated).collect());
+    // What is shown hangs on the versions, on what is outdated and on the clearance alone; so
+    // does the mark.
     let shown: Vec<&str> = datasets.iter().filter_map(|set| set.version.as_deref()).collect();
-    let mark = format!("\"{:?}-{}-{}\"", ctx.clearance, shown.join("-"), outdated.len());
+    let (shown, old) = (shown.join("-"), outdated.join("-"));
+    let mark = format!("\"{:?}-{shown}-{}-{old}\"", ctx.clearance, outdated.len());
     let mark = HeaderValue::from_str(&mark.replace(['(', ')'], "")).ok();
     let is_known = mark.is_some() && headers.get(header::IF_NONE_MATCH) == mark.as_ref();
     let mut response = if is_known {

@@ -144,9 +144,9 @@ async fn an_index_that_went_on_answers_as_one_made_anew() {
         // The same from a home that has to begin anew.
         let copy = tempfile::tempdir().unwrap();
         let file = copy.path().join("copy.db");
-        door.backup(file.to_str().unwrap()).await.unwrap();
+        door.backup(&file).await.unwrap();
         let anew = copy.path().join("home");
-        comity_server::Door::restore(&file, &anew).await.unwrap();
+        Door::restore(&anew, &file).await.unwrap();
         let other = Door::open(&anew, Around::system()).await.unwrap();
         for (name, expect) in asked.iter().zip(&seen.last().unwrap().0) {
             assert_eq!(&answer(&other, &[("name", name)]).await, expect, "edition {at}, {name}");

@@ -13,6 +13,7 @@ mod batch;
 mod changes;
 mod editions;
 mod errors;
+mod fresh;
 mod hostile;
 mod index;
 mod local;

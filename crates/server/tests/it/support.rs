@@ -3,6 +3,7 @@
 use std::io::Cursor;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -77,7 +78,11 @@ impl Served {
     }
 
     pub(crate) async fn at(home: &Path, change: impl FnOnce(&mut ServeOptions)) -> Served {
-        let node = Node::open(home, Around::system()).unwrap();
+        Served::over(Node::open(home, Around::system()).unwrap(), change).await
+    }
+
+    pub(crate) async fn over(node: Arc<Node>, change: impl FnOnce(&mut ServeOptions)) -> Served {
+        let home = node.home().to_owned();
         let (bound, address) = oneshot::channel();
         let (stop, stopped) = oneshot::channel::<()>();
         let mut options = ServeOptions::new("127.0.0.1:0".parse().unwrap());
@@ -87,11 +92,10 @@ impl Served {
             let _ = stopped.await;
         }));
         let address = address.await.expect("the node listens");
-        let home = home.to_owned();
         Served { address, home, stop: Some(stop), running: Some(running), _dir: None }
     }
 
-    async fn until_ready(&self) {
+    pub(crate) async fn until_ready(&self) {
         for _ in 0..1_000 {
             if self.get("/readyz").await.status == StatusCode::OK {
                 return;

@@ -1,0 +1,13 @@
+//! The tables, one file each: what stands here is what the reference page says.
+
+mod dataset;
+mod downloads;
+mod limits;
+mod log;
+mod serve;
+
+pub(crate) use dataset::Dataset;
+pub(crate) use downloads::Downloads;
+pub(crate) use limits::Limits;
+pub(crate) use log::Log;
+pub(crate) use serve::Serve;

@@ -1,0 +1,15 @@
+use std::net::{Ipv4Addr, SocketAddr};
+
+use crate::config::section::section;
+
+section! {
+    /// Where and to whom `comity serve` answers.
+    Serve {
+        /// The address and port to listen on.
+        /// Port 0 takes any that is free.
+        /// On another address than one of this machine's own, every caller needs a token.
+        listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, 8000)), env "COMITY_LISTEN";
+        /// Ask every caller for a token, also those on this machine.
+        require_token: bool = false, env "COMITY_REQUIRE_TOKEN";
+    }
+}
