@@ -27,6 +27,9 @@ pub enum StoreError {
     /// A decision contradicts an earlier one.
     #[error("{0}")]
     Conflict(String),
+    /// A delta does not fit the version that stands.
+    #[error("the delta does not fit: {0}")]
+    Unfitting(String),
     /// A stored value cannot be read back.
     #[error("a stored record cannot be read: {0}")]
     Corrupt(String),
@@ -63,6 +66,7 @@ impl StoreError {
             StoreError::Locked(_) => "home-locked",
             StoreError::Newer { .. } => "home-newer",
             StoreError::Conflict(_) => "conflict",
+            StoreError::Unfitting(_) => "delta-does-not-fit",
             StoreError::Corrupt(_) => "corrupt",
             StoreError::Model(inner) => inner.code(),
             StoreError::Io { .. } => "io",

@@ -22,6 +22,7 @@
 mod backup;
 mod check;
 mod connection;
+mod delta;
 mod erase;
 mod fault;
 mod home;
@@ -43,7 +44,7 @@ use self::fault::Fault;
 use self::home::HomeLock;
 use self::threads::Threads;
 use crate::{
-    Answer, Dataset, Import, ImportHeader, ImportReport, RowKey, Store, StoreError, Stored, Token,
+    Answer, Dataset, DeltaImport, Import, ImportHeader, ImportReport, RowKey, Store, StoreError, Stored, Token,
     Visitor,
 };
 
@@ -134,6 +135,16 @@ impl Store for SqliteStore {
 
     fn begin_import(&self, header: ImportHeader) -> Answer<'_, Box<dyn Import>> {
         Box::pin(import::begin(Arc::clone(&self.threads), header))
+    }
+
+    fn begin_delta<'a>(
+        &'a self,
+        header: ImportHeader,
+        base: &'a str,
+        edition: &'a str,
+    ) -> Answer<'a, Box<dyn DeltaImport>> {
+        let span = delta::Span { base: base.to_owned(), edition: edition.to_owned() };
+        Box::pin(import::begin_delta(Arc::clone(&self.threads), header, span))
     }
 
     fn remove_dataset<'a>(&'a self, dataset: &'a DatasetName) -> Answer<'a, bool> {
