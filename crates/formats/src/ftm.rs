@@ -12,6 +12,7 @@
 //!
 //! Source: <https://followthemoney.tech/docs/>.
 
+pub(crate) mod delta;
 mod line;
 
 use std::collections::HashMap;
@@ -42,6 +43,9 @@ pub(crate) struct FtmReader {
 /// Most names of datasets that are kept at hand; lists name a handful.
 const ORIGINS_MAX: usize = 10_000;
 
+/// Why an entity without a readable value is left out.
+const NOTHING_KEPT: &str = "it states nothing that could be kept";
+
 impl FtmReader {
     pub(crate) fn new(options: &Options) -> FtmReader {
         FtmReader {
@@ -59,26 +63,37 @@ impl FtmReader {
         place: &str,
         output: &mut Output<'_>,
     ) -> Result<(), FormatError> {
+        let Some((record, inside)) = self.record(entity, place, output) else { return Ok(()) };
+        if record.statements().is_empty() {
+            output.skip(place, NOTHING_KEPT);
+        } else {
+            output.emit(record, place)?;
+        }
+        inside.iter().try_for_each(|entity| self.inner(entity, place, output))
+    }
+
+    /// The record of an entity, and the entities that stand inside it.
+    fn record(
+        &mut self,
+        entity: &Entity,
+        place: &str,
+        output: &mut Output<'_>,
+    ) -> Option<(Record, Vec<Entity>)> {
         let (id, schema) = match head(entity) {
             Ok(head) => head,
             Err(reason) => {
                 output.skip(place, reason);
-                return Ok(());
+                return None;
             }
         };
         if !output.is_unused(&id, place) {
-            return Ok(());
+            return None;
         }
         self.with_referents += u64::from(entity.has_referents(id.as_str()));
         self.with_datasets += u64::from(entity.has_several_datasets());
         let mut record = Record::new(id, schema);
         let inside = self.fill(&mut record, entity, place, output);
-        if record.statements().is_empty() {
-            output.skip(place, "it states nothing that could be kept");
-        } else {
-            output.emit(record, place)?;
-        }
-        inside.iter().try_for_each(|entity| self.inner(entity, place, output))
+        Some((record, inside))
     }
 
     /// Adds an entity's values to its record, and returns the entities that stand inside it.
@@ -212,7 +227,7 @@ fn head(entity: &Entity) -> Result<(RecordId, Schema), String> {
     if entity.is_delta {
         return Err("it is a change (`op`, `entity`) and no entity".to_owned());
     }
-    let id = entity.id.as_ref().and_then(text_of).ok_or("it has no `id`")?;
+    let id = entity.id().ok_or("it has no `id`")?;
     let id = RecordId::new(&id).map_err(|error| error.to_string())?;
     let schema = entity.schema.as_deref().ok_or("it has no `schema`")?;
     let schema = Schema::named(schema).map_err(|error| error.to_string())?;
