@@ -1,7 +1,7 @@
 //! Which format a file has, by its first bytes.
 
-use crate::{Format, FormatError};
 use crate::ftm::delta;
+use crate::{Format, FormatError};
 use crate::{csl, ofac, uk};
 
 /// How many lines are looked at, so that a broken first row does not hide what the file is.

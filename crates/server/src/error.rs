@@ -76,6 +76,7 @@ impl ServerError {
         let (kind, hint) = match self {
             ServerError::Refused(fault) => return fault.clone(),
             ServerError::Store(err) => store_kind(err),
+            ServerError::Format(FormatError::Delta { .. }) => (FaultKind::Input, Some(NAME_BASE)),
             ServerError::Format(_) => (FaultKind::Input, None),
             ServerError::Model(_) => (FaultKind::Invalid, None),
             ServerError::BrokenOff(_) => (FaultKind::Unavailable, None),
@@ -108,6 +109,12 @@ impl ServerError {
     }
 }
 
+/// What to do with a delta that was taken for a list.
+const NAME_BASE: &str = "name the edition that it starts from (`--base`) and its own (`--edition`)";
+/// What to do about a delta that does not fit.
+const IMPORT_WHOLE: &str = "import the deltas in between first, in their order, or the publisher's \
+                            whole export with its `--edition`";
+
 fn store_kind(err: &StoreError) -> (FaultKind, Option<&'static str>) {
     match err {
         StoreError::NotAHome(_) => (FaultKind::NotFound, Some("`comity init` makes one")),
@@ -117,6 +124,7 @@ fn store_kind(err: &StoreError) -> (FaultKind, Option<&'static str>) {
         }
         StoreError::Newer { .. } => (FaultKind::Unavailable, Some("use the newer program")),
         StoreError::Conflict(_) => (FaultKind::Conflict, None),
+        StoreError::Unfitting(_) => (FaultKind::Conflict, Some(IMPORT_WHOLE)),
         StoreError::Model(_) => (FaultKind::Invalid, None),
         _ => (FaultKind::Internal, None),
     }

@@ -50,6 +50,8 @@ pub const CHUNK_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// Most files of one publication.
 pub const IMPORT_FILES_MAX: usize = 32;
+/// Longest name of an edition, in bytes.
+pub const EDITION_BYTES_MAX: usize = 128;
 /// Largest file of a publication as it comes over the local socket, in bytes.
 pub const IMPORT_BYTES_MAX: u64 = 16 * 1024 * 1024 * 1024;
 /// Largest frame on the local socket, in bytes.

@@ -43,6 +43,12 @@ pub(crate) struct Args {
     /// The id of the party that publishes it; otherwise the node's own
     #[arg(long, value_name = "ID")]
     publisher: Option<String>,
+    /// What the publisher calls this edition, such as `20261122102832-abc`
+    #[arg(long, value_name = "EDITION")]
+    edition: Option<String>,
+    /// The files are a delta that starts from this edition, or version, of the dataset
+    #[arg(long, value_name = "EDITION", requires = "edition", conflicts_with = "mapping")]
+    base: Option<String>,
     /// Write the whole report as JSON
     #[arg(long)]
     json: bool,
@@ -73,6 +79,8 @@ enum Format {
     UsCsl,
     /// FollowTheMoney entities, one JSON object a line
     FtmJson,
+    /// What changed from one edition of FollowTheMoney entities to the next; needs `--base`
+    FtmDelta,
     /// A party's own table, with a mapping or with property names as its header
     Csv,
 }
@@ -91,6 +99,8 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
             named => named.to_possible_value().map(|value| value.get_name().to_owned()),
         },
         mapping,
+        edition: args.edition,
+        base: args.base,
     };
     let outcome = door.import(order, files).await;
     bar.finish_and_clear();
@@ -136,6 +146,9 @@ fn summary(outcome: &ImportOutcome, paint: Paint) -> String {
     let ImportOutcome { dataset, version, format, records, related, skipped, .. } = outcome;
     let mut out = format!("{}  version {version}  read as {format}\n", paint.strong(dataset));
     // Writing to a string cannot fail.
+    if let Some(edition) = &outcome.edition {
+        let _ = writeln!(out, "  edition {}", plain(edition));
+    }
     let _ = writeln!(out, "  {records} records, {related} related, {skipped} skipped");
     for row in outcome.skipped_rows.iter().take(SKIPPED_SHOWN) {
         let (file, place) = (plain(&row.file), plain(&row.place));
@@ -181,6 +194,7 @@ mod tests {
         let outcome = ImportOutcome {
             dataset: "own".to_owned(),
             version: "v".to_owned(),
+            edition: None,
             imported_at: String::new(),
             format: "csv".to_owned(),
             records: 2,

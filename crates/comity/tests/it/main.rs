@@ -10,6 +10,7 @@
 mod backups;
 mod batches;
 mod bench;
+mod deltas;
 mod demos;
 mod imports;
 mod places;

@@ -22,8 +22,8 @@ use crate::output::Output;
 use crate::read::{FileText, Reader};
 use crate::{FormatError, Options};
 
-use super::{FtmReader, NOTHING_KEPT};
 use super::line::{Entity, Line, is_blank, parsed, read_line};
+use super::{FtmReader, NOTHING_KEPT};
 
 pub(crate) struct FtmDeltaReader {
     entities: FtmReader,

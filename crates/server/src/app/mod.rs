@@ -5,6 +5,7 @@ mod answer;
 mod backup;
 pub(crate) mod batch;
 pub(crate) mod datasets;
+mod delta;
 mod doctor;
 pub(crate) mod import;
 mod index;

@@ -47,7 +47,8 @@ impl Session<'_> {
         let Span { base, edition } = span;
         if *base != version && stands_at.as_ref() != Some(base) {
             let at = stands_at.map_or(String::new(), |at| format!("`{at}`, "));
-            let text = format!("it starts from `{base}`, and `{dataset}` stands at {at}`{version}`");
+            let text =
+                format!("it starts from `{base}`, and `{dataset}` stands at {at}`{version}`");
             return unfitting(text);
         }
         // The names of editions sort in the order in which they were published.

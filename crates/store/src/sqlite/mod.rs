@@ -44,8 +44,8 @@ use self::fault::Fault;
 use self::home::HomeLock;
 use self::threads::Threads;
 use crate::{
-    Answer, Dataset, DeltaImport, Import, ImportHeader, ImportReport, RowKey, Store, StoreError, Stored, Token,
-    Visitor,
+    Answer, Dataset, DeltaImport, Import, ImportHeader, ImportReport, RowKey, Store, StoreError,
+    Stored, Token, Visitor,
 };
 
 pub use backup::restore;

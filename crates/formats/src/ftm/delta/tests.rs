@@ -46,9 +46,8 @@ fn each_line_is_a_step() {
 
 #[test]
 fn what_a_whole_export_would_leave_out_is_left_out() {
-    let ghost = |op: &str, rest: &str| {
-        format!("{{\"op\":\"{op}\",\"entity\":{{\"id\":\"g\",{rest}}}}}\n")
-    };
+    let ghost =
+        |op: &str, rest: &str| format!("{{\"op\":\"{op}\",\"entity\":{{\"id\":\"g\",{rest}}}}}\n");
     for (rest, reason) in [
         ("\"schema\":\"Ghost\"", "`Ghost` is not a schema"),
         ("\"schema\":\"Thing\"", "`Thing` is abstract"),
