@@ -12,6 +12,7 @@ mod batches;
 mod bench;
 mod deltas;
 mod demos;
+mod guide;
 mod imports;
 mod places;
 mod real_lists;
