@@ -8,6 +8,7 @@ mod clock;
 mod command;
 mod demo;
 mod generate;
+mod pages;
 mod setup;
 mod soak;
 mod table;
