@@ -5,8 +5,8 @@
 //! ```
 //!
 //! Ids stay as they are. A line's own `datasets` become the source of its statements, `first_seen`
-//! and `last_seen` their times. `referents` are other people's same-as decisions: they are counted
-//! and not taken over. A line with an unknown schema is skipped; of a known one, only the values
+//! and `last_seen` their times. `referents` are the publisher's other ids for the party: they lead to
+//! it, and are no same-as decisions. A line with an unknown schema is skipped; of a known one, only the values
 //! that do not fit are, and kept as notes. Entities that stand as values inside others become
 //! records of their own where they only describe a party.
 //!
@@ -35,7 +35,6 @@ pub(crate) struct FtmReader {
     options: Options,
     /// One origin for each dataset that lines name.
     origins: HashMap<String, Origin>,
-    with_referents: u64,
     with_datasets: u64,
     parties_inside: u64,
 }
@@ -51,7 +50,6 @@ impl FtmReader {
         FtmReader {
             options: options.clone(),
             origins: HashMap::new(),
-            with_referents: 0,
             with_datasets: 0,
             parties_inside: 0,
         }
@@ -89,10 +87,15 @@ impl FtmReader {
         if !output.is_unused(&id, place) {
             return None;
         }
-        self.with_referents += u64::from(entity.has_referents(id.as_str()));
         self.with_datasets += u64::from(entity.has_several_datasets());
         let mut record = Record::new(id, schema);
         let inside = self.fill(&mut record, entity, place, output);
+        for referent in entity.referents() {
+            let added = RecordId::new(&referent).and_then(|id| record.add_referent(id));
+            if let Err(error) = added {
+                output.skip(place, format_args!("a referent: {error}"));
+            }
+        }
         Some((record, inside))
     }
 
@@ -205,10 +208,6 @@ impl Reader for FtmReader {
 
     fn finish(self: Box<Self>, output: &mut Output<'_>) -> Result<(), FormatError> {
         let remarks = [
-            (
-                self.with_referents,
-                "lines name other ids for their party (`referents`); these are not taken over",
-            ),
             (self.with_datasets, "lines name several datasets; the first is kept as their source"),
             (
                 self.parties_inside,

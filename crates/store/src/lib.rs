@@ -98,6 +98,10 @@ pub trait Store: Send + Sync + 'static {
     /// The current records with this id, one a dataset, by dataset name.
     fn records<'a>(&'a self, id: &'a str) -> Answer<'a, Vec<Stored>>;
 
+    /// The current records that their publishers know by this id besides their own, by dataset
+    /// name.
+    fn once_known<'a>(&'a self, id: &'a str) -> Answer<'a, Vec<Stored>>;
+
     /// The current records of the same dataset that point to this one (listings, documents,
     /// alerts, edges), at most `limit`.
     fn referring<'a>(

@@ -134,10 +134,9 @@ impl Entity {
         self.datasets.as_ref().and_then(Value::as_array).is_some_and(|names| names.len() > 1)
     }
 
-    /// Whether the line says that the party has other ids.
-    pub(super) fn has_referents(&self, id: &str) -> bool {
-        let referents = self.referents.as_ref().and_then(Value::as_array);
-        referents.is_some_and(|ids| ids.iter().any(|other| other.as_str() != Some(id)))
+    /// The other ids that the publisher has for the party.
+    pub(super) fn referents(&self) -> impl Iterator<Item = String> {
+        self.referents.iter().flat_map(values_of).filter_map(text_of)
     }
 }
 

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use comity_api::convert::{self, Adjacent, EntityParts};
@@ -60,9 +61,31 @@ impl Node {
             }
         }
         if records.is_empty() {
-            return Ok(Found::Missing);
+            return self.once_known(&loaded, ctx, id).await;
         }
         Ok(Found::Whole(Whole { id: id.to_owned(), records, referents: Vec::new() }))
+    }
+
+    /// Whoever a publisher knows by this id besides its own: its present id, where there is one.
+    async fn once_known(
+        &self,
+        loaded: &Loaded,
+        ctx: &Context,
+        id: &str,
+    ) -> Result<Found, ServerError> {
+        let mut ids = BTreeSet::new();
+        for stored in self.store.once_known(id).await? {
+            // What hides a part of the record hides its other ids, too.
+            let Some(record) = visible(stored.record, ctx.clearance) else { continue };
+            if record.referents().iter().any(|known| known.as_str() == id) {
+                let member = RecordRef { dataset: stored.dataset, id: record.id().clone() };
+                let canonical = loaded.groups.canonical(&member);
+                ids.insert(canonical.unwrap_or_else(|| record.id()).to_string());
+            }
+        }
+        // Several datasets may have the record under one id; under several it is nobody's.
+        let only = ids.pop_first().filter(|_| ids.is_empty());
+        Ok(only.map_or(Found::Missing, Found::Moved))
     }
 
     /// A same-as group, if there is one of that id and the clearance shows any of it.

@@ -18,13 +18,18 @@ use crate::body::{self, BodyDigest};
 use crate::limits::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX, BATCHES_WAITING_MAX};
 use crate::{DeltaImport, Import, ImportHeader, ImportReport, StoreError};
 
+/// What stands in place of a property where an id is another id of the record itself. No property
+/// has that name.
+pub(super) const REFERENTS: &str = "referents";
+
 /// A record, ready to be written.
 pub(super) struct Prepared {
     pub(super) id: RecordId,
     pub(super) schema: Schema,
     pub(super) body: String,
     pub(super) digest: BodyDigest,
-    /// Property and id of each record of the dataset that this one points to.
+    /// Property and id of each record of the dataset that this one points to, and the other ids
+    /// under which it is known itself.
     pub(super) references: Vec<(&'static str, String)>,
 }
 
@@ -36,11 +41,12 @@ impl Prepared {
             .iter()
             .filter(|statement| statement.property.range().is_some())
             .map(|statement| (statement.property.name(), statement.value.clone()));
+        let once = record.referents().iter().map(|id| (REFERENTS, id.to_string()));
         Ok(Prepared {
             id: record.id().clone(),
             schema: record.schema(),
             digest: body::digest(record.schema(), &body),
-            references: references.collect(),
+            references: references.chain(once).collect(),
             body,
         })
     }

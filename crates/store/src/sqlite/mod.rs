@@ -166,6 +166,11 @@ impl Store for SqliteStore {
         Box::pin(self.threads.read(move |reader| queries::records(reader, &id)))
     }
 
+    fn once_known<'a>(&'a self, id: &'a str) -> Answer<'a, Vec<Stored>> {
+        let id = id.to_owned();
+        Box::pin(self.threads.read(move |reader| queries::once_known(reader, &id)))
+    }
+
     fn referring<'a>(
         &'a self,
         dataset: &'a DatasetName,

@@ -54,6 +54,7 @@ suite_for_sqlite! {
     states::markings_and_samples_come_back,
     reads::records_of_one_id_come_from_all_datasets,
     reads::referring_records_are_found,
+    reads::other_ids_lead_to_their_record,
     reads::a_scan_shows_the_current_records,
     reads::a_scan_ends_with_its_visitors_error,
     removal::erased_versions_are_gone,
