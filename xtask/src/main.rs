@@ -25,7 +25,8 @@ usage: cargo xtask COMMAND
   demo [--check]                      build `comity` and play the demo; --check ends by itself
   bench [quality|speed|scale] [--json]
                                       measure, beside what other programs reach
-  soak [--minutes N | --seconds N]    load a node while its lists change; an hour unless stated
+  soak [--minutes N | --seconds N] [--binary PATH]
+                                      load a node while its lists change; an hour unless stated
   generate                            write the generated files anew
   tidy                                check the rules of the house that no other tool checks";
 

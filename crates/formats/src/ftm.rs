@@ -5,10 +5,10 @@
 //! ```
 //!
 //! Ids stay as they are. A line's own `datasets` become the source of its statements, `first_seen`
-//! and `last_seen` their times. `referents` are the publisher's other ids for the party: they lead to
-//! it, and are no same-as decisions. A line with an unknown schema is skipped; of a known one, only the values
-//! that do not fit are, and kept as notes. Entities that stand as values inside others become
-//! records of their own where they only describe a party.
+//! and `last_seen` their times. `referents` are the publisher's other ids for the party: they lead
+//! to it, and are no same-as decisions. A line with an unknown schema is skipped; of a known one,
+//! only the values that do not fit are, and kept as notes. Entities that stand as values inside
+//! others become records of their own where they only describe a party.
 //!
 //! Source: <https://followthemoney.tech/docs/>.
 

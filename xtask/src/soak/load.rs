@@ -97,9 +97,9 @@ impl<'t> Load<'t> {
             let number = |key: &str| dataset.get(key).and_then(Value::as_u64);
             let both = || Some(number("records")? + number("related")?);
             let size = number("entity_count").or_else(both);
-            let version = dataset.get("version").and_then(Value::as_str);
-            match (version, size) {
-                (Some(version), Some(size)) => self.truth.note_size(version, size),
+            let text = |key: &str| dataset.get(key).and_then(Value::as_str);
+            match (text("name").zip(text("version")), size) {
+                (Some((name, version)), Some(size)) => self.truth.note_size(name, version, size),
                 _ => self.truth.fault(format!("a dataset without version or counts: {dataset}")),
             }
         }

@@ -10,6 +10,7 @@ mod truth;
 mod upkeep;
 mod usage;
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -33,15 +34,29 @@ const SECONDS_MIN: u64 = 20;
 /// Clients that ask at the same time, each over a connection that it keeps.
 const CLIENTS: usize = 4;
 
-/// Builds the node and soaks it; false if anything was not as it must be.
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq)]
+struct Request {
+    length: Duration,
+    /// The program; unless stated it is built.
+    binary: Option<PathBuf>,
+}
+
+/// Soaks a node; false if anything was not as it must be.
 pub(crate) fn run(args: &[&str]) -> Result<bool> {
-    let length = parse(args)?;
-    let words = ["build", "--release", "--locked", "--package", "comity"];
-    if !cargo(&words).status()?.success() {
-        return Ok(false);
-    }
-    let binary = target_directory()?.join("release").join("comity");
-    let folder = target_directory()?.join(format!("soak-{}", std::process::id()));
+    let Request { length, binary } = parse(args)?;
+    let target = target_directory()?;
+    let binary = match binary {
+        Some(binary) => binary,
+        None => {
+            let words = ["build", "--release", "--locked", "--package", "comity"];
+            if !cargo(&words).status()?.success() {
+                return Ok(false);
+            }
+            target.join("release").join("comity")
+        }
+    };
+    let folder = target.join(format!("soak-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let outcome = soak(&binary, &folder, length);
     match &outcome {
@@ -51,21 +66,24 @@ pub(crate) fn run(args: &[&str]) -> Result<bool> {
     outcome
 }
 
-fn parse(args: &[&str]) -> Result<Duration> {
+fn parse(args: &[&str]) -> Result<Request> {
     let number = |text: &str| text.parse::<u64>().with_context(|| format!("`{text}`"));
-    let seconds = match args {
-        [] => MINUTES_DEFAULT * 60,
-        ["--minutes", minutes] => number(minutes)?.saturating_mul(60),
-        ["--seconds", seconds] => number(seconds)?,
-        _ => bail!("usage: cargo xtask soak [--minutes N | --seconds N]"),
-    };
+    let (mut seconds, mut binary) = (MINUTES_DEFAULT * 60, None);
+    for pair in args.chunks(2) {
+        match pair {
+            ["--minutes", minutes] => seconds = number(minutes)?.saturating_mul(60),
+            ["--seconds", text] => seconds = number(text)?,
+            ["--binary", path] => binary = Some(PathBuf::from(path)),
+            _ => bail!("usage: cargo xtask soak [--minutes N | --seconds N] [--binary PATH]"),
+        }
+    }
     if seconds < SECONDS_MIN {
         bail!("a soak takes at least {SECONDS_MIN} seconds");
     }
-    Ok(Duration::from_secs(seconds))
+    Ok(Request { length: Duration::from_secs(seconds), binary })
 }
 
-fn soak(binary: &std::path::Path, folder: &std::path::Path, length: Duration) -> Result<bool> {
+fn soak(binary: &Path, folder: &Path, length: Duration) -> Result<bool> {
     let truth = Truth::default();
     let editions = Editions::new(folder);
     let home = folder.join("home");
@@ -113,9 +131,10 @@ mod tests {
 
     #[test]
     fn its_length_is_stated_in_minutes_or_seconds() {
-        assert_eq!(parse(&[]).unwrap(), Duration::from_secs(3_600));
-        assert_eq!(parse(&["--minutes", "2"]).unwrap(), Duration::from_secs(120));
-        assert_eq!(parse(&["--seconds", "45"]).unwrap(), Duration::from_secs(45));
+        let seconds = |args: &[&str]| parse(args).unwrap().length.as_secs();
+        assert_eq!(seconds(&[]), 3_600);
+        assert_eq!(seconds(&["--minutes", "2"]), 120);
+        assert_eq!(seconds(&["--binary", "b", "--seconds", "45"]), 45);
         for wrong in [&["--seconds", "3"][..], &["--minutes", "soon"], &["--hours", "1"]] {
             assert!(parse(wrong).is_err(), "{wrong:?}");
         }

@@ -14,16 +14,19 @@ const FAULTS_NAMED_MAX: usize = 20;
 #[derive(Default)]
 pub(super) struct Truth(Mutex<Known>);
 
+/// A dataset and a version of it.
+type Version = (String, String);
+
 #[derive(Default)]
 struct Known {
     /// The newest edition of each dataset that was acknowledged.
     acknowledged: [u64; DATASETS.len()],
     /// Which edition each version is, as the import said.
-    versions: BTreeMap<String, Edition>,
+    versions: BTreeMap<Version, Edition>,
     /// Which edition each version is, as answers showed.
-    shown: BTreeMap<String, BTreeSet<Edition>>,
+    shown: BTreeMap<Version, BTreeSet<Edition>>,
     /// How many records each version has, as answers said.
-    sizes: BTreeMap<String, BTreeSet<u64>>,
+    sizes: BTreeMap<Version, BTreeSet<u64>>,
     faults: Vec<String>,
     faults_count: usize,
 }
@@ -39,7 +42,8 @@ impl Truth {
     /// An import was acknowledged.
     pub(super) fn acknowledge(&self, version: &str, edition: Edition) {
         let mut known = self.lock();
-        known.versions.insert(version.to_owned(), edition);
+        let dataset = DATASETS.get(edition.dataset).copied().unwrap_or_default();
+        known.versions.insert((dataset.to_owned(), version.to_owned()), edition);
         if let Some(newest) = known.acknowledged.get_mut(edition.dataset) {
             *newest = edition.number;
         }
@@ -78,13 +82,15 @@ impl Truth {
             let text = |key: &str| named.get(key).and_then(Value::as_str);
             let (Some(name), Some(version)) = (text("name"), text("version")) else { continue };
             let of_it = marks.iter().filter(|at| DATASETS.get(at.dataset) == Some(&name));
-            self.lock().shown.entry(version.to_owned()).or_default().extend(of_it);
+            let version = (name.to_owned(), version.to_owned());
+            self.lock().shown.entry(version).or_default().extend(of_it);
         }
     }
 
     /// Notes how many records an answer says a version has.
-    pub(super) fn note_size(&self, version: &str, size: u64) {
-        self.lock().sizes.entry(version.to_owned()).or_default().insert(size);
+    pub(super) fn note_size(&self, dataset: &str, version: &str, size: u64) {
+        let version = (dataset.to_owned(), version.to_owned());
+        self.lock().sizes.entry(version).or_default().insert(size);
     }
 
     /// All faults, after comparing what was shown with what is true.
@@ -94,13 +100,14 @@ impl Truth {
         for (version, shown) in &known.shown {
             let is_true = known.versions.get(version).map(|edition| BTreeSet::from([*edition]));
             if !shown.is_empty() && Some(shown) != is_true.as_ref() {
-                faults.push(format!("version {version} is {is_true:?} and showed {shown:?}"));
+                faults.push(format!("version {version:?} is {is_true:?} and showed {shown:?}"));
             }
         }
         for (version, sizes) in &known.sizes {
             let size = known.versions.get(version).map(|edition| edition.size());
             if !sizes.iter().eq(size.iter()) {
-                faults.push(format!("version {version} has {size:?} records and showed {sizes:?}"));
+                faults
+                    .push(format!("version {version:?} has {size:?} records and showed {sizes:?}"));
             }
         }
         let unnamed = known.faults_count.saturating_sub(known.faults.len());
@@ -155,13 +162,13 @@ mod tests {
     #[test]
     fn what_is_mixed_old_or_of_another_version_is_a_fault() {
         assert!(check(answer("v2", &[OLD, NEW]))[0].contains("mixes"));
-        assert!(check(answer("v1", &[NEW]))[0].contains("version v1 is"));
-        assert!(check(answer("v3", &[NEW]))[0].contains("version v3 is None"));
+        assert!(check(answer("v1", &[NEW]))[0].contains("(\"soak_a\", \"v1\") is"));
+        assert!(check(answer("v3", &[NEW]))[0].contains("\"v3\") is None"));
         let truth = Truth::default();
         truth.acknowledge("v2", NEW);
         truth.check("it", &answer("v1", &[OLD]), &truth.since());
         assert!(truth.faults()[0].contains("after 2 was acknowledged"));
-        truth.note_size("v2", NEW.size() + 1);
+        truth.note_size("soak_a", "v2", NEW.size() + 1);
         assert_eq!(truth.faults().len(), 3);
     }
 }
