@@ -38,6 +38,8 @@ pub const INLINE_QUERIES_MAX: usize = 10;
 pub const INLINE_NAME_BYTES_MAX: usize = 1_000;
 /// How often a screening is repeated whose records were erased meanwhile.
 pub const SCREEN_TRIES_MAX: usize = 3;
+/// How often something is read again that was read while the lists changed.
+pub const STEADY_TRIES_MAX: usize = 5;
 /// Most records shown beside one.
 pub const RELATED_RECORDS_MAX: usize = 500;
 

@@ -15,6 +15,7 @@ pub(crate) mod record;
 mod same_as;
 pub(crate) mod screen;
 mod search;
+mod steady;
 mod tokens;
 mod upkeep;
 mod visible;

@@ -13,9 +13,9 @@ use super::visible::visible;
 use crate::{Clearance, Context, ServerError};
 
 /// What there is under an id.
-pub(crate) enum Found {
+pub(crate) enum Found<T = Whole> {
     /// A record, or a same-as group of records.
-    Whole(Whole),
+    Whole(T),
     /// It is known by this id now.
     Moved(String),
     /// Nothing that the actor may see.
@@ -110,6 +110,39 @@ impl Node {
         Ok(Some(Whole { id: id.to_owned(), records, referents }))
     }
 
+    /// What there is under an id in the compatible shape, all of it from one moment.
+    pub(crate) async fn find_entity(
+        self: &Arc<Self>,
+        ctx: &Context,
+        id: &str,
+        nested: bool,
+    ) -> Result<Found<Entity>, ServerError> {
+        let read = || async {
+            Ok(match self.find(ctx, id).await? {
+                Found::Whole(whole) => Found::Whole(self.entity(ctx, &whole, nested).await?),
+                Found::Moved(now) => Found::Moved(now),
+                Found::Missing => Found::Missing,
+            })
+        };
+        self.steadily(read).await
+    }
+
+    /// What there is under an id, statement by statement, all of it from one moment.
+    pub(crate) async fn find_sheet(
+        self: &Arc<Self>,
+        ctx: &Context,
+        id: &str,
+    ) -> Result<Found<RecordSheet>, ServerError> {
+        let read = || async {
+            Ok(match self.find(ctx, id).await? {
+                Found::Whole(whole) => Found::Whole(self.sheet(ctx, &whole).await?),
+                Found::Moved(now) => Found::Moved(now),
+                Found::Missing => Found::Missing,
+            })
+        };
+        self.steadily(read).await
+    }
+
     /// A record with everything beside it, in the compatible shape.
     pub(crate) async fn entity(
         &self,
@@ -175,8 +208,8 @@ impl Node {
         ctx: &Context,
         id: &str,
     ) -> Result<RecordFound, ServerError> {
-        Ok(match self.find(ctx, id).await? {
-            Found::Whole(whole) => RecordFound::Sheet(Box::new(self.sheet(ctx, &whole).await?)),
+        Ok(match self.find_sheet(ctx, id).await? {
+            Found::Whole(sheet) => RecordFound::Sheet(Box::new(sheet)),
             Found::Moved(now) => RecordFound::Moved(now),
             Found::Missing => RecordFound::Missing,
         })
