@@ -115,7 +115,7 @@ impl FtmReader {
             let property = record.schema().property(name);
             let may_hold = property.as_ref().map_or(true, |p| p.kind() == PropertyType::Entity);
             let mut is_reported = false;
-            for value in values_of(values) {
+            for value in entity.ordered(values) {
                 let nested = if may_hold { Entity::nested(value) } else { None };
                 let added = match (&property, &nested) {
                     (Ok(property), None) => add(record, *property, value, &origin, times),

@@ -30,19 +30,29 @@ pub(super) struct Load<'t> {
     seed: u64,
     truth: &'t Truth,
     asked: BTreeMap<&'static str, Asked>,
+    /// The paths that the node's description names.
+    routes: Value,
 }
 
-/// A question: its kind, its address, its body, and whether something must be found.
+/// A question: its kind, its address and its body.
 type Question = (&'static str, String, Option<Value>);
 
 impl<'t> Load<'t> {
     pub(super) fn new(port: u16, number: usize, truth: &'t Truth) -> Load<'t> {
-        Load { port, seed: 0x9e37_79b9 + number as u64, truth, asked: BTreeMap::new() }
+        Load {
+            port,
+            seed: 0x9e37_79b9 + number as u64,
+            truth,
+            asked: BTreeMap::new(),
+            routes: Value::Null,
+        }
     }
 
     /// Asks until it is over.
     pub(super) fn run(mut self, is_over: &AtomicBool) -> Result<BTreeMap<&'static str, Asked>> {
         let mut client = Client::connect(self.port)?;
+        self.routes =
+            client.ask("/openapi.json", None)?.1.get("paths").cloned().unwrap_or_default();
         while !is_over.load(Ordering::Acquire) {
             let (kind, path, body) = self.question();
             let since = self.truth.since();
@@ -81,6 +91,7 @@ impl<'t> Load<'t> {
             }
             "screen" => answer.pointer("/candidates/0").is_some(),
             "entity" => answer.pointer("/properties/sanctions/0/properties/program").is_some(),
+            "search" => answer.pointer("/results/0").is_some(),
             "record" => answer.pointer("/related/0").is_some(),
             "catalog" | "datasets" => return self.sizes(answer),
             _ => true,
@@ -110,7 +121,10 @@ impl<'t> Load<'t> {
         let id = editions::id(dataset, record);
         let example =
             |name: String| json!({ "schema": "Vessel", "properties": { "name": [name] } });
-        match self.below(10) {
+        let has = |route: &str| self.routes.get(route).is_some();
+        let (has_search, has_adjacent) =
+            (has("/search/{dataset}"), has("/entities/{entity_id}/adjacent"));
+        match self.below(12) {
             0..=3 => {
                 let other = editions::name(1 - dataset, self.below(STAYING));
                 let queries = json!({
@@ -126,6 +140,11 @@ impl<'t> Load<'t> {
             }
             7 => ("entity", format!("/entities/{id}?nested=true"), None),
             8 => ("record", format!("/v1/records/{id}"), None),
+            9 if has_search => {
+                let name = editions::name(dataset, record).replace(' ', "%20");
+                ("search", format!("/search/default?q={name}&limit=50"), None)
+            }
+            10 if has_adjacent => ("adjacent", format!("/entities/{id}/adjacent"), None),
             _ if record.is_multiple_of(2) => ("catalog", "/catalog".to_owned(), None),
             _ => ("datasets", "/v1/datasets".to_owned(), None),
         }

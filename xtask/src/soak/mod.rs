@@ -30,7 +30,7 @@ use usage::Usage;
 /// How long a soak takes unless stated, in minutes.
 const MINUTES_DEFAULT: u64 = 60;
 /// Shorter than this, the quarters of a run say nothing, in seconds.
-const SECONDS_MIN: u64 = 20;
+const SECONDS_MIN: u64 = 30;
 /// Clients that ask at the same time, each over a connection that it keeps.
 const CLIENTS: usize = 4;
 

@@ -11,9 +11,10 @@ use super::upkeep::Done;
 use super::usage::{Look, Usage};
 use crate::table::aligned;
 
-/// From the second quarter of the run to the last, in percent of the second: memory may be so much,
-/// because two indexes lie in it while one takes the other's place.
-const MEMORY_PERCENT_MAX: u64 = 110;
+/// From the second quarter of the run to the last, in percent of the second: memory may be so much.
+/// Two indexes lie in it while one takes the other's place, longer on a busy machine; what is lost
+/// at each import shows all the same in a long run, which has a thousand of them.
+const MEMORY_PERCENT_MAX: u64 = 120;
 /// The same for the home on disk, which keeps a few versions more or less.
 const DISK_PERCENT_MAX: u64 = 125;
 /// How many more file descriptors there may be: those of calls under way.
@@ -123,8 +124,8 @@ mod tests {
             let look = |memory_kib| Look { memory_kib, descriptors: 9, disk_bytes: 7 };
             Usage { looks: memory.map(look).collect() }
         };
-        assert_eq!(grown(&usage(110)), [""; 0]);
-        assert!(grown(&usage(111))[0].contains("memory"));
+        assert_eq!(grown(&usage(120)), [""; 0]);
+        assert!(grown(&usage(121))[0].contains("memory"));
         assert_eq!(grown(&Usage::default()), [""; 0]);
     }
 }

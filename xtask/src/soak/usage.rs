@@ -6,7 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use crate::clock;
+
 const STEP: Duration = Duration::from_secs(1);
+/// How long the node warms up before it is looked at.
+const WARM_UP: Duration = Duration::from_secs(15);
 
 /// One look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,8 +32,11 @@ impl Usage {
     /// Looks until it is over. Where the system does not say what a process uses, there are none.
     pub(super) fn watch(process: u32, home: &Path, is_over: &AtomicBool) -> Usage {
         let mut usage = Usage::default();
+        let begun = clock::now();
         while !is_over.load(Ordering::Acquire) {
-            usage.looks.extend(look(process, home));
+            if begun.elapsed() > WARM_UP {
+                usage.looks.extend(look(process, home));
+            }
             thread::sleep(STEP);
         }
         usage

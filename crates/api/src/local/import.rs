@@ -22,10 +22,10 @@ pub struct ImportOrder {
     #[serde(default)]
     pub mapping: Option<String>,
     /// What the publisher calls this edition, where it is known; a delta needs it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edition: Option<String>,
     /// For a delta: the edition, or the version of the dataset, that it starts from.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<String>,
 }
 

@@ -72,6 +72,7 @@ pub(super) struct Entity {
     pub(super) schema: Option<String>,
     #[serde(default, deserialize_with = "null_as_empty")]
     pub(super) properties: BTreeMap<String, Value>,
+    caption: Option<Value>,
     datasets: Option<Value>,
     pub(super) first_seen: Option<Value>,
     pub(super) last_seen: Option<Value>,
@@ -118,6 +119,14 @@ impl Entity {
             values.or_insert_with(|| outer.as_str().into());
         }
         self
+    }
+
+    /// The values of a property; a name that the publisher calls the party by comes first, for the
+    /// first one is what a record is called by.
+    pub(super) fn ordered<'v>(&'v self, values: &'v Value) -> impl Iterator<Item = &'v Value> {
+        let is_caption = |value: &&Value| self.caption.as_ref() == Some(*value);
+        let all = values_of(values);
+        all.iter().filter(is_caption).chain(all.iter().filter(move |value| !is_caption(value)))
     }
 
     /// The first dataset that the line names.

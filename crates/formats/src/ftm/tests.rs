@@ -35,6 +35,16 @@ fn a_line_keeps_its_id_its_source_and_its_times() {
 }
 
 #[test]
+fn a_record_is_called_what_its_publisher_calls_it() {
+    let line = r#"{"id":"v","schema":"Vessel","caption":"NORDIC TERN","properties":{
+        "name":["Нордическая крачка","NORDIC TERN","TERN II"],"alias":["NORDIC TERN"]}}"#;
+    let (_, records) = import(&line.replace('\n', "")).unwrap();
+    assert_eq!(records[0].caption(), "NORDIC TERN");
+    let names: Vec<_> = records[0].values("name").collect();
+    assert_eq!(names, ["NORDIC TERN", "Нордическая крачка", "TERN II"]);
+}
+
+#[test]
 fn related_schemata_are_counted_apart() {
     let (report, _) = import(
         "{\"id\":\"a\",\"schema\":\"Address\",\"properties\":{\"full\":[\"1 Quay\"]}}\r\n\n\
