@@ -1,7 +1,7 @@
 //! Bytes into the readers.
 
-use comity_formats::{Format, Mapping, Options, Source, read};
-use comity_model::{DatasetName, PartyId, Record};
+use comity_formats::{Format, Mapping, Options, Source, read, read_delta};
+use comity_model::{DatasetName, DeltaStep, PartyId, Record};
 
 /// What stands between the files, or the mapping and the table, of one input.
 const SEPARATOR: u8 = 0x1a;
@@ -50,6 +50,29 @@ pub fn us_csl(data: &[u8]) {
 /// FollowTheMoney JSON lines.
 pub fn ftm_json(data: &[u8]) {
     check(&[data], Some(Format::FtmJson), None);
+}
+
+/// A delta of FollowTheMoney entities.
+pub fn ftm_delta(data: &[u8]) {
+    let (Ok(dataset), Ok(party)) = (DatasetName::new("fuzz"), PartyId::new("fuzz")) else {
+        return;
+    };
+    let (mut records, mut related) = (0, 0);
+    let sources = vec![Source::new("file", data)];
+    let outcome = read_delta(sources, &Options::new(dataset, party), &mut |step| {
+        if let DeltaStep::Add(record) | DeltaStep::Modify(record) = step {
+            *(if record.schema().is_related() { &mut related } else { &mut records }) += 1;
+            assert!(!record.statements().is_empty(), "a record states something");
+        }
+        Ok(())
+    });
+    match outcome {
+        Ok(report) => {
+            assert_eq!((report.counts.records, report.counts.related), (records, related));
+            assert!(report.counts.skipped >= report.skipped.len() as u64);
+        }
+        Err(error) => assert!(!error.code().is_empty() && !error.to_string().is_empty()),
+    }
 }
 
 /// A table, after its mapping if it has one.

@@ -8,7 +8,9 @@ mod clock;
 mod command;
 mod demo;
 mod generate;
+mod pages;
 mod setup;
+mod soak;
 mod table;
 mod test;
 mod tidy;
@@ -23,6 +25,8 @@ usage: cargo xtask COMMAND
   demo [--check]                      build `comity` and play the demo; --check ends by itself
   bench [quality|speed|scale] [--json]
                                       measure, beside what other programs reach
+  soak [--minutes N | --seconds N] [--binary PATH]
+                                      load a node while its lists change; an hour unless stated
   generate                            write the generated files anew
   tidy                                check the rules of the house that no other tool checks";
 
@@ -37,6 +41,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["demo", rest @ ..] => demo::run(rest),
         ["bench", rest @ ..] => bench::run(rest),
+        ["soak", rest @ ..] => soak::run(rest),
         ["generate"] => generate::run(),
         ["tidy"] => tidy::run(),
         ["help" | "--help" | "-h"] => {

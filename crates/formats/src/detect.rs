@@ -1,5 +1,6 @@
 //! Which format a file has, by its first bytes.
 
+use crate::ftm::delta;
 use crate::{Format, FormatError};
 use crate::{csl, ofac, uk};
 
@@ -28,6 +29,9 @@ pub(crate) fn detect(file: &str, head: &[u8], has_mapping: bool) -> Result<Forma
             Some(root) => Err(unknown(&format!("its root element is `{}`", short(root)))),
             None => Err(unknown("it begins like XML and has no root element")),
         };
+    }
+    if delta::looks_like(text) {
+        return Ok(Format::FtmDelta);
     }
     if text.starts_with('{') {
         return Ok(Format::FtmJson);
@@ -120,6 +124,9 @@ mod tests {
     fn files_show_what_they_are() {
         check("<?xml version='1.0'?>\n<!-- x --><CONSOLIDATED_LIST a='b'>", Ok(Format::UnXml));
         check("\n{\"id\":\"x\"}", Ok(Format::FtmJson));
+        check("{\"op\":\"DEL\",\"entity\":{\"id\":\"x\"}}", Ok(Format::FtmDelta));
+        check("{ \"entity\": {\"id\":", Ok(Format::FtmDelta));
+        check("{\"operator\":1}", Ok(Format::FtmJson));
         check(
             "36,\"NORDIC TERN\",\"vessel\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ",
             Ok(Format::OfacCsv),

@@ -68,6 +68,12 @@ pub enum FormatError {
         /// What it looks like.
         reason: String,
     },
+    /// A file is a delta where a whole list was asked for.
+    #[error("`{file}` is a delta: it says what changed since an edition, and is no list by itself")]
+    Delta {
+        /// The file.
+        file: String,
+    },
     /// A mapping cannot be read, or does not fit the list.
     #[error("the mapping does not fit: {reason}")]
     Mapping {
@@ -119,6 +125,7 @@ impl FormatError {
             FormatError::TooLarge { .. } => "too-large",
             FormatError::UnknownFormat { .. } => "unknown-format",
             FormatError::OtherFormat { .. } => "other-format",
+            FormatError::Delta { .. } => "delta",
             FormatError::Mapping { .. } => "bad-mapping",
             FormatError::NoRecords { .. } => "no-records",
             FormatError::Io { .. } => "unreadable",

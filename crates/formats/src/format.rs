@@ -21,13 +21,15 @@ pub enum Format {
     UsCsl,
     /// FollowTheMoney entities, one JSON object a line.
     FtmJson,
+    /// What changed from one edition of such entities to the next, one change a line.
+    FtmDelta,
     /// A party's own list: a table with a mapping, or with FollowTheMoney names as its header.
     Csv,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 10] = [
+    pub const ALL: [Format; 11] = [
         Format::UnXml,
         Format::OfacCsv,
         Format::OfacXml,
@@ -37,6 +39,7 @@ impl Format {
         Format::UkSanctions,
         Format::UsCsl,
         Format::FtmJson,
+        Format::FtmDelta,
         Format::Csv,
     ];
 
@@ -53,6 +56,7 @@ impl Format {
             Format::UkSanctions => "uk_sanctions",
             Format::UsCsl => "us_csl",
             Format::FtmJson => "ftm_json",
+            Format::FtmDelta => "ftm_delta",
             Format::Csv => "csv",
         }
     }
@@ -75,6 +79,7 @@ impl Format {
             Format::UkSanctions => "the UK Sanctions List",
             Format::UsCsl => "the US consolidated screening list in CSV",
             Format::FtmJson => "FollowTheMoney JSON lines",
+            Format::FtmDelta => "a delta of FollowTheMoney entities",
             Format::Csv => "a table (CSV)",
         }
     }

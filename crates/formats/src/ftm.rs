@@ -5,13 +5,14 @@
 //! ```
 //!
 //! Ids stay as they are. A line's own `datasets` become the source of its statements, `first_seen`
-//! and `last_seen` their times. `referents` are other people's same-as decisions: they are counted
-//! and not taken over. A line with an unknown schema is skipped; of a known one, only the values
-//! that do not fit are, and kept as notes. Entities that stand as values inside others become
-//! records of their own where they only describe a party.
+//! and `last_seen` their times. `referents` are the publisher's other ids for the party: they lead
+//! to it, and are no same-as decisions. A line with an unknown schema is skipped; of a known one,
+//! only the values that do not fit are, and kept as notes. Entities that stand as values inside
+//! others become records of their own where they only describe a party.
 //!
 //! Source: <https://followthemoney.tech/docs/>.
 
+pub(crate) mod delta;
 mod line;
 
 use std::collections::HashMap;
@@ -34,7 +35,6 @@ pub(crate) struct FtmReader {
     options: Options,
     /// One origin for each dataset that lines name.
     origins: HashMap<String, Origin>,
-    with_referents: u64,
     with_datasets: u64,
     parties_inside: u64,
 }
@@ -42,12 +42,14 @@ pub(crate) struct FtmReader {
 /// Most names of datasets that are kept at hand; lists name a handful.
 const ORIGINS_MAX: usize = 10_000;
 
+/// Why an entity without a readable value is left out.
+const NOTHING_KEPT: &str = "it states nothing that could be kept";
+
 impl FtmReader {
     pub(crate) fn new(options: &Options) -> FtmReader {
         FtmReader {
             options: options.clone(),
             origins: HashMap::new(),
-            with_referents: 0,
             with_datasets: 0,
             parties_inside: 0,
         }
@@ -59,26 +61,42 @@ impl FtmReader {
         place: &str,
         output: &mut Output<'_>,
     ) -> Result<(), FormatError> {
-        let (id, schema) = match head(entity) {
-            Ok(head) => head,
-            Err(reason) => {
-                output.skip(place, reason);
-                return Ok(());
-            }
-        };
-        if !output.is_unused(&id, place) {
-            return Ok(());
-        }
-        self.with_referents += u64::from(entity.has_referents(id.as_str()));
-        self.with_datasets += u64::from(entity.has_several_datasets());
-        let mut record = Record::new(id, schema);
-        let inside = self.fill(&mut record, entity, place, output);
+        let Some((record, inside)) = self.record(entity, place, output) else { return Ok(()) };
         if record.statements().is_empty() {
-            output.skip(place, "it states nothing that could be kept");
+            output.skip(place, NOTHING_KEPT);
         } else {
             output.emit(record, place)?;
         }
         inside.iter().try_for_each(|entity| self.inner(entity, place, output))
+    }
+
+    /// The record of an entity, and the entities that stand inside it.
+    fn record(
+        &mut self,
+        entity: &Entity,
+        place: &str,
+        output: &mut Output<'_>,
+    ) -> Option<(Record, Vec<Entity>)> {
+        let (id, schema) = match head(entity) {
+            Ok(head) => head,
+            Err(reason) => {
+                output.skip(place, reason);
+                return None;
+            }
+        };
+        if !output.is_unused(&id, place) {
+            return None;
+        }
+        self.with_datasets += u64::from(entity.has_several_datasets());
+        let mut record = Record::new(id, schema);
+        let inside = self.fill(&mut record, entity, place, output);
+        for referent in entity.referents() {
+            let added = RecordId::new(&referent).and_then(|id| record.add_referent(id));
+            if let Err(error) = added {
+                output.skip(place, format_args!("a referent: {error}"));
+            }
+        }
+        Some((record, inside))
     }
 
     /// Adds an entity's values to its record, and returns the entities that stand inside it.
@@ -97,7 +115,7 @@ impl FtmReader {
             let property = record.schema().property(name);
             let may_hold = property.as_ref().map_or(true, |p| p.kind() == PropertyType::Entity);
             let mut is_reported = false;
-            for value in values_of(values) {
+            for value in entity.ordered(values) {
                 let nested = if may_hold { Entity::nested(value) } else { None };
                 let added = match (&property, &nested) {
                     (Ok(property), None) => add(record, *property, value, &origin, times),
@@ -190,10 +208,6 @@ impl Reader for FtmReader {
 
     fn finish(self: Box<Self>, output: &mut Output<'_>) -> Result<(), FormatError> {
         let remarks = [
-            (
-                self.with_referents,
-                "lines name other ids for their party (`referents`); these are not taken over",
-            ),
             (self.with_datasets, "lines name several datasets; the first is kept as their source"),
             (
                 self.parties_inside,
@@ -212,7 +226,7 @@ fn head(entity: &Entity) -> Result<(RecordId, Schema), String> {
     if entity.is_delta {
         return Err("it is a change (`op`, `entity`) and no entity".to_owned());
     }
-    let id = entity.id.as_ref().and_then(text_of).ok_or("it has no `id`")?;
+    let id = entity.id().ok_or("it has no `id`")?;
     let id = RecordId::new(&id).map_err(|error| error.to_string())?;
     let schema = entity.schema.as_deref().ok_or("it has no `schema`")?;
     let schema = Schema::named(schema).map_err(|error| error.to_string())?;

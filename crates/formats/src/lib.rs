@@ -58,6 +58,6 @@ pub use csv_list::Mapping;
 pub use error::{FormatError, SinkStopped};
 pub use format::Format;
 pub use options::Options;
-pub use read::read;
+pub use read::{read, read_delta};
 pub use report::{FileRead, Report, Skipped};
 pub use source::Source;

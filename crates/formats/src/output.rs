@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::fmt::Display;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use comity_model::{Counts, Origin, Record, RecordId};
+use comity_model::{Counts, DeltaStep, Origin, Record, RecordId, Schema};
 
 use crate::limits::{NOTES_MAX, REASON_CHARS_MAX, RECORDS_MAX, SKIPPED_KEPT_MAX};
 use crate::{FormatError, Options, SinkStopped, Skipped};
 
-/// The caller's function that takes the records.
-pub(crate) type Sink<'s> = dyn FnMut(Record) -> Result<(), SinkStopped> + 's;
+/// The caller's function that takes what was read; a whole list adds all its records.
+pub(crate) type Sink<'s> = dyn FnMut(DeltaStep) -> Result<(), SinkStopped> + 's;
 
 pub(crate) struct Output<'s> {
     pub(crate) counts: Counts,
@@ -48,6 +48,16 @@ impl<'s> Output<'s> {
         self.origin.clone()
     }
 
+    /// Begins anew with what ids were used.
+    pub(crate) fn forget_ids(&mut self) {
+        self.ids.clear();
+    }
+
+    /// The file that is read.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
+    }
+
     /// Whether a record of that id was handed over before.
     pub(crate) fn has(&self, id: &RecordId) -> bool {
         self.ids.contains(&digest(id))
@@ -59,7 +69,18 @@ impl<'s> Output<'s> {
         if !self.is_unused(record.id(), place) {
             return Ok(());
         }
-        self.ids.insert(digest(record.id()));
+        self.step(DeltaStep::Add(record))
+    }
+
+    /// Hands a step over. Of a delta the caller makes sure that its id is not used twice.
+    pub(crate) fn step(&mut self, step: DeltaStep) -> Result<(), FormatError> {
+        let (id, schema) = match &step {
+            DeltaStep::Add(record) | DeltaStep::Modify(record) => {
+                (record.id(), Some(record.schema()))
+            }
+            DeltaStep::Remove(id) | DeltaStep::Drop(id) => (id, None),
+        };
+        self.ids.insert(digest(id));
         if self.ids.len() > RECORDS_MAX {
             return Err(FormatError::TooLarge {
                 file: self.file.clone(),
@@ -67,12 +88,12 @@ impl<'s> Output<'s> {
                 limit: format!("{RECORDS_MAX} records"),
             });
         }
-        if record.schema().is_related() {
-            self.counts.related += 1;
-        } else {
-            self.counts.records += 1;
+        match schema.map(Schema::is_related) {
+            Some(true) => self.counts.related += 1,
+            Some(false) => self.counts.records += 1,
+            None => {}
         }
-        (self.sink)(record).map_err(FormatError::Sink)
+        (self.sink)(step).map_err(FormatError::Sink)
     }
 
     /// The id of a record that is to be made; what cannot be one, or was used before, is skipped.

@@ -1,6 +1,6 @@
 use std::io::{BufRead, Read};
 
-use comity_model::Record;
+use comity_model::{DeltaStep, Record};
 
 use crate::csl::CslReader;
 use crate::csv_list::CsvReader;
@@ -8,12 +8,13 @@ use crate::decode::Text;
 use crate::detect::{detect, known_stranger};
 use crate::eu::EuReader;
 use crate::ftm::FtmReader;
+use crate::ftm::delta::{self, FtmDeltaReader};
 use crate::limits::FILES_MAX;
 use crate::ofac::OfacReader;
 use crate::ofac_advanced::OfacAdvancedReader;
 use crate::ofac_enhanced::OfacEnhancedReader;
 use crate::ofac_xml::OfacXmlReader;
-use crate::output::Output;
+use crate::output::{Output, Sink};
 use crate::uk::UkReader;
 use crate::un::UnReader;
 use crate::unpack::each_file;
@@ -45,22 +46,51 @@ pub(crate) trait Reader {
 ///
 /// # Errors
 /// [`FormatError`] if any file is not what it claims, is cut off or passes a limit, if nothing was
-/// found that is screened by itself, or if the sink failed.
+/// found that is screened by itself, if it is a delta, or if the sink failed.
 pub fn read(
     sources: Vec<Source<'_>>,
     options: &Options,
     sink: &mut dyn FnMut(Record) -> Result<(), SinkStopped>,
 ) -> Result<Report, FormatError> {
+    // Only deltas do anything else than add, and they were refused before.
+    let mut added = |step| match step {
+        DeltaStep::Add(record) | DeltaStep::Modify(record) => sink(record),
+        DeltaStep::Remove(_) | DeltaStep::Drop(_) => Ok(()),
+    };
+    let report = read_all(sources, options, false, &mut added)?;
+    if report.counts.records == 0 {
+        return Err(no_records(&report));
+    }
+    Ok(report)
+}
+
+/// Reads deltas, in the order in which they follow each other, and hands each step to `sink`.
+///
+/// # Errors
+/// As [`read`]; and if anything in it is not understood, for a delta is right as a whole or not
+/// at all.
+pub fn read_delta(
+    sources: Vec<Source<'_>>,
+    options: &Options,
+    sink: &mut dyn FnMut(DeltaStep) -> Result<(), SinkStopped>,
+) -> Result<Report, FormatError> {
+    let options = Options { format: Some(Format::FtmDelta), ..options.clone() };
+    read_all(sources, &options, true, sink)
+}
+
+fn read_all(
+    sources: Vec<Source<'_>>,
+    options: &Options,
+    takes_deltas: bool,
+    sink: &mut Sink<'_>,
+) -> Result<Report, FormatError> {
     let mut output = Output::new(options, sink);
-    let mut publication = Publication { reader: None, files: Vec::new(), options };
+    let mut publication = Publication { reader: None, files: Vec::new(), options, takes_deltas };
     for source in sources {
         each_file(source, &mut |name, bytes| publication.file(name, bytes, &mut output))?;
     }
     let Some((format, reader)) = publication.reader else { return Err(FormatError::NoFile) };
     reader.finish(&mut output)?;
-    if output.counts.records == 0 {
-        return Err(no_records(&publication.files, &output));
-    }
     Ok(Report {
         format,
         counts: output.counts,
@@ -74,6 +104,7 @@ struct Publication<'o> {
     reader: Option<(Format, Box<dyn Reader>)>,
     files: Vec<FileRead>,
     options: &'o Options,
+    takes_deltas: bool,
 }
 
 impl Publication<'_> {
@@ -94,6 +125,9 @@ impl Publication<'_> {
             return Err(FormatError::Empty { file: name.to_owned() });
         }
         let format = self.format_of(name, head)?;
+        if format == Format::FtmDelta && !self.takes_deltas {
+            return Err(FormatError::Delta { file: name.to_owned() });
+        }
         let (_, reader) =
             self.reader.get_or_insert_with(|| (format, reader_of(format, self.options)));
         reader.file(name, &mut text, output)?;
@@ -129,12 +163,17 @@ impl Publication<'_> {
                 first,
             ) => first == Some('<'),
             (Format::FtmJson, first) => first == Some('{'),
+            (Format::FtmDelta, _) => delta::looks_like(&text),
             (Format::UkSanctions, first) => first != Some('{'),
             (Format::OfacCsv | Format::UsCsl | Format::Csv, first) => {
                 !matches!(first, Some('<' | '{'))
             }
         };
-        if fits { Ok(expected) } else { Err(other("its first character does not fit".to_owned())) }
+        let reason = match expected {
+            Format::FtmDelta => "its first line is no change (`op`, `entity`)",
+            _ => "its first character does not fit",
+        };
+        if fits { Ok(expected) } else { Err(other(reason.to_owned())) }
     }
 }
 
@@ -149,14 +188,15 @@ fn reader_of(format: Format, options: &Options) -> Box<dyn Reader> {
         Format::UsCsl => Box::new(CslReader::new(options)),
         Format::OfacCsv => Box::new(OfacReader::new(options)),
         Format::FtmJson => Box::new(FtmReader::new(options)),
+        Format::FtmDelta => Box::new(FtmDeltaReader::new(options)),
         Format::Csv => Box::new(CsvReader::new(options)),
     }
 }
 
-fn no_records(files: &[FileRead], output: &Output<'_>) -> FormatError {
-    let names: Vec<String> = files.iter().map(|file| format!("`{}`", file.name)).collect();
-    let first = output.skipped.first().map_or(String::new(), |skipped| {
+fn no_records(report: &Report) -> FormatError {
+    let names: Vec<String> = report.files.iter().map(|file| format!("`{}`", file.name)).collect();
+    let first = report.skipped.first().map_or(String::new(), |skipped| {
         format!(", first `{}`, {}: {}", skipped.file, skipped.place, skipped.reason)
     });
-    FormatError::NoRecords { files: names.join(", "), skipped: output.counts.skipped, first }
+    FormatError::NoRecords { files: names.join(", "), skipped: report.counts.skipped, first }
 }

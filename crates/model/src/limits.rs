@@ -6,6 +6,8 @@ pub const RECORD_ID_BYTES_MAX: usize = 255;
 pub const NAME_ID_BYTES_MAX: usize = 64;
 /// Most statements that one record may have.
 pub const STATEMENTS_PER_RECORD_MAX: usize = 20_000;
+/// Most other ids under which a publisher may know one record.
+pub const REFERENTS_PER_RECORD_MAX: usize = 2_000;
 /// Longest text value, in characters; shorter types have their own.
 pub const TEXT_CHARS_MAX: usize = 65_000;
 /// Longest marking in text form, in bytes.

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::limits::STATEMENTS_PER_RECORD_MAX;
+use crate::limits::{REFERENTS_PER_RECORD_MAX, STATEMENTS_PER_RECORD_MAX};
 use crate::value::clean_value;
 use crate::{BiometricSample, ModelError, Origin, RecordId, Schema, Statement};
 
@@ -15,13 +15,22 @@ pub struct Record {
     said: Said,
     /// Biometric samples that a publisher states; see [`BiometricSample`].
     pub biometrics: Vec<BiometricSample>,
+    /// Other ids under which its publisher knows or knew it; see [`Record::add_referent`].
+    referents: Vec<RecordId>,
 }
 
 impl Record {
     /// An empty record.
     #[must_use]
     pub fn new(id: RecordId, schema: Schema) -> Record {
-        Record { id, schema, statements: Vec::new(), said: Said::default(), biometrics: Vec::new() }
+        Record {
+            id,
+            schema,
+            statements: Vec::new(),
+            said: Said::default(),
+            biometrics: Vec::new(),
+            referents: Vec::new(),
+        }
     }
 
     /// The record's id inside its dataset.
@@ -96,6 +105,29 @@ impl Record {
         Ok(())
     }
 
+    /// Other ids under which its publisher knows or knew it, in the order in which they were added.
+    #[must_use]
+    pub fn referents(&self) -> &[RecordId] {
+        &self.referents
+    }
+
+    /// Adds another id under which its publisher knows or knew it. Its own, and one that is known,
+    /// say nothing new.
+    ///
+    /// # Errors
+    /// [`ModelError::TooMany`] past the limit of referents.
+    pub fn add_referent(&mut self, id: RecordId) -> Result<(), ModelError> {
+        if id == self.id || self.referents.contains(&id) {
+            return Ok(());
+        }
+        if self.referents.len() >= REFERENTS_PER_RECORD_MAX {
+            let limit = REFERENTS_PER_RECORD_MAX;
+            return Err(ModelError::TooMany { what: "referents of one record", limit });
+        }
+        self.referents.push(id);
+        Ok(())
+    }
+
     /// Takes over another record's statements about the same thing. The more special schema wins.
     ///
     /// # Errors
@@ -112,7 +144,7 @@ impl Record {
         }
         other.statements.into_iter().try_for_each(|statement| self.push(statement))?;
         self.biometrics.extend(other.biometrics);
-        Ok(())
+        other.referents.into_iter().try_for_each(|id| self.add_referent(id))
     }
 
     /// The values of one property.

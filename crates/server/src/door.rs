@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use comity_api::Fault;
 use comity_api::local::{
-    BatchOrder, BatchSummary, Call, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOrder, ImportOutcome, NewToken, NewWebhook, RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo, UpdateSummary, VersionInfo, WebhookInfo,
+    BatchOrder, BatchSummary, Call, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck,
+    FetchOrder, FetchOutcome, ImportOrder, ImportOutcome, NewToken, NewWebhook, RecordFound, Reply,
+    SearchRequest, SubjectPage, TokenInfo, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
     ChangeList, DatasetInfo, ScreenRequest, ScreenResponse, SubjectBatch, SubjectChangeList,

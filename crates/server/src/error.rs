@@ -82,6 +82,7 @@ impl ServerError {
         let (kind, hint) = match self {
             ServerError::Refused(fault) => return fault.clone(),
             ServerError::Store(err) => store_kind(err),
+            ServerError::Format(FormatError::Delta { .. }) => (FaultKind::Input, Some(NAME_BASE)),
             ServerError::Format(_) => (FaultKind::Input, None),
             ServerError::Fetch(err) => err.kind(),
             ServerError::Model(_) => (FaultKind::Invalid, None),
@@ -115,6 +116,12 @@ impl ServerError {
     }
 }
 
+/// What to do with a delta that was taken for a list.
+const NAME_BASE: &str = "name the edition that it starts from (`--base`) and its own (`--edition`)";
+/// What to do about a delta that does not fit.
+const IMPORT_WHOLE: &str = "import the deltas in between first, in their order, or the publisher's \
+                            whole export with its `--edition`";
+
 fn store_kind(err: &StoreError) -> (FaultKind, Option<&'static str>) {
     match err {
         StoreError::NotAHome(_) => (FaultKind::NotFound, Some("`comity init` makes one")),
@@ -131,6 +138,7 @@ fn store_kind(err: &StoreError) -> (FaultKind, Option<&'static str>) {
             Some("`comity subject remove` makes room; an expiry date does so by itself"),
         ),
         StoreError::Conflict(_) => (FaultKind::Conflict, None),
+        StoreError::Unfitting(_) => (FaultKind::Conflict, Some(IMPORT_WHOLE)),
         StoreError::Model(_) => (FaultKind::Invalid, None),
         _ => (FaultKind::Internal, None),
     }

@@ -38,6 +38,8 @@ pub const INLINE_QUERIES_MAX: usize = 10;
 pub const INLINE_NAME_BYTES_MAX: usize = 1_000;
 /// How often a screening is repeated whose records were erased meanwhile.
 pub const SCREEN_TRIES_MAX: usize = 3;
+/// How often something is read again that was read while the lists changed.
+pub const STEADY_TRIES_MAX: usize = 5;
 /// Most records shown beside one.
 pub const RELATED_RECORDS_MAX: usize = 500;
 
@@ -101,6 +103,8 @@ pub const CHUNK_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// Most files of one publication.
 pub const IMPORT_FILES_MAX: usize = 32;
+/// Longest name of an edition, in bytes.
+pub const EDITION_BYTES_MAX: usize = 128;
 /// Largest file of a publication as it comes over the local socket, in bytes.
 pub const IMPORT_BYTES_MAX: u64 = 16 * 1024 * 1024 * 1024;
 /// Largest frame on the local socket, in bytes.

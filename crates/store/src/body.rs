@@ -61,7 +61,8 @@ pub(crate) fn encode(record: &Record) -> Result<String, StoreError> {
         ));
     }
     let biometrics = record.biometrics.iter().map(SampleRow::of).collect();
-    let text = write(&Body { origins, statements, biometrics })?;
+    let referents = record.referents().iter().map(|id| id.as_str().into()).collect();
+    let text = write(&Body { origins, statements, biometrics, referents })?;
     if text.len() > BODY_BYTES_MAX {
         return Err(
             ModelError::TooMany { what: "bytes in one record", limit: BODY_BYTES_MAX }.into()

@@ -49,6 +49,9 @@ pub enum StoreError {
         /// How many are kept at most.
         limit: usize,
     },
+    /// A delta does not fit the version that stands.
+    #[error("the delta does not fit: {0}")]
+    Unfitting(String),
     /// A stored value cannot be read back.
     #[error("a stored record cannot be read: {0}")]
     Corrupt(String),
@@ -88,6 +91,7 @@ impl StoreError {
             StoreError::NoSuchVersion { .. } => "no-such-version",
             StoreError::VersionErased { .. } => "version-erased",
             StoreError::TooManySubjects { .. } => "too-many-subjects",
+            StoreError::Unfitting(_) => "delta-does-not-fit",
             StoreError::Corrupt(_) => "corrupt",
             StoreError::Model(inner) => inner.code(),
             StoreError::Io { .. } => "io",

@@ -46,7 +46,7 @@ use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
 
-use comity_model::{DatasetName, DatasetVersion, Record, SameAs, Timestamp};
+use comity_model::{DatasetName, DatasetVersion, DeltaStep, Record, SameAs, Timestamp};
 
 pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
@@ -82,6 +82,17 @@ pub trait Store: SubjectStore + WebhookStore + Send + Sync + 'static {
     /// reads see the old version and other writes wait.
     fn begin_import(&self, header: ImportHeader) -> Answer<'_, Box<dyn Import>>;
 
+    /// As [`Store::begin_import`], for a delta: what it does not name is carried over from the
+    /// version that stands. `base` is the edition that it starts from, by the publisher's name of
+    /// it or the store's, `edition` the one that it makes; [`StoreError::Unfitting`] if the
+    /// dataset does not stand at `base`, or if `edition` does not come after it.
+    fn begin_delta<'a>(
+        &'a self,
+        header: ImportHeader,
+        base: &'a str,
+        edition: &'a str,
+    ) -> Answer<'a, Box<dyn DeltaImport>>;
+
     /// Removes a dataset with all its versions for good.
     fn remove_dataset<'a>(&'a self, dataset: &'a DatasetName) -> Answer<'a, bool>;
 
@@ -96,6 +107,10 @@ pub trait Store: SubjectStore + WebhookStore + Send + Sync + 'static {
 
     /// The current records with this id, one a dataset, by dataset name.
     fn records<'a>(&'a self, id: &'a str) -> Answer<'a, Vec<Stored>>;
+
+    /// The current records that their publishers know by this id besides their own, by dataset
+    /// name.
+    fn once_known<'a>(&'a self, id: &'a str) -> Answer<'a, Vec<Stored>>;
 
     /// The current records of the same dataset that point to this one (listings, documents,
     /// alerts, edges), at most `limit`.
@@ -192,6 +207,26 @@ pub trait Import: Send {
     ///
     /// # Errors
     /// If the store fails; then the old version stands.
+    fn commit(
+        self: Box<Self>,
+        report: ImportReport,
+        now: Timestamp,
+    ) -> Result<DatasetVersion, StoreError>;
+}
+
+/// One import of a delta in progress; otherwise as [`Import`].
+pub trait DeltaImport: Send {
+    /// Takes one step. One that does not fit the state so far ends the import: adding what is
+    /// there, modifying or removing what is not.
+    ///
+    /// # Errors
+    /// As [`Import::put`], and [`StoreError::Unfitting`].
+    fn step(&mut self, step: DeltaStep) -> Result<(), StoreError>;
+
+    /// Makes the new version current, as [`Import::commit`].
+    ///
+    /// # Errors
+    /// If the store fails, or the delta leaves no record; then the old version stands.
     fn commit(
         self: Box<Self>,
         report: ImportReport,

@@ -15,6 +15,10 @@ struct Report {
     files: Vec<FileRow>,
     rows: Vec<RowLeftOut>,
     notes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    edition: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    marking: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -35,7 +39,7 @@ struct RowLeftOut {
 
 /// The report as JSON.
 pub(crate) fn encode(report: ImportReport) -> Result<String, StoreError> {
-    let ImportReport { format, counts, files, skipped, notes } = report;
+    let ImportReport { format, counts, files, skipped, notes, edition, marking } = report;
     let Counts { records, related, skipped: skipped_count } = counts;
     let files =
         files.into_iter().map(|SourceFile { name, bytes, sha256 }| FileRow { name, bytes, sha256 });
@@ -52,6 +56,8 @@ pub(crate) fn encode(report: ImportReport) -> Result<String, StoreError> {
         files: files.collect(),
         rows: rows.collect(),
         notes,
+        edition,
+        marking,
     };
     serde_json::to_string(&stored).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
@@ -60,7 +66,7 @@ pub(crate) fn encode(report: ImportReport) -> Result<String, StoreError> {
 pub(crate) fn decode(text: &str) -> Result<ImportReport, StoreError> {
     let stored: Report = serde_json::from_str(text)
         .map_err(|error| StoreError::Corrupt(format!("a report: {error}")))?;
-    let Report { format, records, related, skipped, files, rows, notes } = stored;
+    let Report { format, records, related, skipped, files, rows, notes, edition, marking } = stored;
     let files =
         files.into_iter().map(|FileRow { name, bytes, sha256 }| SourceFile { name, bytes, sha256 });
     let rows = rows.into_iter().map(|RowLeftOut { file, place, reason }| SkippedRow {
@@ -74,5 +80,7 @@ pub(crate) fn decode(text: &str) -> Result<ImportReport, StoreError> {
         files: files.collect(),
         skipped: rows.collect(),
         notes,
+        edition,
+        marking,
     })
 }

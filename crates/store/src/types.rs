@@ -74,6 +74,10 @@ pub struct ImportReport {
     pub skipped: Vec<SkippedRow>,
     /// What the reader wants to say about the whole.
     pub notes: Vec<String>,
+    /// What the publisher calls the edition that was read, where somebody said so.
+    pub edition: Option<String>,
+    /// The marking of what it states, in text form: a delta to it is read under the same.
+    pub marking: Option<String>,
 }
 
 /// A caller's token. The secret itself is shown once and never stored.

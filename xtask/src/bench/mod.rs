@@ -58,8 +58,7 @@ pub(crate) fn run(args: &[&str]) -> Result<bool> {
 }
 
 fn parse(args: &[&str]) -> Result<Request> {
-    let mut request =
-        Request { kinds: Vec::new(), json: false, records_max: RECORDS_MAX_DEFAULT };
+    let mut request = Request { kinds: Vec::new(), json: false, records_max: RECORDS_MAX_DEFAULT };
     for arg in args {
         match *arg {
             arg if arg.starts_with("--records=") => {
@@ -71,7 +70,9 @@ fn parse(args: &[&str]) -> Result<Request> {
             "speed" => request.kinds.push(Kind::Speed),
             "scale" => request.kinds.push(Kind::Scale),
             "--json" => request.json = true,
-            other => bail!("`{other}` is not a bench: quality, speed, scale, --records=N or --json"),
+            other => {
+                bail!("`{other}` is not a bench: quality, speed, scale, --records=N or --json")
+            }
         }
     }
     if request.kinds.is_empty() {

@@ -127,7 +127,8 @@ fn hit_rate(index: &Snapshot, view: &View, positives: &[Case]) -> f64 {
 fn is_hit_alone(index: &Snapshot, view: &View, case: &Case, scratch: &mut Scratch) -> bool {
     let mut excluded: Vec<String> = Vec::new();
     loop {
-        let filter = comity_screening::Filter { exclude_ids: excluded.clone(), ..Default::default() };
+        let filter =
+            comity_screening::Filter { exclude_ids: excluded.clone(), ..Default::default() };
         let config = Config { limit: 500, filter, ..Config::default() };
         let answer = index.screen(&case.query, &config, view, scratch);
         if answer.candidates.iter().any(|each| each.is_match && each.id == case.id) {

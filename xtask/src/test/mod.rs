@@ -7,10 +7,11 @@ mod summary;
 
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::clock;
 use crate::command::{cargo, listen, program, root, succeeds, target_directory, watch};
+use crate::soak;
 use crate::tidy;
 
 use step::{Outcome, Step, Tests};
@@ -18,13 +19,16 @@ use step::{Outcome, Step, Tests};
 /// The whole run's time limit, in minutes.
 const RUN_MINUTES_MAX: u64 = 40;
 
+/// How long the soak of a run takes, in seconds.
+const SOAK_SECONDS: &str = "45";
+
 /// What clippy and the tests look at: all crates, and the benches, which would else go unseen.
 const ALL: [&str; 4] = ["--workspace", "--locked", "--features", "xtask/bench"];
 
 /// One check: its name and what runs it.
 type Check = (&'static str, fn(Instant) -> Result<Outcome>);
 
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     ("format", format),
     ("tidy", house_rules),
     ("clippy", clippy),
@@ -34,6 +38,7 @@ const CHECKS: [Check; 9] = [
     ("advisories", advisories),
     ("release build", release_build),
     ("demo", demo),
+    ("soak", soak),
 ];
 
 /// Runs everything; false if anything failed.
@@ -44,7 +49,7 @@ pub(crate) fn run() -> Result<bool> {
     for (number, (name, check)) in CHECKS.iter().enumerate() {
         println!("\n=== {}/{}: {name}", number + 1, CHECKS.len());
         let started = clock::now();
-        let outcome = if *name == "demo" && failed(&steps, "release build") {
+        let outcome = if matches!(*name, "demo" | "soak") && failed(&steps, "release build") {
             Outcome::Skipped("the release build failed".to_owned())
         } else {
             check(deadline).unwrap_or_else(|error| Outcome::Failed(format!("{error:#}")))
@@ -148,4 +153,12 @@ fn release_build(deadline: Instant) -> Result<Outcome> {
 fn demo(deadline: Instant) -> Result<Outcome> {
     let binary = target_directory()?.join("release").join("comity");
     Ok(Outcome::of(watch(program(binary, &["demo", "--check"]), deadline)?))
+}
+
+/// A short one: long enough for every kind of question, import and erasure.
+fn soak(_: Instant) -> Result<Outcome> {
+    let binary = target_directory()?.join("release").join("comity");
+    let binary = binary.to_str().context("the path is not UTF-8")?;
+    let is_sound = soak::run(&["--seconds", SOAK_SECONDS, "--binary", binary])?;
+    Ok(if is_sound { Outcome::Passed } else { Outcome::Failed("see above".to_owned()) })
 }

@@ -46,7 +46,7 @@ pub fn entity(parts: &EntityParts<'_>) -> Entity {
         schema: best.map_or("Thing", |record| record.schema().name()).to_owned(),
         properties: properties(records()),
         datasets: datasets(parts.records),
-        referents: parts.referents.iter().filter(|id| *id != parts.id).cloned().collect(),
+        referents: referents(parts),
         target: records().any(is_target),
         first_seen: first_seen.clone().min().map(shown),
         last_seen: statements().filter_map(|statement| statement.last_seen).max().map(shown),
@@ -81,6 +81,14 @@ pub fn properties<'r>(
 #[must_use]
 pub fn is_target(record: &Record) -> bool {
     record.values("topics").any(|topic| TARGET_TOPICS.iter().any(|risk| topic.starts_with(risk)))
+}
+
+/// The ids of the group's members and retired ones, then those of the publishers.
+fn referents(parts: &EntityParts<'_>) -> Vec<String> {
+    let stated = parts.records.iter().flat_map(|(_, record)| record.referents());
+    let all = parts.referents.iter().cloned().chain(stated.map(ToString::to_string));
+    let mut seen = BTreeSet::new();
+    all.filter(|id| id != parts.id && seen.insert(id.clone())).collect()
 }
 
 fn datasets(records: &[(String, Record)]) -> Vec<String> {

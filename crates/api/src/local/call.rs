@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOutcome, NewToken, NewWebhook, SubjectPage, TokenInfo, UpdateSummary, VersionInfo, WebhookInfo,
+    ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome,
+    ImportOutcome, NewToken, NewWebhook, SubjectPage, TokenInfo, UpdateSummary, VersionInfo,
+    WebhookInfo,
 };
 use crate::v1::{
     ChangeList, DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse, SubjectBatch,

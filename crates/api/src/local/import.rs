@@ -21,6 +21,12 @@ pub struct ImportOrder {
     /// For a plain CSV: which column is which property, as TOML text.
     #[serde(default)]
     pub mapping: Option<String>,
+    /// What the publisher calls this edition, where it is known; a delta needs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
+    /// For a delta: the edition, or the version of the dataset, that it starts from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
 }
 
 /// What an import read and left out.
@@ -30,6 +36,9 @@ pub struct ImportOutcome {
     pub dataset: String,
     /// The version that it made.
     pub version: String,
+    /// What the publisher calls it, where somebody said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
     /// When, in UTC.
     pub imported_at: String,
     /// The format that was read.

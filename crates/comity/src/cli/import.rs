@@ -51,6 +51,12 @@ pub(crate) struct Args {
     /// Import what was downloaded also if it has not changed
     #[arg(long)]
     force: bool,
+    /// What the publisher calls this edition, such as `20261122102832-abc`
+    #[arg(long, value_name = "EDITION")]
+    edition: Option<String>,
+    /// The files are a delta that starts from this edition, or version, of the dataset
+    #[arg(long, value_name = "EDITION", requires = "edition", conflicts_with = "mapping")]
+    base: Option<String>,
     /// Write the whole report as JSON
     #[arg(long)]
     json: bool,
@@ -81,6 +87,8 @@ enum Format {
     UsCsl,
     /// FollowTheMoney entities, one JSON object a line
     FtmJson,
+    /// What changed from one edition of FollowTheMoney entities to the next; needs `--base`
+    FtmDelta,
     /// A party's own table, with a mapping or with property names as its header
     Csv,
 }
@@ -104,6 +112,8 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
             named => named.to_possible_value().map(|value| value.get_name().to_owned()),
         },
         mapping,
+        edition: args.edition,
+        base: args.base,
     };
     if urls != 0 {
         let fetch = FetchOrder {
@@ -190,6 +200,9 @@ pub(super) fn summary(outcome: &ImportOutcome, paint: Paint) -> String {
     let ImportOutcome { dataset, version, format, records, related, skipped, .. } = outcome;
     let mut out = format!("{}  version {version}  read as {format}\n", paint.strong(dataset));
     // Writing to a string cannot fail.
+    if let Some(edition) = &outcome.edition {
+        let _ = writeln!(out, "  edition {}", plain(edition));
+    }
     let _ = writeln!(out, "  {records} records, {related} related, {skipped} skipped");
     for row in outcome.skipped_rows.iter().take(SKIPPED_SHOWN) {
         let (file, place) = (plain(&row.file), plain(&row.place));
@@ -235,6 +248,7 @@ mod tests {
         let outcome = ImportOutcome {
             dataset: "own".to_owned(),
             version: "v".to_owned(),
+            edition: None,
             imported_at: String::new(),
             format: "csv".to_owned(),
             records: 2,

@@ -23,8 +23,8 @@ mod serve;
 mod show;
 mod subject;
 mod token;
-mod webhook;
 mod update;
+mod webhook;
 
 pub(crate) use screen::table::{check_digits, why};
 pub(crate) use serve::listen_failure;

@@ -150,7 +150,7 @@ impl Run<'_> {
 }
 
 /// The text with versions (`20261122102832-1`) and times (`2026-11-22T10:28:32`) taken out.
-fn without_times(text: &str) -> String {
+pub(crate) fn without_times(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {

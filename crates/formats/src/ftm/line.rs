@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 
 use comity_model::{RecordId, Schema};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::{text_of, values_of};
 use crate::limits::LINE_BYTES_MAX;
 
 /// What stands in one line.
@@ -50,6 +52,19 @@ pub(super) fn read_line(text: &mut impl BufRead, buffer: &mut Vec<u8>) -> io::Re
     }
 }
 
+/// Whether a line says nothing.
+pub(super) fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(|byte| byte.is_ascii_whitespace() || matches!(*byte, 0x1a))
+}
+
+/// Reads a line as JSON.
+pub(super) fn parsed<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
+    // The line is the file's, not the parser's.
+    let words = |error: serde_json::Error| error.to_string();
+    serde_json::from_slice(line)
+        .map_err(|error| words(error).replace(" at line 1 column ", ", column "))
+}
+
 /// An entity as its line writes it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Entity {
@@ -57,6 +72,7 @@ pub(super) struct Entity {
     pub(super) schema: Option<String>,
     #[serde(default, deserialize_with = "null_as_empty")]
     pub(super) properties: BTreeMap<String, Value>,
+    caption: Option<Value>,
     datasets: Option<Value>,
     pub(super) first_seen: Option<Value>,
     pub(super) last_seen: Option<Value>,
@@ -69,21 +85,23 @@ pub(super) struct Entity {
 impl Entity {
     /// Reads a line; `None` if it is blank.
     pub(super) fn parse(line: &[u8]) -> Result<Option<Entity>, String> {
-        let is_blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(*byte, 0x1a);
-        if line.iter().all(is_blank) {
+        if is_blank(line) {
             return Ok(None);
         }
-        match serde_json::from_slice::<Entity>(line) {
-            Ok(mut entity) => {
-                entity.is_delta = entity.op.is_some() && entity.schema.is_none();
-                Ok(Some(entity))
-            }
-            // The line is the file's, not the parser's.
-            Err(error) => {
-                let words = error.to_string().replace(" at line 1 column ", ", column ");
-                Err(format!("it is no entity: {words}"))
-            }
-        }
+        let mut entity: Entity = parsed(line).map_err(|why| format!("it is no entity: {why}"))?;
+        entity.is_delta = entity.op.is_some() && entity.schema.is_none();
+        Ok(Some(entity))
+    }
+
+    /// Its id, whatever its type.
+    pub(super) fn id(&self) -> Option<String> {
+        self.id.as_ref().and_then(text_of)
+    }
+
+    /// Whether any of its values is an entity.
+    pub(super) fn has_entities_inside(&self) -> bool {
+        let mut values = self.properties.values().flat_map(values_of);
+        values.any(|value| Entity::nested(value).is_some())
     }
 
     /// An entity that stands as a value inside another.
@@ -103,6 +121,14 @@ impl Entity {
         self
     }
 
+    /// The values of a property; a name that the publisher calls the party by comes first, for the
+    /// first one is what a record is called by.
+    pub(super) fn ordered<'v>(&'v self, values: &'v Value) -> impl Iterator<Item = &'v Value> {
+        let is_caption = |value: &&Value| self.caption.as_ref() == Some(*value);
+        let all = values_of(values);
+        all.iter().filter(is_caption).chain(all.iter().filter(move |value| !is_caption(value)))
+    }
+
     /// The first dataset that the line names.
     pub(super) fn dataset(&self) -> Option<&str> {
         let name = match self.datasets.as_ref()? {
@@ -117,10 +143,9 @@ impl Entity {
         self.datasets.as_ref().and_then(Value::as_array).is_some_and(|names| names.len() > 1)
     }
 
-    /// Whether the line says that the party has other ids.
-    pub(super) fn has_referents(&self, id: &str) -> bool {
-        let referents = self.referents.as_ref().and_then(Value::as_array);
-        referents.is_some_and(|ids| ids.iter().any(|other| other.as_str() != Some(id)))
+    /// The other ids that the publisher has for the party.
+    pub(super) fn referents(&self) -> impl Iterator<Item = String> {
+        self.referents.iter().flat_map(values_of).filter_map(text_of)
     }
 }
 

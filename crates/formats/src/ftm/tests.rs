@@ -1,4 +1,4 @@
-use comity_model::{DatasetName, PartyId, Record, Timestamp};
+use comity_model::{DatasetName, PartyId, Record, RecordId, Timestamp};
 
 use crate::{FormatError, Options, Report, Source, read};
 
@@ -31,7 +31,17 @@ fn a_line_keeps_its_id_its_source_and_its_times() {
     assert_eq!(statement.origin.dataset().as_str(), "eu_list");
     assert_eq!(statement.first_seen, Timestamp::parse("2024-05-01"));
     assert_eq!(statement.last_seen, Timestamp::parse("2024-05-02T10:00:00"));
-    assert!(report.notes[0].contains("referents"), "{:?}", report.notes);
+    assert_eq!(record.referents(), [RecordId::new("Q2").unwrap()], "its own id is no other");
+}
+
+#[test]
+fn a_record_is_called_what_its_publisher_calls_it() {
+    let line = r#"{"id":"v","schema":"Vessel","caption":"NORDIC TERN","properties":{
+        "name":["Нордическая крачка","NORDIC TERN","TERN II"],"alias":["NORDIC TERN"]}}"#;
+    let (_, records) = import(&line.replace('\n', "")).unwrap();
+    assert_eq!(records[0].caption(), "NORDIC TERN");
+    let names: Vec<_> = records[0].values("name").collect();
+    assert_eq!(names, ["NORDIC TERN", "Нордическая крачка", "TERN II"]);
 }
 
 #[test]
@@ -63,6 +73,10 @@ fn what_does_not_fit_is_left_out_and_the_rest_kept() {
         (
             r#"{"id":"n","schema":"Person","properties":{"name":["X",{"id":"q"}]}}"#,
             "a value of `name` is neither text nor number",
+        ),
+        (
+            r#"{"id":"r","schema":"Person","properties":{"name":["X"]},"referents":[" no","r-2"]}"#,
+            "a referent: ",
         ),
         (
             r#"{"id":"t","schema":"Person","properties":{"name":["X"]},"last_seen":"soon"}"#,

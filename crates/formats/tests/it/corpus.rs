@@ -15,7 +15,7 @@ pub(crate) struct Corpus {
 
 /// All targets with their inputs, sorted by name.
 pub(crate) fn all() -> Vec<Corpus> {
-    let targets: [(&str, Target); 10] = [
+    let targets: [(&str, Target); 11] = [
         ("un_xml", targets::un_xml),
         ("ofac_csv", targets::ofac_csv),
         ("ofac_xml", targets::ofac_xml),
@@ -25,6 +25,7 @@ pub(crate) fn all() -> Vec<Corpus> {
         ("uk_sanctions", targets::uk_sanctions),
         ("us_csl", targets::us_csl),
         ("ftm_json", targets::ftm_json),
+        ("ftm_delta", targets::ftm_delta),
         ("csv_list", targets::csv_list),
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus");

@@ -1,6 +1,6 @@
 //! The consolidated screening list, compared with a plain reading of its rows.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use comity_model::Record;
 
@@ -47,7 +47,11 @@ fn every_row_is_a_listing_of_one_record_for_each_id() {
     let header = fields(rows[0]);
     let column = |name: &str| header.iter().position(|known| known == name).unwrap();
     let [id, kind, name] = ["_id", "type", "name"].map(column);
-    let mut ids = HashSet::new();
+    let mut listings: BTreeMap<&str, usize> = BTreeMap::new();
+    for listing in import.of_schema("Sanction") {
+        *listings.entry(listing.first("entity").unwrap()).or_default() += 1;
+    }
+    let mut of_id: BTreeMap<String, usize> = BTreeMap::new();
     for row in rows.iter().skip(1).map(|row| fields(row)) {
         let record = records[format!("us-{}", row[id]).as_str()];
         let expected = match row[kind].as_str() {
@@ -65,7 +69,12 @@ fn every_row_is_a_listing_of_one_record_for_each_id() {
         });
         assert!(has_name, "{}: {written} in {:?}", record.id(), record.first("name"));
         assert!(record.first("topics").is_some(), "{}", record.id());
-        ids.insert(row[id].clone());
+        *of_id.entry(row[id].clone()).or_default() += 1;
     }
-    assert_eq!(ids.len(), 14_048);
+    assert_eq!(of_id.len(), 14_048);
+    let shared: usize = of_id.values().map(|rows| rows - 1).sum();
+    assert_eq!(shared, 112, "rows that share their id with another");
+    for (id, rows) in &of_id {
+        assert_eq!(listings[format!("us-{id}").as_str()], *rows, "{id}: each row is a listing");
+    }
 }

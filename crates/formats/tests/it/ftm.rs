@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 
+use comity_formats::{Source, read_delta};
+use comity_model::DeltaStep;
+
 use crate::{data, support};
 
 fn check(path: &str, lines: usize, records: u64, related: u64) {
@@ -48,4 +51,38 @@ fn the_united_kingdom() {
 #[test]
 fn party_donations_are_mostly_edges_and_addresses() {
     check("names/opensanctions_bench/entities_parteispenden.ftm.json", 475, 96, 379);
+}
+
+#[test]
+fn the_sample_of_a_delta_adds_what_its_lines_say() {
+    let test = "the_sample_of_a_delta_adds_what_its_lines_say";
+    let path = "names/opensanctions_bench/entities_delta_sample.json";
+    let Some(bytes) = data::file(test, path) else { return };
+    let mut added = Vec::new();
+    let sources = vec![Source::new(path, bytes.as_slice())];
+    let options = support::options("own", None, None);
+    let report = read_delta(sources, &options, &mut |step| {
+        match step {
+            DeltaStep::Add(record) => added.push(record),
+            other => panic!("{other:?}"),
+        }
+        Ok(())
+    })
+    .unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((added.len(), report.counts.records, report.counts.skipped), (lines.len(), 2, 0));
+    for (record, line) in added.iter().zip(&lines) {
+        let entity = &line["entity"];
+        assert_eq!(record.id().as_str(), entity["id"]);
+        assert_eq!(record.schema().name(), entity["schema"]);
+        let values: usize = entity["properties"]
+            .as_object()
+            .unwrap()
+            .values()
+            .map(|values| values.as_array().unwrap().len())
+            .sum();
+        assert_eq!(record.statements().len(), values, "{}: every value is kept", record.id());
+    }
 }

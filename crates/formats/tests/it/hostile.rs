@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use comity_formats::{Format, FormatError, limits};
+use comity_formats::{Format, FormatError, Source, limits, read_delta};
 
 use crate::support::{self, Import, import, options};
 
@@ -112,6 +112,18 @@ fn bombs_are_refused_and_the_limit_named() {
         let error = one(&packed).err().unwrap();
         assert_eq!(error.code(), "too-large");
         assert!(error.to_string().contains("the unpacked size passes the limit of"), "{error}");
+    }
+    let line = "{\"op\":\"DEL\",\"entity\":{\"id\":\"v\"}}\n".as_bytes();
+    let packed = gzip(&[line, &vec![b'\n'; big]].concat());
+    let delta = |bytes: &[u8]| {
+        let sources = vec![Source::new("d.json.gz", bytes)];
+        read_delta(sources, &options("d", None, None), &mut |_| Ok(())).map_err(|e| e.code())
+    };
+    assert_eq!(delta(&packed).unwrap_err(), "too-large", "a delta may be a bomb, too");
+    let whole = gzip(line);
+    assert!(delta(&whole).is_ok());
+    for at in 0..whole.len() {
+        assert!(delta(&whole[..at]).is_err(), "a packed delta cut off at {at}");
     }
     let names: Vec<String> = (0..=limits::ZIP_ENTRIES_MAX).map(|n| n.to_string()).collect();
     let many: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), b"x".as_slice())).collect();

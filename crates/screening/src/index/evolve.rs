@@ -47,7 +47,8 @@ impl IndexBuilder {
         self.snapshot.properties.clone_from(&snapshot.properties);
         self.snapshot.tokens.forms.clone_from(&snapshot.tokens.forms);
         self.snapshot.tokens.entry.clone_from(&snapshot.tokens.entry);
-        self.markings = (0_u16..).zip(&snapshot.markings).map(|(at, it)| (it.clone(), at)).collect();
+        self.markings =
+            (0_u16..).zip(&snapshot.markings).map(|(at, it)| (it.clone(), at)).collect();
         self.properties =
             (0_u16..).zip(&snapshot.properties).map(|(at, it)| (it.clone(), at)).collect();
         let names = (0_u16..).zip(&snapshot.datasets);

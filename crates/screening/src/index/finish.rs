@@ -1,9 +1,7 @@
 //! The last step of building: what is derived from the columns of records and names.
 
 use comity_model::identifier;
-use comity_names::{
-    SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, deletions, edit_distance_max,
-};
+use comity_names::{SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, deletions, edit_distance_max};
 use rustc_hash::FxHashMap;
 
 use super::FeatureKind;

@@ -70,7 +70,10 @@ impl Tokens {
         self.forms.push_str(&token.text);
         self.forms.push_str(&token.skeleton);
         self.entry.push(
-            u64::from(start) << 32 | u64::from(text) << 16 | u64::from(whole) << 8 | u64::from(flags),
+            u64::from(start) << 32
+                | u64::from(text) << 16
+                | u64::from(whole) << 8
+                | u64::from(flags),
         );
         place
     }

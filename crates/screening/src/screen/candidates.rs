@@ -131,14 +131,13 @@ impl Search<'_> {
             }
             // A name is noted once: when it becomes possible.
             let weight = self.view.name_weight(listed);
-            let was_possible = before.tokens() != 0
-                && weight <= bound.weight_max(before.tokens(), before.steps());
+            let was_possible =
+                before.tokens() != 0 && weight <= bound.weight_max(before.tokens(), before.steps());
             if weight <= weight_max && !was_possible {
                 possible.push(listed);
             }
         };
-        let followed =
-            matches.iter().filter(|found| mask(found.first, found.len) & !skipped != 0);
+        let followed = matches.iter().filter(|found| mask(found.first, found.len) & !skipped != 0);
         let mut marked = 0_usize;
         for found in followed.clone() {
             let tokens = mask(found.first, found.len);
@@ -291,12 +290,7 @@ impl Search<'_> {
     }
 
     /// Tries joined words. Those of one word stand together: it is compared once.
-    fn try_joins(
-        &self,
-        unit: &NameUnit,
-        joins: impl Iterator<Item = Join>,
-        scratch: &mut Scratch,
-    ) {
+    fn try_joins(&self, unit: &NameUnit, joins: impl Iterator<Item = Join>, scratch: &mut Scratch) {
         let mut text = std::mem::take(&mut scratch.text);
         let mut last: Option<(Join, Option<(Relation, f32)>)> = None;
         for join in joins {

@@ -5,8 +5,9 @@ use comity_api::Fault;
 use comity_api::local::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 use comity_formats::{Format, FormatError, Mapping, Options, SinkStopped, Source};
 use comity_model::{DatasetName, DatasetVersion, Marking, PartyId};
-use comity_store::{Import, ImportHeader, ImportReport, SkippedRow, SourceFile, StoreError};
+use comity_store::{ImportHeader, ImportReport, SkippedRow, SourceFile, StoreError};
 
+use super::delta::{OpenImport, edition};
 use super::node::Node;
 use crate::hash::HashingReader;
 use crate::limits::IMPORT_FILES_MAX;
@@ -46,19 +47,28 @@ impl Node {
         order: ImportOrder,
         files: Vec<ImportFile>,
     ) -> Result<ImportOutcome, ServerError> {
-        let options = self.options(&order).await?;
+        let mut options = self.options(&order).await?;
+        let edition = edition(&order)?;
+        if order.base.is_some() {
+            self.stay_with_dataset(&order, &mut options).await?;
+        }
         let header = ImportHeader {
             dataset: options.dataset.clone(),
             title: order.title,
             publisher: options.party.clone(),
             now: ctx.now,
         };
-        let import = self.store.begin_import(header).await?;
+        let open = match (&order.base, &edition) {
+            (Some(base), Some(edition)) => {
+                OpenImport::Delta(self.store.begin_delta(header, base, edition).await?)
+            }
+            _ => OpenImport::Whole(self.store.begin_import(header).await?),
+        };
         let clock = self.around.clock.clone();
         let read = tokio::task::spawn_blocking(move || {
-            let mut import = import;
-            let report = read_into(import.as_mut(), files, &options)?;
-            let version = import.commit(report.clone(), clock.now())?;
+            let mut open = open;
+            let report = ImportReport { edition, ..read_into(&mut open, files, &options)? };
+            let version = open.commit(report.clone(), clock.now())?;
             Ok::<_, ServerError>((version, report))
         });
         let (version, report) = read.await??;
@@ -113,7 +123,7 @@ const RESERVED: [&str; 2] = ["default", "all"];
 
 /// Reads the files into an open import.
 fn read_into(
-    import: &mut dyn Import,
+    import: &mut OpenImport,
     files: Vec<ImportFile>,
     options: &Options,
 ) -> Result<ImportReport, ServerError> {
@@ -121,8 +131,7 @@ fn read_into(
         files.into_iter().map(|file| (file.name, HashingReader::new(file.bytes))).unzip();
     let sources = names.iter().zip(&mut readers);
     let sources = sources.map(|(name, reader)| Source::new(name, reader)).collect();
-    let mut sink = |record| import.put(record).map_err(|err| SinkStopped(Box::new(err)));
-    let report = comity_formats::read(sources, options, &mut sink).map_err(plain)?;
+    let report = import.read(sources, options).map_err(plain)?;
     let mut files = Vec::with_capacity(names.len());
     for (name, reader) in names.into_iter().zip(readers) {
         let (bytes, sha256) = reader.finish().map_err(ServerError::io(&name))?;
@@ -139,6 +148,8 @@ fn read_into(
         files,
         skipped: skipped.collect(),
         notes: report.notes,
+        edition: None,
+        marking: Some(options.marking.to_string()),
     })
 }
 
@@ -168,6 +179,7 @@ pub(super) fn outcome(version: &DatasetVersion, report: ImportReport) -> ImportO
     ImportOutcome {
         dataset: version.dataset.to_string(),
         version: version.version.clone(),
+        edition: report.edition,
         imported_at: version.imported_at.to_string(),
         format: report.format,
         records: version.counts.records,

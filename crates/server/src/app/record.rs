@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use comity_api::convert::{self, Adjacent, EntityParts};
@@ -12,9 +13,9 @@ use super::visible::visible;
 use crate::{Clearance, Context, ServerError};
 
 /// What there is under an id.
-pub(crate) enum Found {
+pub(crate) enum Found<T = Whole> {
     /// A record, or a same-as group of records.
-    Whole(Whole),
+    Whole(T),
     /// It is known by this id now.
     Moved(String),
     /// Nothing that the actor may see.
@@ -60,9 +61,31 @@ impl Node {
             }
         }
         if records.is_empty() {
-            return Ok(Found::Missing);
+            return self.once_known(&loaded, ctx, id).await;
         }
         Ok(Found::Whole(Whole { id: id.to_owned(), records, referents: Vec::new() }))
+    }
+
+    /// Whoever a publisher knows by this id besides its own: its present id, where there is one.
+    async fn once_known(
+        &self,
+        loaded: &Loaded,
+        ctx: &Context,
+        id: &str,
+    ) -> Result<Found, ServerError> {
+        let mut ids = BTreeSet::new();
+        for stored in self.store.once_known(id).await? {
+            // What hides a part of the record hides its other ids, too.
+            let Some(record) = visible(stored.record, ctx.clearance) else { continue };
+            if record.referents().iter().any(|known| known.as_str() == id) {
+                let member = RecordRef { dataset: stored.dataset, id: record.id().clone() };
+                let canonical = loaded.groups.canonical(&member);
+                ids.insert(canonical.unwrap_or_else(|| record.id()).to_string());
+            }
+        }
+        // Several datasets may have the record under one id; under several it is nobody's.
+        let only = ids.pop_first().filter(|_| ids.is_empty());
+        Ok(only.map_or(Found::Missing, Found::Moved))
     }
 
     /// A same-as group, if there is one of that id and the clearance shows any of it.
@@ -85,6 +108,39 @@ impl Node {
         }
         let referents = referents(loaded, id, records.iter().map(|(_, record)| record));
         Ok(Some(Whole { id: id.to_owned(), records, referents }))
+    }
+
+    /// What there is under an id in the compatible shape, all of it from one moment.
+    pub(crate) async fn find_entity(
+        self: &Arc<Self>,
+        ctx: &Context,
+        id: &str,
+        nested: bool,
+    ) -> Result<Found<Entity>, ServerError> {
+        let read = || async {
+            Ok(match self.find(ctx, id).await? {
+                Found::Whole(whole) => Found::Whole(self.entity(ctx, &whole, nested).await?),
+                Found::Moved(now) => Found::Moved(now),
+                Found::Missing => Found::Missing,
+            })
+        };
+        self.steadily(read).await
+    }
+
+    /// What there is under an id, statement by statement, all of it from one moment.
+    pub(crate) async fn find_sheet(
+        self: &Arc<Self>,
+        ctx: &Context,
+        id: &str,
+    ) -> Result<Found<RecordSheet>, ServerError> {
+        let read = || async {
+            Ok(match self.find(ctx, id).await? {
+                Found::Whole(whole) => Found::Whole(self.sheet(ctx, &whole).await?),
+                Found::Moved(now) => Found::Moved(now),
+                Found::Missing => Found::Missing,
+            })
+        };
+        self.steadily(read).await
     }
 
     /// A record with everything beside it, in the compatible shape.
@@ -152,8 +208,8 @@ impl Node {
         ctx: &Context,
         id: &str,
     ) -> Result<RecordFound, ServerError> {
-        Ok(match self.find(ctx, id).await? {
-            Found::Whole(whole) => RecordFound::Sheet(Box::new(self.sheet(ctx, &whole).await?)),
+        Ok(match self.find_sheet(ctx, id).await? {
+            Found::Whole(sheet) => RecordFound::Sheet(Box::new(sheet)),
             Found::Moved(now) => RecordFound::Moved(now),
             Found::Missing => RecordFound::Missing,
         })

@@ -42,10 +42,8 @@ pub(super) async fn fetch_entity(
     let nested = params.flag("nested", true);
     params.finish()?;
     app.ready()?;
-    match app.node.find(&ctx, &id).await? {
-        Found::Whole(whole) => {
-            Ok(Json(app.node.entity(&ctx, &whole, nested).await?).into_response())
-        }
+    match app.node.find_entity(&ctx, &id, nested).await? {
+        Found::Whole(entity) => Ok(Json(entity).into_response()),
         Found::Moved(now) => moved("/entities/", &now, request.uri().query()),
         Found::Missing => Err(Fault::not_found("no-such-entity", "No such entity!").into()),
     }

@@ -39,8 +39,8 @@ pub(super) async fn record(
     Caller(ctx): Caller,
 ) -> Result<Response, Refused> {
     app.ready()?;
-    match app.node.find(&ctx, &id).await? {
-        Found::Whole(whole) => Ok(Json(app.node.sheet(&ctx, &whole).await?).into_response()),
+    match app.node.find_sheet(&ctx, &id).await? {
+        Found::Whole(sheet) => Ok(Json(sheet).into_response()),
         Found::Moved(now) => moved("/v1/records/", &now, None),
         Found::Missing => {
             Err(Fault::not_found("no-such-record", "there is no record of that id").into())

@@ -110,3 +110,19 @@ async fn a_group_shows_only_the_members_that_may_be_seen() {
     let (status, _) = desk.ask(&desk.clear, Method::GET, "/entities/own-1", &json!({})).await;
     assert_eq!(status, StatusCode::NOT_FOUND, "a hidden member's id leads nowhere");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_of_before_leads_only_those_who_may_see_the_record() {
+    let desk = desk().await;
+    let door = desk.node.door().await;
+    let line =
+        r#"{"id":"s-1","schema":"Vessel","properties":{"name":["TERN"]},"referents":["s-0"]}"#;
+    import(&door, "secret", line, Some("TLP:AMBER")).await;
+    for (token, expected) in
+        [(&desk.amber, StatusCode::PERMANENT_REDIRECT), (&desk.clear, StatusCode::NOT_FOUND)]
+    {
+        let headers = [("authorization", token.as_str())];
+        let answer = desk.node.ask(Method::GET, "/entities/s-0", &headers, b"").await;
+        assert_eq!(answer.status, expected);
+    }
+}

@@ -5,7 +5,7 @@ use comity_api::v1::SourceRecord;
 use hyper::StatusCode;
 use serde_json::json;
 
-use crate::support::{Served, asking, found};
+use crate::support::{Served, asking, found, import};
 
 fn decision(left: &str, right: &str, same: bool) -> DecisionOrder {
     let record = |text: &str| {
@@ -102,4 +102,35 @@ async fn decisions_need_two_records_of_a_kind_a_person_and_a_reason() {
     let unsaid = DecisionOrder { reason: " ".to_owned(), ..decision("demo-p1", "other-7", true) };
     assert_eq!(code(unsaid).await, "no-reason");
     assert_eq!(code(decision("demo-p1", "other-8", true)).await, "other-kind");
+}
+
+/// A record that OpenSanctions knew by other ids, among them one that another list has.
+const RENAMED: &str = r#"{"id":"NK-1","schema":"Vessel","properties":{"name":["GREY PETREL"]},"referents":["old/1","NK-1","demo-v1"],"datasets":["one","two"],"first_seen":"2024-01-01T00:00:00","last_seen":"2024-02-01T00:00:00"}"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_of_before_leads_to_the_record_of_now() {
+    let node = Served::usual().await;
+    let door = node.door().await;
+    import(&door, "merged", RENAMED, None).await;
+    let entity = node.get("/entities/NK-1").await.ok();
+    assert_eq!(entity["referents"], json!(["old/1", "demo-v1"]));
+    assert_eq!(entity["first_seen"], "2024-01-01T00:00:00");
+    assert_eq!(entity["last_seen"], "2024-02-01T00:00:00");
+    let moved = node.get("/entities/old%2F1?nested=false").await;
+    assert_eq!(moved.status, StatusCode::PERMANENT_REDIRECT);
+    assert_eq!(moved.header("location"), "/entities/NK-1?nested=false");
+    assert_eq!(node.get("/v1/records/old%2F1").await.header("location"), "/v1/records/NK-1");
+    // Who has an id now is who is meant by it.
+    assert_eq!(node.get("/entities/demo-v1").await.ok()["id"], "demo-v1");
+    let answer = node.post("/match/default", &asking("Vessel", "Grey Petrel")).await.ok();
+    let best = &answer["responses"]["q"]["results"][0];
+    assert_eq!(best["referents"], json!(["old/1", "demo-v1"]));
+
+    // As part of a group it is found under the group's id; an id of two records is nobody's.
+    let canonical = door.decide(decision("merged/NK-1", "demo-v1", true)).await.unwrap().unwrap();
+    let moved = node.get("/entities/old%2F1").await;
+    assert_eq!(moved.header("location"), format!("/entities/{canonical}"));
+    let other = RENAMED.replace("NK-1", "NK-2");
+    import(&door, "second", &other, None).await;
+    assert_eq!(node.get("/entities/old%2F1").await.status, StatusCode::NOT_FOUND);
 }

@@ -55,6 +55,9 @@ impl Decoder {
         for sample in body.biometrics {
             record.biometrics.push(sample.sample()?);
         }
+        for id in body.referents {
+            record.add_referent(RecordId::new(id)?)?;
+        }
         Ok(record)
     }
 

@@ -16,6 +16,8 @@ pub(super) struct Body<'a> {
     pub(super) statements: Vec<StatementRow<'a>>,
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     pub(super) biometrics: Vec<SampleRow<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) referents: Vec<Cow<'a, str>>,
 }
 
 #[derive(Serialize, Deserialize)]

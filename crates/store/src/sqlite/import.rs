@@ -7,15 +7,20 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use comity_model::{DatasetVersion, Record, RecordId, Schema, Timestamp};
+use comity_model::{DatasetVersion, DeltaStep, Record, RecordId, Schema, Timestamp};
 use tokio::sync::oneshot;
 
+use super::delta::{PreparedStep, Span};
 use super::fault::Outcome;
 use super::session::Session;
 use super::threads::{Threads, Writer};
 use crate::body::{self, BodyDigest};
 use crate::limits::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX, BATCHES_WAITING_MAX};
-use crate::{Import, ImportHeader, ImportReport, StoreError};
+use crate::{DeltaImport, Import, ImportHeader, ImportReport, StoreError};
+
+/// What stands in place of a property where an id is another id of the record itself. No property
+/// has that name.
+pub(super) const REFERENTS: &str = "referents";
 
 /// A record, ready to be written.
 pub(super) struct Prepared {
@@ -23,7 +28,8 @@ pub(super) struct Prepared {
     pub(super) schema: Schema,
     pub(super) body: String,
     pub(super) digest: BodyDigest,
-    /// Property and id of each record of the dataset that this one points to.
+    /// Property and id of each record of the dataset that this one points to, and the other ids
+    /// under which it is known itself.
     pub(super) references: Vec<(&'static str, String)>,
 }
 
@@ -35,28 +41,68 @@ impl Prepared {
             .iter()
             .filter(|statement| statement.property.range().is_some())
             .map(|statement| (statement.property.name(), statement.value.clone()));
+        let once = record.referents().iter().map(|id| (REFERENTS, id.to_string()));
         Ok(Prepared {
             id: record.id().clone(),
             schema: record.schema(),
             digest: body::digest(record.schema(), &body),
-            references: references.collect(),
+            references: references.chain(once).collect(),
             body,
         })
     }
 }
 
-enum Message {
-    Put(Vec<Prepared>),
+/// What an import hands over: records, or the steps of a delta.
+trait Piece: Sized + Send + 'static {
+    fn bytes(&self) -> usize;
+    fn write(self, session: &mut Session<'_>) -> Outcome<()>;
+    /// What remains to be done before the version is complete.
+    fn complete(session: &mut Session<'_>) -> Outcome<()>;
+}
+
+impl Piece for Prepared {
+    fn bytes(&self) -> usize {
+        self.body.len()
+    }
+
+    fn write(self, session: &mut Session<'_>) -> Outcome<()> {
+        session.put(self)
+    }
+
+    fn complete(session: &mut Session<'_>) -> Outcome<()> {
+        session.close_vanished()
+    }
+}
+
+impl Piece for PreparedStep {
+    fn bytes(&self) -> usize {
+        match self {
+            PreparedStep::Add(item) | PreparedStep::Modify(item) => item.body.len(),
+            PreparedStep::Remove(id) | PreparedStep::Drop(id) => id.as_str().len(),
+        }
+    }
+
+    fn write(self, session: &mut Session<'_>) -> Outcome<()> {
+        session.step(self)
+    }
+
+    fn complete(session: &mut Session<'_>) -> Outcome<()> {
+        session.refuse_nothing()
+    }
+}
+
+enum Message<P> {
+    Put(Vec<P>),
     Commit(Box<ImportReport>, Timestamp),
 }
 
 type Ending = Result<DatasetVersion, StoreError>;
 
-struct SqliteImport {
-    messages: SyncSender<Message>,
+struct SqliteImport<P> {
+    messages: SyncSender<Message<P>>,
     /// Answered once: when the import is committed or has failed.
     ending: Receiver<Ending>,
-    batch: Vec<Prepared>,
+    batch: Vec<P>,
     batch_bytes: usize,
     /// Invariant: dropped after the channel, or closing the store would wait for this import.
     _threads: Arc<Threads>,
@@ -67,12 +113,29 @@ pub(super) async fn begin(
     threads: Arc<Threads>,
     header: ImportHeader,
 ) -> Result<Box<dyn Import>, StoreError> {
+    Ok(Box::new(open::<Prepared>(threads, header, None).await?))
+}
+
+/// As [`begin`], for a delta.
+pub(super) async fn begin_delta(
+    threads: Arc<Threads>,
+    header: ImportHeader,
+    span: Span,
+) -> Result<Box<dyn DeltaImport>, StoreError> {
+    Ok(Box::new(open::<PreparedStep>(threads, header, Some(span)).await?))
+}
+
+async fn open<P: Piece>(
+    threads: Arc<Threads>,
+    header: ImportHeader,
+    span: Option<Span>,
+) -> Result<SqliteImport<P>, StoreError> {
     let (messages, received) = sync_channel(BATCHES_WAITING_MAX);
     let (end, ending) = sync_channel(1);
     let (opened, open) = oneshot::channel();
     threads
         .submit(Box::new(move |writer| {
-            let ended = serve(writer, &header, opened, &received);
+            let ended = serve(writer, &header, span.as_ref(), opened, &received);
             // The channel closes first, so that a caller who waits to hand over learns of the end.
             drop(received);
             // Nobody waits for the end of an import that was dropped.
@@ -87,31 +150,56 @@ pub(super) async fn begin(
         _threads: threads,
     };
     match open.await {
-        Ok(()) => Ok(Box::new(import)),
+        Ok(()) => Ok(import),
         Err(_) => Err(import.failure()),
     }
 }
 
 /// Serves one import on the writing thread. Leaving without a commit rolls everything back.
-fn serve(
+fn serve<P: Piece>(
     writer: &mut Writer,
     header: &ImportHeader,
+    span: Option<&Span>,
     opened: oneshot::Sender<()>,
-    messages: &Receiver<Message>,
+    messages: &Receiver<Message<P>>,
 ) -> Outcome<DatasetVersion> {
     let mut session = Session::begin(&mut writer.connection, header)?;
+    if let Some(span) = span {
+        session.stand_on(span)?;
+    }
     // If nobody waits any more the channel is closed, too, and the loop ends at once.
     let _ = opened.send(());
     while let Ok(message) = messages.recv() {
         match message {
-            Message::Put(batch) => batch.into_iter().try_for_each(|item| session.put(item))?,
-            Message::Commit(report, now) => return session.commit(*report, now),
+            Message::Put(batch) => {
+                batch.into_iter().try_for_each(|piece| piece.write(&mut session))?;
+            }
+            Message::Commit(report, now) => {
+                P::complete(&mut session)?;
+                return session.commit(*report, now);
+            }
         }
     }
     Err(StoreError::Closed.into())
 }
 
-impl SqliteImport {
+impl<P: Piece> SqliteImport<P> {
+    fn take(&mut self, piece: P) -> Result<(), StoreError> {
+        self.batch_bytes += piece.bytes();
+        self.batch.push(piece);
+        if self.batch.len() >= BATCH_RECORDS_MAX || self.batch_bytes >= BATCH_BYTES_MAX {
+            self.hand_over()?;
+        }
+        Ok(())
+    }
+
+    fn end(mut self, report: ImportReport, now: Timestamp) -> Result<DatasetVersion, StoreError> {
+        self.hand_over()?;
+        let message = Message::Commit(Box::new(report), now);
+        self.messages.send(message).map_err(|_| self.failure())?;
+        self.ending.recv().map_err(|_| StoreError::Closed)?
+    }
+
     fn hand_over(&mut self) -> Result<(), StoreError> {
         self.batch_bytes = 0;
         let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH_RECORDS_MAX));
@@ -130,25 +218,35 @@ impl SqliteImport {
     }
 }
 
-impl Import for SqliteImport {
+impl Import for SqliteImport<Prepared> {
     fn put(&mut self, record: Record) -> Result<(), StoreError> {
-        let item = Prepared::of(&record)?;
-        self.batch_bytes += item.body.len();
-        self.batch.push(item);
-        if self.batch.len() >= BATCH_RECORDS_MAX || self.batch_bytes >= BATCH_BYTES_MAX {
-            self.hand_over()?;
-        }
-        Ok(())
+        self.take(Prepared::of(&record)?)
     }
 
     fn commit(
-        mut self: Box<Self>,
+        self: Box<Self>,
         report: ImportReport,
         now: Timestamp,
     ) -> Result<DatasetVersion, StoreError> {
-        self.hand_over()?;
-        let message = Message::Commit(Box::new(report), now);
-        self.messages.send(message).map_err(|_| self.failure())?;
-        self.ending.recv().map_err(|_| StoreError::Closed)?
+        self.end(report, now)
+    }
+}
+
+impl DeltaImport for SqliteImport<PreparedStep> {
+    fn step(&mut self, step: DeltaStep) -> Result<(), StoreError> {
+        self.take(match step {
+            DeltaStep::Add(record) => PreparedStep::Add(Prepared::of(&record)?),
+            DeltaStep::Modify(record) => PreparedStep::Modify(Prepared::of(&record)?),
+            DeltaStep::Remove(id) => PreparedStep::Remove(id),
+            DeltaStep::Drop(id) => PreparedStep::Drop(id),
+        })
+    }
+
+    fn commit(
+        self: Box<Self>,
+        report: ImportReport,
+        now: Timestamp,
+    ) -> Result<DatasetVersion, StoreError> {
+        self.end(report, now)
     }
 }

@@ -23,6 +23,7 @@ mod backup;
 mod changes;
 mod check;
 mod connection;
+mod delta;
 mod erase;
 mod events;
 mod fault;
@@ -48,7 +49,10 @@ use comity_model::{DatasetName, DatasetVersion, SameAs, Timestamp};
 use self::fault::Fault;
 use self::home::HomeLock;
 use self::threads::Threads;
-use crate::{Answer, Between, ChangeVisitor, Dataset, Describes, Import, ImportHeader, ImportReport, NewerVisitor, RowKey, Store, StoreError, Stored, Token, Visitor};
+use crate::{
+    Answer, Between, ChangeVisitor, Dataset, DeltaImport, Describes, Import, ImportHeader,
+    ImportReport, NewerVisitor, RowKey, Store, StoreError, Stored, Token, Visitor,
+};
 
 pub use backup::restore;
 
@@ -139,6 +143,16 @@ impl Store for SqliteStore {
         Box::pin(import::begin(Arc::clone(&self.threads), header))
     }
 
+    fn begin_delta<'a>(
+        &'a self,
+        header: ImportHeader,
+        base: &'a str,
+        edition: &'a str,
+    ) -> Answer<'a, Box<dyn DeltaImport>> {
+        let span = delta::Span { base: base.to_owned(), edition: edition.to_owned() };
+        Box::pin(import::begin_delta(Arc::clone(&self.threads), header, span))
+    }
+
     fn remove_dataset<'a>(&'a self, dataset: &'a DatasetName) -> Answer<'a, bool> {
         let dataset = dataset.clone();
         Box::pin(self.threads.write(move |writer| erase::remove_dataset(writer, &dataset)))
@@ -156,6 +170,11 @@ impl Store for SqliteStore {
     fn records<'a>(&'a self, id: &'a str) -> Answer<'a, Vec<Stored>> {
         let id = id.to_owned();
         Box::pin(self.threads.read(move |reader| queries::records(reader, &id)))
+    }
+
+    fn once_known<'a>(&'a self, id: &'a str) -> Answer<'a, Vec<Stored>> {
+        let id = id.to_owned();
+        Box::pin(self.threads.read(move |reader| queries::once_known(reader, &id)))
     }
 
     fn referring<'a>(
@@ -178,9 +197,9 @@ impl Store for SqliteStore {
         describes: Describes,
         visitor: NewerVisitor,
     ) -> Answer<'_, Option<Vec<DatasetVersion>>> {
-        Box::pin(self.threads.read_long(move |reader| {
-            newer::newer(reader, &since, describes, visitor)
-        }))
+        Box::pin(
+            self.threads.read_long(move |reader| newer::newer(reader, &since, describes, visitor)),
+        )
     }
 
     fn changes(

@@ -4,6 +4,7 @@ use comity_model::{Counts, DatasetName, DatasetVersion, PartyId, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 
 use super::fault::Outcome;
+use super::import::REFERENTS;
 use super::rows::{select_states, stored, unsigned};
 use super::threads::Reader;
 use crate::{Dataset, ImportReport, RowKey, Stored, report};
@@ -103,11 +104,22 @@ pub(super) fn referring(
     limit: usize,
 ) -> Outcome<Vec<Stored>> {
     let sql = select_states!(
-        "WHERE r.key IN (SELECT x.key FROM reference x WHERE x.target = ?2)
+        "WHERE r.key IN (SELECT x.key FROM reference x WHERE x.target = ?2
+             AND x.property <> 'referents')
          AND r.to_seq IS NULL AND +d.name = ?1 ORDER BY r.key LIMIT ?3"
     );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     states(reader, sql, (dataset.as_str(), id, limit))
+}
+
+/// Whoever is known by this id besides its own.
+pub(super) fn once_known(reader: &mut Reader, id: &str) -> Outcome<Vec<Stored>> {
+    let sql = select_states!(
+        "WHERE r.key IN (
+             SELECT x.key FROM reference x WHERE x.target = ?1 AND x.property = ?2
+         ) AND r.to_seq IS NULL ORDER BY d.name"
+    );
+    states(reader, sql, [id, REFERENTS])
 }
 
 fn states(reader: &mut Reader, sql: &str, params: impl Params) -> Outcome<Vec<Stored>> {

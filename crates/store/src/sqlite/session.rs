@@ -1,7 +1,7 @@
 //! The writing thread's side of an import: one transaction that turns the dataset's current
 //! version into the next.
 
-use comity_model::{DatasetVersion, Schema, Timestamp};
+use comity_model::{DatasetVersion, RecordId, Schema, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
 
 use super::events;
@@ -13,25 +13,25 @@ use crate::{ImportHeader, ImportReport, StoreError, report};
 
 /// An open import.
 pub(super) struct Session<'c> {
-    tx: Transaction<'c>,
-    header: &'c ImportHeader,
-    dataset_id: i64,
+    pub(super) tx: Transaction<'c>,
+    pub(super) header: &'c ImportHeader,
+    pub(super) dataset_id: i64,
     /// The number of the version that stands; 0 if there is none.
-    current_seq: i64,
+    pub(super) current_seq: i64,
     /// The number of the version that is being made.
-    seq: i64,
-    records: u64,
-    related: u64,
+    pub(super) seq: i64,
+    pub(super) records: u64,
+    pub(super) related: u64,
     decoder: Decoder,
 }
 
 /// The latest stored state of a record.
-struct State {
-    key: i64,
-    schema: Schema,
-    from_seq: i64,
-    to_seq: Option<i64>,
-    digest: BodyDigest,
+pub(super) struct State {
+    pub(super) key: i64,
+    pub(super) schema: Schema,
+    pub(super) from_seq: i64,
+    pub(super) to_seq: Option<i64>,
+    pub(super) digest: BodyDigest,
 }
 
 impl<'c> Session<'c> {
@@ -71,7 +71,7 @@ impl<'c> Session<'c> {
 
     /// Adds a record: its state stays if it says the same, and a new one is opened otherwise.
     pub(super) fn put(&mut self, item: Prepared) -> Outcome<()> {
-        let found = self.latest(&item, self.seq)?;
+        let found = self.latest(&item.id, self.seq)?;
         if let Some(state) = &found
             && (state.from_seq == self.seq || self.is_seen(state.key)?)
         {
@@ -94,11 +94,10 @@ impl<'c> Session<'c> {
 
     /// Makes the version current and durable.
     pub(super) fn commit(
-        mut self,
+        self,
         mut report: ImportReport,
         now: Timestamp,
     ) -> Outcome<DatasetVersion> {
-        self.close_vanished()?;
         // What the version holds is counted here: rows with one id became one record.
         report.counts.records = self.records;
         report.counts.related = self.related;
@@ -140,14 +139,14 @@ impl<'c> Session<'c> {
     }
 
     /// The latest state of a record that began in version `up_to` or before.
-    fn latest(&self, item: &Prepared, up_to: i64) -> Outcome<Option<State>> {
+    pub(super) fn latest(&self, id: &RecordId, up_to: i64) -> Outcome<Option<State>> {
         let mut select = self.tx.prepare_cached(
             "SELECT key, schema, from_seq, to_seq, digest FROM record
              WHERE dataset_id = ?1 AND record_id = ?2 AND from_seq <= ?3
              ORDER BY from_seq DESC LIMIT 1",
         )?;
         let found = select
-            .query_row(params![self.dataset_id, item.id.as_str(), up_to], |row| Ok(state(row)))
+            .query_row(params![self.dataset_id, id.as_str(), up_to], |row| Ok(state(row)))
             .optional()?;
         found.transpose()
     }
@@ -174,7 +173,7 @@ impl<'c> Session<'c> {
             self.close(state.key)?;
         }
         self.tx.prepare_cached("DELETE FROM temp.seen WHERE key = ?1")?.execute([state.key])?;
-        match self.latest(&merged, self.current_seq)? {
+        match self.latest(&merged.id, self.current_seq)? {
             // All rows together say what the version before said.
             Some(old) if old.to_seq == Some(self.current_seq) && old.digest == merged.digest => {
                 self.tx
@@ -187,7 +186,7 @@ impl<'c> Session<'c> {
     }
 
     /// Opens a state. Its statements keep since when they were seen in the state before.
-    fn insert(&mut self, item: &Prepared, before: Option<&State>) -> Outcome<()> {
+    pub(super) fn insert(&mut self, item: &Prepared, before: Option<&State>) -> Outcome<()> {
         let carried = match before {
             Some(old) => Some(body::carry(&item.body, &self.body(old.key)?, self.time(old)?)?),
             None => None,
@@ -215,7 +214,7 @@ impl<'c> Session<'c> {
         self.mark_seen(key)
     }
 
-    fn close(&self, key: i64) -> Outcome<()> {
+    pub(super) fn close(&self, key: i64) -> Outcome<()> {
         self.tx
             .prepare_cached("UPDATE record SET to_seq = ?2 WHERE key = ?1")?
             .execute([key, self.current_seq])?;
@@ -223,7 +222,7 @@ impl<'c> Session<'c> {
     }
 
     /// Closes what the version before had and this one has not.
-    fn close_vanished(&mut self) -> Outcome<()> {
+    pub(super) fn close_vanished(&mut self) -> Outcome<()> {
         if self.current_seq > 0 {
             self.tx.execute(
                 "UPDATE record SET to_seq = ?2 WHERE dataset_id = ?1 AND to_seq IS NULL
@@ -261,7 +260,7 @@ impl<'c> Session<'c> {
         Ok(self.tx.prepare_cached("SELECT 1 FROM temp.seen WHERE key = ?1")?.exists([key])?)
     }
 
-    fn counter(&mut self, schema: Schema) -> &mut u64 {
+    pub(super) fn counter(&mut self, schema: Schema) -> &mut u64 {
         if schema.is_related() { &mut self.related } else { &mut self.records }
     }
 }

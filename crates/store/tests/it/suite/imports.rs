@@ -28,6 +28,8 @@ pub(crate) async fn an_import_lands_whole(store: &dyn Store) {
             reason: "it has 2 columns, not 4".into(),
         }],
         notes: vec!["the list is dated 2026-11-01".into()],
+        edition: Some("2026-11-01".into()),
+        marking: Some("TLP:CLEAR".into()),
     };
     let version = import.commit(report.clone(), Timestamp(1_795_343_312)).unwrap();
 

@@ -1,10 +1,11 @@
 //! What every store must do, whatever keeps it: each check takes an empty store.
 
 pub(crate) mod changes;
+pub(crate) mod deltas;
 pub(crate) mod imports;
 pub(crate) mod keeping;
-pub(crate) mod reads;
 pub(crate) mod newer;
+pub(crate) mod reads;
 pub(crate) mod removal;
 pub(crate) mod states;
 pub(crate) mod subjects;

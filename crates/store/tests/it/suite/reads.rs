@@ -1,8 +1,9 @@
 use std::sync::mpsc::channel;
 
+use comity_model::RecordId;
 use comity_store::{Store, StoreError, Stored};
 
-use crate::made_up::{dataset, import, listing, record, vessel};
+use crate::made_up::{dataset, import, listing, one, record, vessel};
 
 pub(crate) async fn records_of_one_id_come_from_all_datasets(store: &dyn Store) {
     import(store, "list_b", 10, [vessel("a", "TERN"), vessel("b", "SKUA")]).await;
@@ -32,6 +33,30 @@ pub(crate) async fn referring_records_are_found(store: &dyn Store) {
     changed.remove(1);
     import(store, "list", 30, changed).await;
     assert_eq!(ids("a", 10).await, ["l-2", "own-1"]);
+}
+
+pub(crate) async fn other_ids_lead_to_their_record(store: &dyn Store) {
+    let known_as = |id: &str, others: &[&str]| {
+        let mut record = vessel(id, "TERN");
+        let ids = others.iter().map(|other| RecordId::new(*other).unwrap());
+        ids.for_each(|other| record.add_referent(other).unwrap());
+        record
+    };
+    import(store, "list", 10, [known_as("a", &["x", "y"]), known_as("b", &["x"])]).await;
+    import(store, "other", 10, [vessel("y", "SKUA")]).await;
+    let found = |known: Vec<Stored>| -> Vec<String> {
+        known.iter().map(|stored| stored.record.id().to_string()).collect()
+    };
+    assert_eq!(found(store.once_known("x").await.unwrap()), ["a", "b"]);
+    assert_eq!(found(store.once_known("y").await.unwrap()), ["a"]);
+    assert!(store.once_known("a").await.unwrap().is_empty(), "its own id is no other");
+    let stated = known_as("a", &["x", "y"]);
+    assert_eq!(one(store, "a").await.record.referents(), stated.referents());
+    // They point to nobody: a record of that id is not described by them.
+    let list = dataset("list");
+    assert!(store.referring(&list, "x", 10).await.unwrap().is_empty());
+    import(store, "list", 20, [known_as("a", &["y"])]).await;
+    assert!(store.once_known("x").await.unwrap().is_empty(), "nobody is called so any more");
 }
 
 pub(crate) async fn a_scan_shows_the_current_records(store: &dyn Store) {
