@@ -35,6 +35,7 @@ mod hash;
 mod http;
 pub mod limits;
 mod local;
+mod metrics;
 mod serve;
 
 pub use app::batch::Progress;

@@ -8,8 +8,25 @@ pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 pub const LARGE_BODY_BYTES: u64 = 64 * 1024;
 /// Most large bodies that are read and answered at one time; more wait.
 pub const LARGE_BODIES_MAX: usize = 16;
-/// Most results that may be under way at one time, over all requests; more wait.
+/// Most results of large answers that may be under way at one time; more wait.
 pub const RESULTS_MAX: u32 = 50_000;
+/// Most results of an answer that counts as small: the number of requests alone bounds these.
+pub const SMALL_RESULTS_MAX: usize = 500;
+/// Most batches (requests with more queries than are answered inline) at one time; more wait.
+pub const BATCHES_MAX: usize = 16;
+/// Most batches that may wait; they hold a turn while they do.
+pub const BATCHES_WAITING_MAX: usize = 16;
+/// One holder of a token may take this part of the turns and of the large bodies: one half.
+pub const CALLER_SHARE: usize = 2;
+/// Most holders of tokens whose share is remembered.
+pub const CALLERS_KEPT_MAX: usize = 10_000;
+/// Longest time that a request waits for its turn before it is turned away, in milliseconds.
+pub const TURN_WAIT_MILLIS_MAX: u64 = 1_000;
+/// Most requests that wait for their turn.
+pub const REQUESTS_WAITING_MAX: usize = 1_024;
+/// Longest time that a caller may take to read an answer, in seconds, once the system's own
+/// buffers are full.
+pub const READER_SECONDS_MAX: u64 = 60;
 /// Longest address of a request (path and query), in bytes.
 pub const URI_BYTES_MAX: usize = 60_000;
 /// Largest head of a request, in bytes: it must hold the longest address.
@@ -26,7 +43,7 @@ pub const ANSWER_SECONDS_MAX: u64 = 30;
 pub const DRAIN_SECONDS_MAX: u64 = 30;
 /// Most connections at one time; more wait to be accepted.
 pub const CONNECTIONS_MAX: usize = 1_024;
-/// Most requests that are answered at one time; more are turned away with 503.
+/// Most requests that are answered at one time; more wait a moment, then are turned away with 503.
 pub const REQUESTS_MAX: usize = 256;
 /// Most requests at one time on one HTTP/2 connection.
 pub const STREAMS_MAX: u32 = 64;
@@ -77,12 +94,18 @@ pub struct ListenLimits {
     pub body: Duration,
     /// For the answer.
     pub answer: Duration,
+    /// For a request to get its turn.
+    pub wait: Duration,
+    /// For the caller to read an answer.
+    pub reader: Duration,
     /// For answers under way when the node stops.
     pub drain: Duration,
     /// Connections at one time.
     pub connections: usize,
     /// Requests at one time.
     pub requests: usize,
+    /// Requests that wait for their turn.
+    pub waiting: usize,
 }
 
 impl Default for ListenLimits {
@@ -91,9 +114,12 @@ impl Default for ListenLimits {
             head: Duration::from_secs(HEAD_SECONDS_MAX),
             body: Duration::from_secs(BODY_SECONDS_MAX),
             answer: Duration::from_secs(ANSWER_SECONDS_MAX),
+            wait: Duration::from_millis(TURN_WAIT_MILLIS_MAX),
+            reader: Duration::from_secs(READER_SECONDS_MAX),
             drain: Duration::from_secs(DRAIN_SECONDS_MAX),
             connections: CONNECTIONS_MAX,
             requests: REQUESTS_MAX,
+            waiting: REQUESTS_WAITING_MAX,
         }
     }
 }

@@ -37,7 +37,14 @@ impl Node {
         }
         let node = self.clone();
         let ctx = ctx.clone();
-        tokio::spawn(async move { node.import_here(&ctx, order, files).await }).await?
+        let run = async move {
+            let (dataset, began) = (order.dataset.clone(), node.around.clock.elapsed());
+            let done = node.import_here(&ctx, order, files).await;
+            let took = node.around.clock.elapsed().saturating_sub(began);
+            node.count_import(&dataset, done.is_ok(), took).await;
+            done
+        };
+        tokio::spawn(run).await?
     }
 
     async fn import_here(

@@ -54,6 +54,7 @@ impl Node {
         {
             return Ok(current.clone());
         }
+        let began = self.around.clock.elapsed();
         let groups = Groups::form(&self.store.decisions().await?);
         let kept = match before {
             None => self.read_kept(generation).await,
@@ -66,6 +67,8 @@ impl Node {
         };
         let loaded = Arc::new(Loaded::new(snapshot, groups, census));
         self.loaded.store(Some(loaded.clone()));
+        let took = self.around.clock.elapsed().saturating_sub(began);
+        self.metrics.indexed(is_new, took, self.around.clock.now());
         tracing::info!(generation, is_new, records = loaded.snapshot.record_count(), "index ready");
         if is_new {
             self.keep(loaded.clone()).await;

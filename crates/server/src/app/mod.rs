@@ -6,6 +6,7 @@ mod backup;
 pub(crate) mod batch;
 pub(crate) mod datasets;
 mod doctor;
+mod figures;
 pub(crate) mod import;
 mod index;
 pub(crate) mod loaded;

@@ -7,6 +7,7 @@ use comity_model::PartyId;
 use comity_store::{SqliteStore, Store, Token};
 
 use super::loaded::Loaded;
+use crate::metrics::Metrics;
 use crate::{Chance, Clock, Context, ServerError, SystemChance, SystemClock};
 
 /// Where time and chance come from.
@@ -39,6 +40,8 @@ pub struct Node {
     pub(super) tokens: ArcSwapOption<Vec<Token>>,
     /// Threads for batches, apart from those that answer single requests.
     pub(super) pool: rayon::ThreadPool,
+    /// What an operator watches.
+    pub(crate) metrics: Metrics,
     serial: AtomicU64,
 }
 
@@ -90,6 +93,7 @@ impl Node {
             refreshing: tokio::sync::Mutex::new(()),
             tokens: ArcSwapOption::empty(),
             pool,
+            metrics: Metrics::new(),
             serial: AtomicU64::new(0),
         }))
     }

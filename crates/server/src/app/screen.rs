@@ -66,6 +66,7 @@ impl Node {
             let newest = self.loaded_now();
             let is_newest = newest.is_some_and(|newest| Arc::ptr_eq(&newest, &loaded));
             if all_there || is_newest || tries >= SCREEN_TRIES_MAX {
+                answers.iter().for_each(|shown| self.metrics.screened(&shown.screening));
                 return Ok(Answers { loaded, answers });
             }
             tries += 1;

@@ -21,6 +21,7 @@ use self::line::Line;
 use super::loaded::Loaded;
 use super::node::Node;
 use super::screen::{Ask, score};
+use crate::metrics::Metrics;
 use crate::limits::{CHUNK_BYTES_MAX, CHUNK_LINES_MAX};
 use crate::{Context, ServerError};
 
@@ -41,6 +42,7 @@ trait Lines {
 
 /// What all lines of a batch are answered with.
 struct Desk {
+    metrics: Metrics,
     loaded: Arc<Loaded>,
     view: Arc<View>,
     config: Config,
@@ -58,7 +60,7 @@ impl Node {
         output: &mut (dyn Write + Send),
         progress: &mut Progress,
     ) -> Result<BatchSummary, ServerError> {
-        let desk = Desk::new(ctx, loaded, order)?;
+        let desk = Desk::new(ctx, loaded, order, self.metrics.clone())?;
         let mut lines = lines(input, order)?;
         let mut summary = BatchSummary::default();
         loop {
@@ -73,6 +75,9 @@ impl Node {
                 summary.queries += 1;
                 summary.matched += u64::from(matched);
                 summary.failed += u64::from(failed);
+                let lines =
+                    if failed { &self.metrics.batch_failed } else { &self.metrics.batch_answered };
+                lines.inc();
             }
             output.flush().map_err(ServerError::io("output"))?;
             progress(summary.queries);
@@ -113,7 +118,12 @@ fn lines(input: Box<dyn Read + Send>, order: &BatchOrder) -> Result<Box<dyn Line
 }
 
 impl Desk {
-    fn new(ctx: &Context, loaded: Arc<Loaded>, order: &BatchOrder) -> Result<Desk, Fault> {
+    fn new(
+        ctx: &Context,
+        loaded: Arc<Loaded>,
+        order: &BatchOrder,
+        metrics: Metrics,
+    ) -> Result<Desk, Fault> {
         let known = loaded.datasets(ctx.clearance);
         for dataset in order.include.iter().chain(&order.exclude) {
             if !known.contains(dataset) {
@@ -127,7 +137,7 @@ impl Desk {
         let config =
             convert::settings(order.limit, order.threshold, order.cutoff, &weights, filter)?;
         let view = loaded.view(ctx.clearance);
-        Ok(Desk { loaded, view, config })
+        Ok(Desk { metrics, loaded, view, config })
     }
 
     /// The line of the output, and whether it holds a match or an error.
@@ -137,6 +147,7 @@ impl Desk {
             Ok(ReadExample { query, ignored, .. }) => {
                 let ask = Ask { query, config: self.config.clone() };
                 let screening = score(&self.loaded, &self.view, &ask);
+                self.metrics.screened(&screening);
                 let results = screening.candidates.iter().map(hit).collect();
                 BatchAnswer { id, results, ignored, error: None }
             }
