@@ -42,6 +42,9 @@ pub enum ServerError {
     /// A task of the node ended before its time.
     #[error("a task of the node ended before its time")]
     Task(#[from] tokio::task::JoinError),
+    /// The listeners ended by themselves.
+    #[error("the node stopped answering by itself")]
+    StoppedAnswering,
     /// The other side of the local socket broke off.
     #[error("the connection to the node broke off")]
     BrokenOff(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -67,6 +70,7 @@ impl ServerError {
             ServerError::NoRandomness => "no-randomness",
             ServerError::Task(_) => "task",
             ServerError::BrokenOff(_) => "broken-off",
+            ServerError::StoppedAnswering => "stopped-answering",
         }
     }
 
@@ -82,6 +86,7 @@ impl ServerError {
             ServerError::Index(_)
             | ServerError::Io { .. }
             | ServerError::NoRandomness
+            | ServerError::StoppedAnswering
             | ServerError::Task(_) => (FaultKind::Internal, None),
         };
         let fault = Fault::new(kind, self.code(), self.chain());

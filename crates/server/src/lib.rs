@@ -36,6 +36,8 @@ mod http;
 pub mod limits;
 mod local;
 mod metrics;
+mod notify;
+mod restart;
 mod serve;
 
 pub use app::batch::Progress;
@@ -47,4 +49,6 @@ pub use context::{Actor, Clearance, Context};
 pub use door::{Door, LocalNode};
 pub use error::ServerError;
 pub use http::document::openapi_json;
+pub use notify::Notify;
+pub use restart::{Order, Program, SUCCESSOR_VARIABLE, Succession, this_program};
 pub use serve::{ServeOptions, serve};

@@ -80,6 +80,17 @@ pub const SOCKET_PATH_BYTES_MAX: usize = 100;
 /// How long a command waits for another one to leave the home, in milliseconds.
 pub const HOME_WAIT_MILLIS_MAX: u64 = 5_000;
 
+/// Longest time that a successor may take until it could begin, in seconds: it reads the index.
+pub const SUCCESSOR_SECONDS_MAX: u64 = 120;
+/// Longest time that a successor may take until it answers once it has the home, in seconds.
+pub const TAKE_OVER_SECONDS_MAX: u64 = 60;
+/// Longest time that a successor waits for the home, in seconds.
+pub const SUCCESSION_SECONDS_MAX: u64 = 7_200;
+/// Longest time that a node waits until nothing uses its store any more, in seconds.
+pub const RELEASE_SECONDS_MAX: u64 = 10;
+/// How often it looks, in milliseconds.
+pub const RELEASE_STEP_MILLIS: u64 = 2;
+
 /// Longest name of a token, in characters.
 pub const TOKEN_NAME_CHARS_MAX: usize = 100;
 /// Age from which a dataset is called old, in days.

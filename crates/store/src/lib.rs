@@ -45,7 +45,7 @@ use std::pin::Pin;
 use comity_model::{DatasetName, DatasetVersion, Record, SameAs, Timestamp};
 
 pub use error::StoreError;
-pub use sqlite::{SqliteStore, restore};
+pub use sqlite::{HomeHold, SqliteStore, restore};
 pub use types::{
     Dataset, ImportHeader, ImportReport, RowKey, SkippedRow, SourceFile, Stored, Token,
 };

@@ -8,6 +8,7 @@ mod doctor;
 mod erase;
 mod import;
 mod init;
+mod probe;
 mod progress;
 #[cfg(test)]
 mod reference;
@@ -70,6 +71,7 @@ enum Command {
     Show(show::Args),
     SameAs(same_as::Args),
     Serve(serve::Args),
+    Probe(probe::Args),
     Token(token::Args),
     Erase(erase::Args),
     Remove(remove::Args),
@@ -110,7 +112,10 @@ fn usage(err: &clap::Error) -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-fn run(cli: Cli, shell: &Shell) -> Result<Exit, Failure> {
+fn run(mut cli: Cli, shell: &Shell) -> Result<Exit, Failure> {
+    if let Command::Serve(args) = &mut cli.command {
+        args.take_handed()?;
+    }
     let (usual, format) = match &cli.command {
         Command::Serve(args) => ("info", args.log_format),
         _ => ("warn", LogFormat::Text),
@@ -134,6 +139,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Show(args) => show::run(args, shell).await,
         Command::SameAs(args) => same_as::run(args, shell).await,
         Command::Serve(args) => serve::run(args, shell).await,
+        Command::Probe(args) => probe::run(&args, shell).await,
         Command::Token(args) => token::run(args, shell).await,
         Command::Erase(args) => erase::run(args, shell).await,
         Command::Remove(args) => remove::run(args, shell).await,

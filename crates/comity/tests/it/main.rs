@@ -14,6 +14,7 @@ mod demos;
 mod imports;
 mod places;
 mod real_lists;
+mod restarts;
 mod same_as;
 mod screenings;
 mod serving;

@@ -37,7 +37,9 @@ impl Node {
         }
         let node = self.clone();
         let ctx = ctx.clone();
+        let work = self.work()?;
         let run = async move {
+            let _work = work;
             let (dataset, began) = (order.dataset.clone(), node.around.clock.elapsed());
             let done = node.import_here(&ctx, order, files).await;
             let took = node.around.clock.elapsed().saturating_sub(began);

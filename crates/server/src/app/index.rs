@@ -77,6 +77,9 @@ impl Node {
     }
 
     async fn read_kept(&self, generation: u64) -> Option<(Snapshot, Census)> {
+        if let Some(read) = self.preloaded.take(generation) {
+            return Some(read);
+        }
         let path = self.home.join(INDEX_FILE);
         let read = tokio::task::spawn_blocking(move || read_file(&path)).await.ok()?;
         match read {
@@ -128,6 +131,40 @@ impl Node {
             Err(err) => err.to_string(),
         };
         tracing::warn!(error = failed, "index not kept");
+    }
+}
+
+/// A kept index that was read without owning the home. Whether it is true shows when the store can
+/// be asked.
+#[derive(Default)]
+pub(crate) struct Preloaded(Mutex<Option<(Snapshot, Census)>>);
+
+impl Preloaded {
+    /// None.
+    pub(crate) fn none() -> Preloaded {
+        Preloaded::default()
+    }
+
+    /// Reads the kept index of a home, if there is a good one; blocks.
+    pub(crate) fn read(home: &Path) -> Preloaded {
+        match read_file(&home.join(INDEX_FILE)) {
+            Ok(read) => Preloaded(Mutex::new(Some(read))),
+            Err(err) => {
+                tracing::info!(error = err.chain(), "no index is read in advance");
+                Preloaded::none()
+            }
+        }
+    }
+
+    pub(super) fn put(&self, other: Preloaded) {
+        let other = other.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = other;
+    }
+
+    /// The index, if it belongs to this state of the store. It is gone either way.
+    fn take(&self, generation: u64) -> Option<(Snapshot, Census)> {
+        let read = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        read.filter(|(snapshot, _)| snapshot.generation() == generation)
     }
 }
 

@@ -8,7 +8,7 @@ pub(crate) mod datasets;
 mod doctor;
 mod figures;
 pub(crate) mod import;
-mod index;
+pub(crate) mod index;
 pub(crate) mod loaded;
 pub(crate) mod node;
 pub(crate) mod record;

@@ -3,9 +3,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwapOption;
+use comity_api::{Fault, FaultKind};
 use comity_model::PartyId;
-use comity_store::{SqliteStore, Store, Token};
+use comity_store::{HomeHold, SqliteStore, Store, Token};
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 
+use super::index::Preloaded;
 use super::loaded::Loaded;
 use crate::metrics::Metrics;
 use crate::{Chance, Clock, Context, ServerError, SystemChance, SystemClock};
@@ -42,6 +45,11 @@ pub struct Node {
     pub(super) pool: rayon::ThreadPool,
     /// What an operator watches.
     pub(crate) metrics: Metrics,
+    /// An index that was read before the home was this process's own.
+    pub(super) preloaded: Preloaded,
+    hold: Option<HomeHold>,
+    /// Held for reading by what a restart must wait for.
+    working: Arc<RwLock<()>>,
     serial: AtomicU64,
 }
 
@@ -69,12 +77,47 @@ impl Node {
     /// If it is not a home, another process owns it, or the store cannot be opened.
     pub fn open(home: &Path, around: Around) -> Result<Arc<Node>, ServerError> {
         let store = SqliteStore::open(home)?;
-        Node::over(Arc::new(store), home, around)
+        let hold = store.hold(home)?;
+        Node::over(Arc::new(store), Some(hold), home, around)
+    }
+
+    /// Opens a home that this process owns already, with an index that was read before.
+    pub(crate) fn open_held(
+        home: &Path,
+        around: Around,
+        hold: HomeHold,
+        preloaded: Preloaded,
+    ) -> Result<Arc<Node>, ServerError> {
+        let store = SqliteStore::open_held(home, hold)?;
+        let hold = store.hold(home)?;
+        let node = Node::over(Arc::new(store), Some(hold), home, around)?;
+        node.preloaded.put(preloaded);
+        Ok(node)
+    }
+
+    /// The ownership of the home, for when this node is gone.
+    pub(crate) fn hold(&self, home: &Path) -> Option<HomeHold> {
+        self.hold.as_ref()?.share(home).ok()
+    }
+
+    /// Says that work begins which a restart must wait for. While one waits, none begins.
+    pub(crate) fn work(&self) -> Result<OwnedRwLockReadGuard<()>, Fault> {
+        self.working.clone().try_read_owned().map_err(|_| {
+            let message = "the node is restarting";
+            Fault::new(FaultKind::Unavailable, "restarting", message)
+                .with_hint("give the order again in a moment")
+        })
+    }
+
+    /// Waits until no such work is under way, and lets none begin.
+    pub(crate) async fn quiet(&self) -> OwnedRwLockWriteGuard<()> {
+        self.working.clone().write_owned().await
     }
 
     /// A node over a store.
     pub(crate) fn over(
         store: Arc<dyn Store>,
+        hold: Option<HomeHold>,
         home: &Path,
         around: Around,
     ) -> Result<Arc<Node>, ServerError> {
@@ -94,6 +137,9 @@ impl Node {
             tokens: ArcSwapOption::empty(),
             pool,
             metrics: Metrics::new(),
+            preloaded: Preloaded::none(),
+            hold,
+            working: Arc::default(),
             serial: AtomicU64::new(0),
         }))
     }

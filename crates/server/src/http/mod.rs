@@ -11,6 +11,7 @@ mod health;
 mod layers;
 mod match_entities;
 pub(crate) mod metrics;
+mod paced;
 mod params;
 pub(crate) mod refused;
 pub(crate) mod router;

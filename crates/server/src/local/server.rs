@@ -71,8 +71,11 @@ async fn import(State(node): State<Arc<Node>>, body: Body) -> Response {
 
 async fn batch(State(node): State<Arc<Node>>, body: Body) -> Response {
     let mut frames = Frames::new(body);
-    let begun = async { Ok::<_, ServerError>((order(&mut frames).await?, node.loaded().await?)) };
-    let (order, loaded): (BatchOrder, _) = match begun.await {
+    let begun = async {
+        let work = node.work()?;
+        Ok::<_, ServerError>((order(&mut frames).await?, node.loaded().await?, work))
+    };
+    let (order, loaded, work): (BatchOrder, _, _) = match begun.await {
         Ok(begun) => begun,
         Err(err) => return failed(&err.to_fault()),
     };
@@ -93,6 +96,7 @@ async fn batch(State(node): State<Arc<Node>>, body: Body) -> Response {
     });
     let (answers, shown) = mpsc::channel::<Bytes>(CHUNKS_WAITING_MAX);
     tokio::task::spawn_blocking(move || {
+        let _work = work;
         let ctx = node.local_context();
         let mut output = PipeWriter::new(answers.clone());
         let input = Box::new(PipeReader::new(reader));

@@ -69,7 +69,7 @@ impl EncodeMetric for Histogram {
     fn encode(&self, mut encoder: MetricEncoder<'_>) -> Result<(), fmt::Error> {
         let bounds = self.0.bounds.iter().map(|bound| *bound as f64 / 1e6);
         let counts = self.0.buckets.iter().map(|bucket| bucket.load(Ordering::Relaxed));
-        let buckets: Vec<(f64, u64)> = bounds.chain([f64::MAX]).zip(counts).collect();
+        let buckets: Vec<(f64, u64)> = bounds.chain([f64::INFINITY]).zip(counts).collect();
         // One reading gives both, so that the buckets always add up to the count.
         let count = buckets.iter().map(|(_, count)| count).sum();
         let sum = self.0.sum_nanos.load(Ordering::Relaxed) as f64 / 1e9;

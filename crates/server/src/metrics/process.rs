@@ -60,14 +60,8 @@ fn read(stat: &str, system: &str) -> Option<Reading> {
     })
 }
 
-#[cfg(unix)]
 fn page_bytes() -> u64 {
     u64::try_from(rustix::param::page_size()).unwrap_or(4096)
-}
-
-#[cfg(not(unix))]
-fn page_bytes() -> u64 {
-    4096
 }
 
 impl Collector for Process {

@@ -24,6 +24,7 @@ mod check;
 mod connection;
 mod erase;
 mod fault;
+mod hold;
 mod home;
 mod import;
 mod keep;
@@ -48,6 +49,7 @@ use crate::{
 };
 
 pub use backup::restore;
+pub use hold::HomeHold;
 
 /// The store in a home directory that this process owns.
 ///
