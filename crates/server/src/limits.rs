@@ -93,6 +93,16 @@ pub const RELEASE_STEP_MILLIS: u64 = 2;
 
 /// Longest name of a token, in characters.
 pub const TOKEN_NAME_CHARS_MAX: usize = 100;
+/// Space on disk below which imports may fail, in bytes, however small the store is.
+pub const DISK_BYTES_MIN: u64 = 256 * 1024 * 1024;
+/// Files that a node has open beside its connections, with some to spare.
+pub const FILES_BESIDE_CONNECTIONS: u64 = 128;
+/// How far the clock may be from that of the file system, in seconds.
+pub const CLOCK_SECONDS_MAX: i64 = 60;
+/// Age from which a file of something under way is a leftover, in seconds.
+pub const LEFTOVER_SECONDS_MIN: i64 = 3_600;
+/// Longest time that the doctor waits for a connection to the node, in seconds.
+pub const DOCTOR_CONNECT_SECONDS_MAX: u64 = 2;
 /// Age from which a dataset is called old, in days.
 pub const DATASET_AGE_DAYS_MAX: i64 = 30;
 

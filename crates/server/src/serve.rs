@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 
+use crate::app::doctor::Listening;
 use crate::http::connections::{self, Idle, Phase, Talk};
 use crate::http::metrics;
 use crate::http::router::{App, router};
@@ -120,6 +121,7 @@ pub(crate) async fn answer<E>(
     };
     let limits = options.limits;
     let is_open = address.ip().is_loopback() && !options.require_token;
+    node.listening.store(Some(Arc::new(Listening { address, is_open })));
     let app = App::new(node.clone(), limits, is_open, &run);
     let metrics = node.metrics.clone();
     let (phase, changes) = watch::channel(Phase::Open);

@@ -2,11 +2,13 @@
 //! be a filter that is not applied.
 
 mod dataset;
+mod doctor;
 mod problem;
 mod record;
 mod screen;
 
 pub use dataset::{DatasetInfo, DatasetList};
+pub use doctor::{NodeCheck, NodeChecks};
 pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 pub use screen::{

@@ -221,7 +221,8 @@ fn a_successor_that_fails_late_gives_the_home_back() {
     let real = assert_cmd::cargo::cargo_bin!("comity");
     std::fs::copy(real, &program).unwrap();
     let mut command = Command::new(&program);
-    command.env("OTHER_HOME", other.home()).env("PROGRAM", real);
+    let said = bench.path("said");
+    command.env("OTHER_HOME", other.home()).env("PROGRAM", real).env("SAID", &said);
     command.env("COMITY_HOME", bench.home()).env("COMITY_LOG", "off");
     command.args(["serve", "--listen", "127.0.0.1:0"]);
     let node = Serving::start(command);
@@ -230,14 +231,21 @@ fn a_successor_that_fails_late_gives_the_home_back() {
     load.until_answered(100);
     // It gets ready, and then finds that it was handed another home than its own.
     let before = owner(&bench.home());
-    let text = "#!/bin/sh\nCOMITY_HOME=\"$OTHER_HOME\" exec \"$PROGRAM\" \"$@\"\n";
+    let text = "#!/bin/sh\nCOMITY_HOME=\"$OTHER_HOME\" \"$PROGRAM\" \"$@\" 2> \"$SAID.new\"\n\
+        mv \"$SAID.new\" \"$SAID\"\n";
     let new = bench.file("new", text);
     std::fs::set_permissions(&new, PermissionsExt::from_mode(0o755)).unwrap();
     std::fs::rename(new, &program).unwrap();
     signal("-USR2", &before);
-    load.until_answered(500);
+    while !said.exists() {
+        load.until_answered(20);
+    }
+    let said = std::fs::read_to_string(&said).unwrap();
+    assert!(said.contains("another process owns the home"), "{said}");
+    load.until_answered(200);
     assert_eq!(owner(&bench.home()), before);
     load.end();
+    bench.run(&["datasets"]).exits(0);
     assert_eq!(node.stop(), Some(0));
 }
 

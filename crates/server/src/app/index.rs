@@ -134,6 +134,11 @@ impl Node {
     }
 }
 
+/// The state of the store that a kept index belongs to; reads and checks the whole file.
+pub(super) fn kept_generation(path: &Path) -> Result<u64, ServerError> {
+    read_file(path).map(|(snapshot, _)| snapshot.generation())
+}
+
 /// A kept index that was read without owning the home. Whether it is true shows when the store can
 /// be asked.
 #[derive(Default)]

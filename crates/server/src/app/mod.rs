@@ -5,7 +5,7 @@ mod answer;
 mod backup;
 pub(crate) mod batch;
 pub(crate) mod datasets;
-mod doctor;
+pub(crate) mod doctor;
 mod figures;
 pub(crate) mod import;
 pub(crate) mod index;

@@ -8,6 +8,7 @@ use comity_model::PartyId;
 use comity_store::{HomeHold, SqliteStore, Store, Token};
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 
+use super::doctor::Listening;
 use super::index::Preloaded;
 use super::loaded::Loaded;
 use crate::metrics::Metrics;
@@ -48,6 +49,8 @@ pub struct Node {
     /// An index that was read before the home was this process's own.
     pub(super) preloaded: Preloaded,
     hold: Option<HomeHold>,
+    /// How it listens, while it does.
+    pub(crate) listening: ArcSwapOption<Listening>,
     /// Held for reading by what a restart must wait for.
     working: Arc<RwLock<()>>,
     serial: AtomicU64,
@@ -139,6 +142,7 @@ impl Node {
             metrics: Metrics::new(),
             preloaded: Preloaded::none(),
             hold,
+            listening: ArcSwapOption::empty(),
             working: Arc::default(),
             serial: AtomicU64::new(0),
         }))

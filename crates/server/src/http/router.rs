@@ -18,7 +18,7 @@ use super::refused::Refused;
 use super::turns::{Turn, Turns};
 use super::{
     algorithms, auth, catalog, document, entities, health, layers, match_entities, metrics,
-    v1_datasets, v1_records, v1_screen,
+    v1_datasets, v1_doctor, v1_records, v1_screen,
 };
 use crate::Node;
 use crate::app::loaded::Loaded;
@@ -113,6 +113,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(v1_screen::screen))
         .routes(routes!(v1_records::record))
         .routes(routes!(v1_datasets::datasets))
+        .routes(routes!(v1_doctor::doctor))
         .routes(routes!(document::openapi))
 }
 

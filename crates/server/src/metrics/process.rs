@@ -6,6 +6,7 @@ use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::Unit;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// What the system says about this process, under the names that every program uses. Where the
 /// system does not say it (other systems than Linux), the figure is left out.
@@ -36,11 +37,20 @@ impl Process {
         u64::try_from(fs::read_dir("/proc/self/fd").ok()?.count()).ok()
     }
 
-    /// How many files it may open.
-    pub(crate) fn open_files_max() -> Option<u64> {
-        let limits = fs::read_to_string("/proc/self/limits").ok()?;
-        let line = limits.lines().find(|line| line.starts_with("Max open files"))?;
-        line.split_whitespace().nth(3)?.parse().ok()
+    /// How many files it may open: now, and at most if it asks for more.
+    pub(crate) fn open_files_max() -> (Option<u64>, Option<u64>) {
+        let limit = getrlimit(Resource::Nofile);
+        (limit.current, limit.maximum)
+    }
+
+    /// Asks for as many files as the process may have: each connection is one, and many systems
+    /// give few unasked.
+    pub(crate) fn raise_open_files() {
+        let limit = getrlimit(Resource::Nofile);
+        let most = Rlimit { current: limit.maximum, ..limit };
+        if let Err(err) = setrlimit(Resource::Nofile, most) {
+            tracing::warn!(error = %err, "no more files can be asked for");
+        }
     }
 }
 
@@ -81,7 +91,7 @@ impl Collector for Process {
         gauge("process_start_time", help, Some(Unit::Seconds), started)?;
         let open = Process::open_files().map(count);
         gauge("process_open_fds", "Files and connections that are open", None, open)?;
-        let most = Process::open_files_max().map(count);
+        let most = Process::open_files_max().0.map(count);
         gauge("process_max_fds", "Files and connections that may be open", None, most)?;
         if let Some(reading) = reading {
             let value = ConstCounter::new(reading.cpu_seconds);

@@ -25,6 +25,7 @@ use tokio::sync::mpsc;
 use crate::app::index::Preloaded;
 use crate::http::connections::{Idle, Phase};
 use crate::limits::{RELEASE_SECONDS_MAX, RELEASE_STEP_MILLIS};
+use crate::metrics::Process;
 use crate::serve::{Listeners, answer};
 use crate::{Around, Node, ServeOptions, ServerError};
 
@@ -108,6 +109,7 @@ impl Succession {
         mut idle: Vec<Idle<TcpStream>>,
         ready: impl FnOnce() + Send,
     ) -> Result<(), ServerError> {
+        Process::raise_open_files();
         let mut ready: Option<Box<dyn FnOnce() + Send>> = Some(Box::new(ready));
         loop {
             let Succession { options, program, orders, .. } = &mut self;
@@ -117,6 +119,7 @@ impl Succession {
             let first = ready.take().unwrap_or_else(|| Box::new(|| {}));
             let answered = answer(node.clone(), &mut listeners, options, idle, first, ending);
             let (left, ended) = answered.await;
+            let began = self.around.clock.elapsed();
             let (successor, quiet) = match ended? {
                 Ending::Stop => return Ok(()),
                 Ending::HandOver(successor, quiet) => (successor, quiet),
@@ -142,7 +145,8 @@ impl Succession {
             match taken {
                 Ok(id) => {
                     self.options.notify.successor(id);
-                    tracing::info!(id, "the successor answers");
+                    let took = self.around.clock.elapsed().saturating_sub(began).as_millis();
+                    tracing::info!(id, took_ms = took, "the successor answers");
                     return Ok(());
                 }
                 Err(err) => {
