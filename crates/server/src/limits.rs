@@ -53,6 +53,9 @@ pub const HEADERS_MAX: usize = 64;
 pub const INLINE_QUERIES_MAX: usize = 10;
 /// Most bytes of all names of queries that are answered on the thread that read them.
 pub const INLINE_NAME_BYTES_MAX: usize = 1_000;
+/// Most records that are searched on the thread that read a query; over more, a query takes
+/// milliseconds.
+pub const INLINE_RECORDS_MAX: usize = 200_000;
 /// How often a screening is repeated whose records were erased meanwhile.
 pub const SCREEN_TRIES_MAX: usize = 3;
 /// Most records shown beside one.

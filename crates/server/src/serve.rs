@@ -91,9 +91,9 @@ impl Listeners {
         place: SocketAddr,
     ) -> Result<TcpListener, ServerError> {
         let opened = match handed {
-            Some(listener) => listener
-                .set_nonblocking(true)
-                .and_then(|()| TcpListener::from_std(listener)),
+            Some(listener) => {
+                listener.set_nonblocking(true).and_then(|()| TcpListener::from_std(listener))
+            }
             None => TcpListener::bind(place).await,
         };
         opened.map_err(ServerError::io(place.to_string()))

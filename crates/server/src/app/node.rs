@@ -6,7 +6,7 @@ use arc_swap::ArcSwapOption;
 use comity_api::{Fault, FaultKind};
 use comity_model::PartyId;
 use comity_store::{HomeHold, SqliteStore, Store, Token};
-use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, Semaphore};
 
 use super::doctor::Listening;
 use super::index::Preloaded;
@@ -42,8 +42,12 @@ pub struct Node {
     pub(super) refreshing: tokio::sync::Mutex<()>,
     /// The tokens as they stand in the store; empty until first asked for.
     pub(super) tokens: ArcSwapOption<Vec<Token>>,
-    /// Threads for batches, apart from those that answer single requests.
+    /// Threads for batches of the command line, which may be of any length.
     pub(super) pool: rayon::ThreadPool,
+    /// Threads for requests with many queries: these must not wait for the others.
+    pub(super) answers: rayon::ThreadPool,
+    /// One permit for each core, for single queries that are scored apart.
+    pub(super) cores: Arc<Semaphore>,
     /// What an operator watches.
     pub(crate) metrics: Metrics,
     /// An index that was read before the home was this process's own.
@@ -124,13 +128,14 @@ impl Node {
         home: &Path,
         around: Around,
     ) -> Result<Arc<Node>, ServerError> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .thread_name(|at| format!("batch-{at}"))
-            .build()
-            .map_err(|err| ServerError::Io {
-                path: home.to_owned(),
-                source: std::io::Error::other(err),
-            })?;
+        let threads = |name: &'static str| {
+            let pool = rayon::ThreadPoolBuilder::new();
+            pool.thread_name(move |at| format!("{name}-{at}"))
+                .build()
+                .map_err(|err| ServerError::io(home)(std::io::Error::other(err)))
+        };
+        let (pool, answers) = (threads("batch")?, threads("answer")?);
+        let cores = Arc::new(Semaphore::new(answers.current_num_threads()));
         Ok(Arc::new(Node {
             store,
             home: home.to_owned(),
@@ -139,6 +144,8 @@ impl Node {
             refreshing: tokio::sync::Mutex::new(()),
             tokens: ArcSwapOption::empty(),
             pool,
+            answers,
+            cores,
             metrics: Metrics::new(),
             preloaded: Preloaded::none(),
             hold,

@@ -14,8 +14,8 @@ use tracing::Instrument;
 use super::body::{is_large, stated_bytes};
 use super::refused::{Refused, fault_code, write};
 use super::router::App;
-use crate::{Actor, Context};
 use crate::limits::{REQUEST_ID_BYTES_MAX, URI_BYTES_MAX};
+use crate::{Actor, Context};
 
 /// The header that carries a request's id, from the caller or from the node.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

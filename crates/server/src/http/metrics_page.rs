@@ -63,9 +63,9 @@ fn page() -> String {
             continue;
         };
         let help = help.trim_end_matches('.');
-        let kind = text.lines().find_map(|line| {
-            line.strip_prefix("# TYPE ")?.strip_prefix(name)?.strip_prefix(' ')
-        });
+        let kind = text
+            .lines()
+            .find_map(|line| line.strip_prefix("# TYPE ")?.strip_prefix(name)?.strip_prefix(' '));
         let kind = kind.unwrap();
         let suffix = match kind {
             "counter" => "_total",

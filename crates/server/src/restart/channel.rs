@@ -54,12 +54,8 @@ pub(super) struct Message {
 impl Channel {
     /// Both ends.
     pub(super) fn pair() -> io::Result<(Channel, OwnedFd)> {
-        let (near, far) = socketpair(
-            AddressFamily::UNIX,
-            SocketType::SEQPACKET,
-            SocketFlags::CLOEXEC,
-            None,
-        )?;
+        let (near, far) =
+            socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
         Ok((Channel(near), far))
     }
 

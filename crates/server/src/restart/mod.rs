@@ -248,6 +248,10 @@ async fn prepare(
     sockets: &Arc<Sockets>,
     limit: Duration,
 ) -> Result<(Successor, tokio::sync::OwnedRwLockWriteGuard<()>), String> {
+    if std::process::id() == 1 {
+        // The system ends all other processes of a container with its first one.
+        return Err("the first process of a container cannot hand over".to_owned());
+    }
     tracing::info!(program = %program.path.display(), "starting a successor");
     let (program, sockets) = (program.clone(), sockets.clone());
     let start = move || {

@@ -57,11 +57,7 @@ impl Successor {
     }
 
     /// Gives it the idle connections and the home, and waits until it answers; blocks.
-    pub(super) fn take_over(
-        mut self,
-        hold: HomeHold,
-        idle: &[Idle<TcpStream>],
-    ) -> io::Result<u32> {
+    pub(super) fn take_over(mut self, hold: HomeHold, idle: &[Idle<TcpStream>]) -> io::Result<u32> {
         self.channel.set_wait(Duration::from_secs(TAKE_OVER_SECONDS_MAX))?;
         for connection in idle {
             let file = connection.io.as_fd();

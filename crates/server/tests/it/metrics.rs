@@ -24,10 +24,8 @@ async fn what_happens_is_counted() {
     node.get("/Zoltrian/Quenfelder").await;
     let door = node.door().await;
     import(&door, "third_list", OTHER, None).await;
-    let order = comity_api::local::ImportOrder {
-        dataset: "never_kept".to_owned(),
-        ..Default::default()
-    };
+    let order =
+        comity_api::local::ImportOrder { dataset: "never_kept".to_owned(), ..Default::default() };
     door.import(order, vec![file("broken.json", "not a list")]).await.unwrap_err();
     let answer = node.get("/metrics").await;
     assert!(answer.header("content-type").starts_with("application/openmetrics-text"));
@@ -35,7 +33,10 @@ async fn what_happens_is_counted() {
     for (sample, expected) in [
         (r#"comity_http_requests_total{route="/match/{dataset}",method="POST",status="2xx"}"#, 3.0),
         (r#"comity_http_request_duration_seconds_count{route="/match/{dataset}"}"#, 3.0),
-        (r#"comity_http_requests_total{route="/entities/{id}",method="GET",status="4xx"}"#, 1.0),
+        (
+            r#"comity_http_requests_total{route="/entities/{entity_id}",method="GET",status="4xx"}"#,
+            1.0,
+        ),
         (r#"comity_http_requests_total{route="unknown",method="GET",status="4xx"}"#, 1.0),
         ("comity_screening_queries_total", 3.0),
         ("comity_screening_candidates_total", 3.0),
@@ -130,9 +131,20 @@ async fn the_doctor_is_the_same_over_http() {
         node.door().await.doctor().await.unwrap().into_iter().map(|check| check.name).collect();
     assert_eq!(names(&found["checks"]), local);
     assert_eq!(found["ok"], true, "{found}");
-    for name in ["disk", "permissions", "memory", "open files", "clock", "leftovers", "store",
-        "index", "index file", "dataset demo_list", "listener", "tokens"]
-    {
+    for name in [
+        "disk",
+        "permissions",
+        "memory",
+        "open files",
+        "clock",
+        "leftovers",
+        "store",
+        "index",
+        "index file",
+        "dataset demo_list",
+        "listener",
+        "tokens",
+    ] {
         assert!(local.iter().any(|known| known == name), "{name} is not in {local:?}");
     }
 }

@@ -21,8 +21,8 @@ use self::line::Line;
 use super::loaded::Loaded;
 use super::node::Node;
 use super::screen::{Ask, score};
-use crate::metrics::Metrics;
 use crate::limits::{CHUNK_BYTES_MAX, CHUNK_LINES_MAX};
+use crate::metrics::Metrics;
 use crate::{Context, ServerError};
 
 /// Called after each chunk with the number of lines answered so far.

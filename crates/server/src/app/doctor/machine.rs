@@ -75,8 +75,7 @@ impl Machine {
         let needed = self.store_bytes.saturating_add(self.index_bytes).max(DISK_BYTES_MIN);
         match self.disk_free_bytes {
             Some(free) if free < needed => {
-                let detail =
-                    format!("{} are free, imports may need {}", size(free), size(needed));
+                let detail = format!("{} are free, imports may need {}", size(free), size(needed));
                 bad("disk", &detail, Some("free some space, or erase old versions"))
             }
             Some(free) => good("disk", format!("the home can be written, {} are free", size(free))),
@@ -183,15 +182,16 @@ fn memory_free_bytes() -> Option<u64> {
 
 fn open_to_others(home: &Path) -> Vec<String> {
     use std::os::unix::fs::PermissionsExt as _;
-    let is_open = |path: &Path| {
-        fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o077 != 0)
+    let allows = |path: &Path, what: u32| {
+        fs::metadata(path).is_ok_and(|about| about.permissions().mode() & what != 0)
     };
-    // Whoever cannot enter the home reaches nothing in it.
-    if !is_open(home) {
+    // Whoever cannot enter the home reaches nothing in it; to list it tells nothing.
+    if !allows(home, 0o033) {
         return Vec::new();
     }
-    let inside = PRIVATE.into_iter().filter(|name| is_open(&home.join(name)));
-    std::iter::once("the home").chain(inside).map(str::to_owned).collect()
+    let inside = PRIVATE.into_iter().filter(|name| allows(&home.join(name), 0o077));
+    let whole = allows(home, 0o022).then_some("the home");
+    whole.into_iter().chain(inside).map(str::to_owned).collect()
 }
 
 /// A size in words.
@@ -261,16 +261,22 @@ mod tests {
     }
 
     #[test]
-    fn a_home_that_others_can_enter_is_found() {
+    fn what_others_can_use_is_found() {
         use std::os::unix::fs::PermissionsExt as _;
         let home = tempfile::tempdir().unwrap();
-        fs::write(home.path().join("comity.db"), "").unwrap();
-        assert!(Machine::look(home.path()).open_to_others.is_empty());
-        for (path, mode) in [(home.path().to_owned(), 0o755), (home.path().join("comity.db"), 0o644)]
-        {
-            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        let file = home.path().join("comity.db");
+        fs::write(&file, "").unwrap();
+        for (home_mode, file_mode, found) in [
+            (0o700, 0o644, &[][..]),
+            (0o755, 0o600, &[][..]),
+            (0o755, 0o640, &["comity.db"][..]),
+            (0o770, 0o600, &["the home"][..]),
+            (0o777, 0o666, &["the home", "comity.db"][..]),
+        ] {
+            fs::set_permissions(home.path(), fs::Permissions::from_mode(home_mode)).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(file_mode)).unwrap();
+            assert_eq!(Machine::look(home.path()).open_to_others, found, "{home_mode:o}");
         }
-        assert_eq!(Machine::look(home.path()).open_to_others, ["the home", "comity.db"]);
     }
 
     #[test]
