@@ -2,8 +2,10 @@
 #![cfg(unix)]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
+use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -273,4 +275,50 @@ fn a_second_wish_to_end_is_obeyed_at_once() {
     signal("-TERM", &id);
     assert_eq!(node.wait(), Some(3));
     bench.run(&["doctor"]).exits(0);
+}
+
+#[test]
+fn sockets_that_a_service_manager_opened_are_used_and_it_is_told() {
+    let bench = Bench::with_list();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    // What another program inherits must not close itself.
+    rustix::io::fcntl_setfd(&listener, rustix::io::FdFlags::empty()).unwrap();
+    let manager = bench.path("notify");
+    let heard = UnixDatagram::bind(&manager).unwrap();
+    heard.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let hear = || {
+        let mut text = [0; 200];
+        let count = heard.recv(&mut text).unwrap();
+        String::from_utf8_lossy(&text[..count]).into_owned()
+    };
+    let mut command = bench.command();
+    command.args(["serve", "--listen", "127.0.0.1:1"]).env("NOTIFY_SOCKET", &manager);
+    command.env("LISTEN_FDS", "1").env("LISTEN_FDS_FIRST_FD", listener.as_raw_fd().to_string());
+    let mut node = Serving::start(command);
+    assert_eq!(node.address, address);
+    assert_eq!(hear(), "READY=1");
+    assert_eq!(node.get("/readyz").0, 200);
+    let successor = restart(&bench.home());
+    // The successor answers before the node that it follows says so.
+    let words = [hear(), hear()];
+    assert!(words.contains(&"READY=1".to_owned()), "{words:?}");
+    assert!(words.contains(&format!("MAINPID={successor}\nREADY=1")), "{words:?}");
+    assert_eq!(node.wait(), Some(0));
+    assert_eq!(node.get("/readyz").0, 200);
+    stop(&bench.home());
+    assert_eq!(hear(), "STOPPING=1");
+}
+
+#[test]
+fn a_probe_tells_whether_a_node_can_answer() {
+    let bench = Bench::with_list();
+    let node = bench.serve();
+    until_ready(&node);
+    bench.run(&["probe", "--listen", &node.address]).exits(0);
+    bench.run(&["probe", "--alive", "--listen", &node.address]).exits(0);
+    let address = node.address.clone();
+    assert_eq!(node.stop(), Some(0));
+    let said = bench.run(&["probe", "--listen", &address]).exits(1).whole();
+    assert!(said.contains("does not answer"), "{said}");
 }
