@@ -11,7 +11,9 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use comity_server::{Clock as _, SystemClock};
 
 use crate::bench::{Bench, Serving};
 
@@ -35,11 +37,11 @@ impl Load {
             let (stop, address) = (stop.clone(), address.to_owned());
             let (answered, longest) = (answered.clone(), longest.clone());
             std::thread::spawn(move || {
-                let mut kept = None;
+                let (mut kept, clock) = (None, SystemClock::new());
                 while !stop.load(Ordering::Relaxed) {
-                    let began = Instant::now();
+                    let began = clock.elapsed();
                     ask(&address, &mut kept).map_err(|err| format!("caller {number}: {err}"))?;
-                    let micros = u64::try_from(began.elapsed().as_micros()).unwrap();
+                    let micros = u64::try_from((clock.elapsed() - began).as_micros()).unwrap();
                     longest.fetch_max(micros, Ordering::Relaxed);
                     answered.fetch_add(1, Ordering::Relaxed);
                     match number % 3 {

@@ -18,10 +18,14 @@ const INTRODUCTION: &str = "# Metrics
 This page is made from the program by `cargo xtask generate`.
 
 A node shows its figures at `/metrics`, as OpenMetrics text that Prometheus reads.
-The names of all datasets stand there, so they are shown to callers who may see everything: those on a loopback listener without a token, and holders of a token with clearance RED.
-With `--metrics-listen ADDRESS` a second listener shows them without a token, with the probes and nothing else; whoever opens it chooses who can reach it.
+The names of all datasets stand there, so they are shown to callers who may see everything: \
+those on a loopback listener without a token, and holders of a token with clearance RED.
+With `--metrics-listen ADDRESS` a second listener shows them without a token, with the probes \
+and nothing else; whoever opens it chooses who can reach it.
 
-No label has a value that came with a request: labels are routes as they are written in the OpenAPI document, methods, classes of status, reasons, outcomes and the names of datasets that the store holds.
+No label has a value that came with a request: labels are routes as they are written in the \
+OpenAPI document, methods, classes of status, reasons, outcomes and the names of datasets that \
+the store holds.
 Figures are counted in the process and begin anew at each start.
 `deploy/alerts.yml` has rules to begin with.
 
