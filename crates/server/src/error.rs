@@ -122,6 +122,9 @@ fn store_kind(err: &StoreError) -> (FaultKind, Option<&'static str>) {
         }
         StoreError::Newer { .. } => (FaultKind::Unavailable, Some("use the newer program")),
         StoreError::Conflict(_) => (FaultKind::Conflict, None),
+        StoreError::DiskFull => {
+            (FaultKind::Unavailable, Some("free some space; `comity doctor` says how much is left"))
+        }
         StoreError::Model(_) => (FaultKind::Invalid, None),
         _ => (FaultKind::Internal, None),
     }

@@ -119,6 +119,7 @@ pub(crate) async fn answer<E>(
         Ok(opened) => opened,
         Err(err) => return (adopted, Err(err)),
     };
+    let figures_place = listeners.figures.as_ref().map(TcpListener::local_addr);
     let limits = options.limits;
     let is_open = address.ip().is_loopback() && !options.require_token;
     node.listening.store(Some(Arc::new(Listening { address, is_open })));
@@ -138,6 +139,9 @@ pub(crate) async fn answer<E>(
         let _ = bound.send(address);
     }
     tracing::info!(%address, "listening");
+    if let Some(Ok(place)) = figures_place {
+        tracing::info!(address = %place, "showing figures");
+    }
     let failed = async {
         match node.refresh().await {
             Ok(_) => {

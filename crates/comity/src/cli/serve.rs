@@ -153,12 +153,11 @@ pub(crate) async fn run(mut args: Args, shell: &Shell) -> Result<Exit, Failure> 
 
 /// A port that is taken deserves its own words.
 pub(crate) fn listen_failure(err: &ServerError, listen: SocketAddr) -> Failure {
-    let taken = matches!(
-        err,
-        ServerError::Io { source, .. } if source.kind() == std::io::ErrorKind::AddrInUse
-    );
-    if taken {
-        return Failure::new(Exit::Refused, format!("another program listens on {listen}"))
+    if let ServerError::Io { path, source } = err
+        && source.kind() == std::io::ErrorKind::AddrInUse
+    {
+        let place = path.to_str().map_or_else(|| listen.to_string(), str::to_owned);
+        return Failure::new(Exit::Refused, format!("another program listens on {place}"))
             .with_hint("name another place: `--listen 127.0.0.1:8001`");
     }
     Failure::from(err.to_fault())

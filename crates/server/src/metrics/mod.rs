@@ -175,7 +175,7 @@ impl Metrics {
         let mut gauge = |name: &str, help: &str, gauge: &Gauge| {
             all.register(name, help, gauge.clone());
         };
-        let help = "Requests that are being answered";
+        let help = "Requests under way, with those that wait for their turn";
         gauge("http_requests_under_way", help, &self.under_way);
         let help = "Requests that wait for their turn";
         gauge("http_requests_waiting", help, &self.waiting);

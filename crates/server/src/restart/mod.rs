@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use comity_store::HomeHold;
+use rustix::process::{Pid, Signal, kill_process};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
@@ -147,6 +148,7 @@ impl Succession {
                     self.options.notify.successor(id);
                     let took = self.around.clock.elapsed().saturating_sub(began).as_millis();
                     tracing::info!(id, took_ms = took, "the successor answers");
+                    self.pass_on(id);
                     return Ok(());
                 }
                 Err(err) => {
@@ -155,6 +157,20 @@ impl Succession {
                     node = self.open(hold, Preloaded::none()).await?;
                 }
             }
+        }
+    }
+
+    /// Tells the successor to stop, if this process was told so while it handed over.
+    fn pass_on(&mut self, id: u32) {
+        let mut is_stopping = false;
+        while let Ok(order) = self.orders.try_recv() {
+            is_stopping = is_stopping || order == Order::Stop;
+        }
+        let id = i32::try_from(id).ok().and_then(Pid::from_raw);
+        if let Some(id) = id.filter(|_| is_stopping)
+            && let Err(err) = kill_process(id, Signal::TERM)
+        {
+            tracing::error!(error = %err, "the successor cannot be told to stop");
         }
     }
 

@@ -50,17 +50,17 @@ async fn reached(address: SocketAddr) -> DoctorCheck {
 fn guarded(listening: Listening, tokens: usize) -> DoctorCheck {
     let Listening { address, is_open } = listening;
     let count = match tokens {
-        1 => "1 token".to_owned(),
-        count => format!("{count} tokens"),
+        1 => "there is 1".to_owned(),
+        count => format!("there are {count}"),
     };
     if is_open {
-        return good("tokens", format!("callers on this machine need none; there are {count}"));
+        return good("tokens", format!("callers on this machine need none; {count}"));
     }
     if tokens == 0 {
         let detail = format!("{address} asks every caller for a token, and there is none");
         return bad("tokens", &detail, Some("`comity token create NAME --clearance AMBER`"));
     }
-    good("tokens", format!("every caller needs one; there are {count}"))
+    good("tokens", format!("every caller needs one; {count}"))
 }
 
 #[cfg(test)]
