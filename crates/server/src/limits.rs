@@ -83,6 +83,10 @@ pub const SOCKET_PATH_BYTES_MAX: usize = 100;
 /// How long a command waits for another one to leave the home, in milliseconds.
 pub const HOME_WAIT_MILLIS_MAX: u64 = 5_000;
 
+/// How long an import or a batch waits while the node restarts, in milliseconds.
+pub const CALM_WAIT_MILLIS_MAX: u64 = 10_000;
+/// How often it looks, in milliseconds.
+pub const CALM_STEP_MILLIS: u64 = 50;
 /// Longest time that a successor may take until it could begin, in seconds: it reads the index.
 pub const SUCCESSOR_SECONDS_MAX: u64 = 120;
 /// Longest time that a successor may take until it answers once it has the home, in seconds.

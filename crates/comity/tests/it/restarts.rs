@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use comity_server::{Clock as _, SystemClock};
 
-use crate::bench::{Bench, Serving};
+use crate::bench::{Bench, LIST, Serving};
 
 const QUESTION: &str =
     r#"{"queries":{"q":{"schema":"Vessel","properties":{"name":["Nordik Tern"]}}}}"#;
@@ -172,14 +172,20 @@ fn three_restarts_under_load_fail_no_request() {
     until_ready(&node);
     let load = Load::begin(&node.address);
     load.until_answered(200);
+    let list = bench.file("list.json", LIST);
     for _ in 0..3 {
-        restart(&bench.home());
+        // What commands import meanwhile is neither refused nor lost.
+        std::thread::scope(|scope| {
+            scope.spawn(|| bench.run(&["import", &list, "--dataset", "own"]).exits(0));
+            restart(&bench.home());
+        });
         load.until_answered(300);
     }
     assert_eq!(node.wait(), Some(0), "the first node ended well");
     load.end();
     // Commands reach the node that answers now.
-    bench.run(&["datasets"]).exits(0);
+    let versions = bench.run(&["datasets", "--versions", "own", "--json"]).exits(0).json();
+    assert_eq!(versions.as_array().unwrap().len(), 4);
     stop(&bench.home());
     bench.run(&["doctor"]).exits(0);
 }

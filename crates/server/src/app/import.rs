@@ -7,6 +7,8 @@ use comity_formats::{Format, FormatError, Mapping, Options, SinkStopped, Source}
 use comity_model::{DatasetName, DatasetVersion, Marking, PartyId};
 use comity_store::{Import, ImportHeader, ImportReport, SkippedRow, SourceFile, StoreError};
 
+use tokio::sync::OwnedRwLockReadGuard;
+
 use super::node::Node;
 use crate::hash::HashingReader;
 use crate::limits::IMPORT_FILES_MAX;
@@ -31,13 +33,23 @@ impl Node {
         order: ImportOrder,
         files: Vec<ImportFile>,
     ) -> Result<ImportOutcome, ServerError> {
+        self.import_under(self.work()?, ctx, order, files).await
+    }
+
+    /// The same, as work that a restart waits for already.
+    pub(crate) async fn import_under(
+        self: &Arc<Self>,
+        work: OwnedRwLockReadGuard<()>,
+        ctx: &Context,
+        order: ImportOrder,
+        files: Vec<ImportFile>,
+    ) -> Result<ImportOutcome, ServerError> {
         if files.is_empty() || files.len() > IMPORT_FILES_MAX {
             let message = format!("a publication has 1 to {IMPORT_FILES_MAX} files");
             return Err(Fault::invalid("file-count", message).into());
         }
         let node = self.clone();
         let ctx = ctx.clone();
-        let work = self.work()?;
         let run = async move {
             let _work = work;
             let (dataset, began) = (order.dataset.clone(), node.around.clock.elapsed());

@@ -142,7 +142,14 @@ pub(super) fn kept_generation(path: &Path) -> Result<u64, ServerError> {
 /// A kept index that was read without owning the home. Whether it is true shows when the store can
 /// be asked.
 #[derive(Default)]
-pub(crate) struct Preloaded(Mutex<Option<(Snapshot, Census)>>);
+pub(crate) struct Preloaded {
+    read: Mutex<Option<(Snapshot, Census)>>,
+    /// Which file was read: one that is kept later has another number or time.
+    stamp: Option<Stamp>,
+}
+
+/// A file's number, size and time.
+type Stamp = (u64, u64, Option<std::time::SystemTime>);
 
 impl Preloaded {
     /// None.
@@ -152,8 +159,10 @@ impl Preloaded {
 
     /// Reads the kept index of a home, if there is a good one; blocks.
     pub(crate) fn read(home: &Path) -> Preloaded {
-        match read_file(&home.join(INDEX_FILE)) {
-            Ok(read) => Preloaded(Mutex::new(Some(read))),
+        let path = home.join(INDEX_FILE);
+        let stamp = stamp(&path);
+        match read_file(&path) {
+            Ok(read) => Preloaded { read: Mutex::new(Some(read)), stamp },
             Err(err) => {
                 tracing::info!(error = err.chain(), "no index is read in advance");
                 Preloaded::none()
@@ -161,16 +170,32 @@ impl Preloaded {
         }
     }
 
+    /// The kept index as it is now, read again only if it is another one; blocks.
+    pub(crate) fn renewed(self, home: &Path) -> Preloaded {
+        if self.stamp.is_some() && self.stamp == stamp(&home.join(INDEX_FILE)) {
+            return self;
+        }
+        // Before the other is read: two of them may be too much.
+        drop(self);
+        Preloaded::read(home)
+    }
+
     pub(super) fn put(&self, other: Preloaded) {
-        let other = other.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = other;
+        let other = other.read.into_inner().unwrap_or_else(PoisonError::into_inner);
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = other;
     }
 
     /// The index, if it belongs to this state of the store. It is gone either way.
     fn take(&self, generation: u64) -> Option<(Snapshot, Census)> {
-        let read = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner).take();
         read.filter(|(snapshot, _)| snapshot.generation() == generation)
     }
+}
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt as _;
+    let about = std::fs::metadata(path).ok()?;
+    Some((about.ino(), about.len(), about.modified().ok()))
 }
 
 /// Reads the kept index: a mark, the census with its length, and the snapshot.

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use comity_api::Fault;
@@ -9,7 +10,7 @@ use comity_api::local::{BatchOrder, BatchSummary, Call, ImportOrder, ImportOutco
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::{Frame, Incoming};
 use hyper::client::conn::http1;
-use hyper::{Request, Response};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,7 +22,7 @@ use super::frames::{Kind, frame};
 use super::server::SUMMARY_MARK;
 use super::socket::LocalSocket;
 use crate::app::import::ImportFile;
-use crate::limits::{CHUNKS_WAITING_MAX, FRAME_BYTES_MAX};
+use crate::limits::{CALM_STEP_MILLIS, CALM_WAIT_MILLIS_MAX, CHUNKS_WAITING_MAX, FRAME_BYTES_MAX};
 use crate::{Progress, ServerError};
 
 /// A node that serves the home, reached over its local socket.
@@ -59,6 +60,7 @@ impl Client {
             }
             send(frames, Kind::End, &[])
         });
+        self.calm().await;
         whole(self.send("/import", body).await?).await
     }
 
@@ -76,6 +78,7 @@ impl Client {
             send_all(frames, &mut input)?;
             send(frames, Kind::End, &[])
         });
+        self.calm().await;
         let mut response = self.send("/batch", body).await?;
         if !response.status().is_success() {
             return Err(refusal(response).await);
@@ -107,6 +110,19 @@ impl Client {
         let told = summary.ok_or_else(|| broken_off("the answers are cut off"))?;
         let done: Result<BatchSummary, Fault> = read(&told)?;
         Ok(done?)
+    }
+
+    /// Waits while the node restarts: what is read from a pipe cannot be sent a second time.
+    async fn calm(&self) {
+        let tries = CALM_WAIT_MILLIS_MAX / CALM_STEP_MILLIS;
+        for _ in 0..tries {
+            // Between two nodes nobody answers for a moment.
+            let asked = self.send("/calm", Body::empty()).await;
+            if asked.is_ok_and(|answer| answer.status() != StatusCode::SERVICE_UNAVAILABLE) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(CALM_STEP_MILLIS)).await;
+        }
     }
 
     async fn send(&self, route: &str, body: Body) -> Result<Response<Incoming>, ServerError> {

@@ -29,6 +29,7 @@ pub(super) const SUMMARY_MARK: u8 = 0;
 pub(super) fn router(node: Arc<Node>) -> Router {
     Router::new()
         .route("/call", post(call))
+        .route("/calm", post(calm))
         .route("/import", post(import))
         .route("/batch", post(batch))
         .layer(CatchPanicLayer::custom(|_| failed(&Fault::internal("the node failed"))))
@@ -58,13 +59,19 @@ async fn call(State(node): State<Arc<Node>>, body: Body) -> Response {
     answered(outcome.await)
 }
 
+/// Whether work may begin now that a restart would have to wait for.
+async fn calm(State(node): State<Arc<Node>>) -> Response {
+    answered(node.work().map(|_| ()).map_err(ServerError::from))
+}
+
 async fn import(State(node): State<Arc<Node>>, body: Body) -> Response {
     let outcome = async {
         let mut frames = Frames::new(body);
         let order: ImportOrder = order(&mut frames).await?;
+        let work = node.work()?;
         let spool = Spool::receive(&node, &mut frames).await?;
         let files = spool.open()?;
-        node.import(&node.local_context(), order, files).await
+        node.import_under(work, &node.local_context(), order, files).await
     };
     answered(outcome.await)
 }

@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Http = 1,
     /// To the successor: the socket that listens for readers of figures.
     Figures = 2,
-    /// To the successor: that was all, get ready.
+    /// To the successor: that was all for now, get ready.
     Prepare = 3,
     /// From the successor: it could begin at once.
     Ready = 4,

@@ -8,6 +8,7 @@ use axum::body::Bytes;
 use comity_store::HomeHold;
 
 use super::channel::{Channel, Kind};
+use crate::app::index::Preloaded;
 use crate::http::connections::Idle;
 use crate::limits::SUCCESSION_SECONDS_MAX;
 
@@ -16,6 +17,13 @@ pub(super) struct Inherited {
     channel: Channel,
     pub(super) http: TcpListener,
     pub(super) figures: Option<TcpListener>,
+}
+
+/// What it gets last, with the index that it has read by then.
+pub(super) struct Given {
+    pub(super) hold: HomeHold,
+    pub(super) idle: Vec<Idle<TcpStream>>,
+    pub(super) index: Preloaded,
 }
 
 impl Inherited {
@@ -37,16 +45,19 @@ impl Inherited {
         Ok(Inherited { channel, http, figures })
     }
 
-    /// Says that this process could begin, and waits for the home and the idle connections.
-    pub(super) fn wait_for_home(
-        &self,
-        home: &Path,
-    ) -> io::Result<(HomeHold, Vec<Idle<TcpStream>>)> {
+    /// Says that this process could begin, and waits for the home and the idle connections. The
+    /// index that was read in advance is read again if it has changed when the node before asks.
+    pub(super) fn wait_for_home(&self, home: &Path, index: Preloaded) -> io::Result<Given> {
+        let mut index = index;
         self.channel.send(Kind::Ready, b"", None)?;
         let mut idle = Vec::new();
         loop {
             let message = self.channel.receive()?.ok_or_else(given_up)?;
             match message.kind {
+                Kind::Prepare => {
+                    index = index.renewed(home);
+                    self.channel.send(Kind::Ready, b"", None)?;
+                }
                 Kind::Connection => {
                     let read = Bytes::copy_from_slice(&message.bytes);
                     let file = message.file.ok_or(io::ErrorKind::InvalidData)?;
@@ -54,7 +65,7 @@ impl Inherited {
                 }
                 Kind::Released => {
                     let hold = HomeHold::from_file(home, message.file()?);
-                    return Ok((hold.map_err(io::Error::other)?, idle));
+                    return Ok(Given { hold: hold.map_err(io::Error::other)?, idle, index });
                 }
                 _ => return Err(io::ErrorKind::InvalidData.into()),
             }

@@ -30,7 +30,7 @@ use crate::metrics::Process;
 use crate::serve::{Listeners, answer};
 use crate::{Around, Node, ServeOptions, ServerError};
 
-use inherited::Inherited;
+use inherited::{Given, Inherited};
 use successor::Successor;
 
 /// What a node that serves is told to do.
@@ -88,13 +88,13 @@ impl Succession {
         let preloaded = blocking(move || Preloaded::read(&home)).await?;
         let home = self.home.clone();
         let (inherited, given) = blocking(move || {
-            let given = inherited.wait_for_home(&home);
+            let given = inherited.wait_for_home(&home, preloaded);
             (inherited, given)
         })
         .await?;
-        let (hold, idle) = given.map_err(io())?;
+        let Given { hold, idle, index } = given.map_err(io())?;
         let idle = idle.into_iter().filter_map(living).collect();
-        let node = self.open(hold, preloaded).await?;
+        let node = self.open(hold, index).await?;
         let ready = move || {
             if let Err(err) = inherited.say_serving() {
                 tracing::warn!(error = %err, "the node before cannot be told");
@@ -276,10 +276,14 @@ async fn prepare(
     };
     let started = blocking(start).await.map_err(|err| err.chain())?;
     let successor = started.map_err(|err| format!("the successor does not start: {err}"))?;
-    match tokio::time::timeout(limit, node.quiet()).await {
-        Ok(quiet) => Ok((successor, quiet)),
-        Err(_) => Err("an import or a batch is under way".to_owned()),
-    }
+    let Ok(quiet) = tokio::time::timeout(limit, node.quiet()).await else {
+        return Err("an import or a batch is under way".to_owned());
+    };
+    // What was imported since it read the index is read while this node still answers.
+    let prepared = blocking(move || successor.prepare().map(|()| successor)).await;
+    let prepared = prepared.map_err(|err| err.chain())?;
+    let successor = prepared.map_err(|err| format!("the successor fails: {err}"))?;
+    Ok((successor, quiet))
 }
 
 async fn blocking<T: Send + 'static>(

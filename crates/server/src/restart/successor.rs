@@ -51,9 +51,14 @@ impl Successor {
         if let Some(figures) = figures {
             successor.channel.send(Kind::Figures, b"", Some(figures))?;
         }
-        successor.channel.send(Kind::Prepare, b"", None)?;
-        successor.expect(Kind::Ready)?;
+        successor.prepare()?;
         Ok(successor)
+    }
+
+    /// Lets it get ready, or ready once more after something changed; blocks until it is.
+    pub(super) fn prepare(&self) -> io::Result<()> {
+        self.channel.send(Kind::Prepare, b"", None)?;
+        self.expect(Kind::Ready)
     }
 
     /// Gives it the idle connections and the home, and waits until it answers; blocks.

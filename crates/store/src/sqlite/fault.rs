@@ -40,7 +40,7 @@ mod tests {
         let database = rusqlite::Connection::open_in_memory().unwrap();
         // The engine says the same of a file that may not grow as of a disk that is full.
         database.execute_batch("CREATE TABLE t (x); PRAGMA max_page_count = 3").unwrap();
-        let mut insert = || database.execute("INSERT INTO t VALUES (zeroblob(3000))", []);
+        let insert = || database.execute("INSERT INTO t VALUES (zeroblob(3000))", []);
         let failed = (0..10).find_map(|_| insert().err()).unwrap();
         assert!(matches!(Fault::from(failed).0, StoreError::DiskFull));
         let other = database.execute("nonsense", []).unwrap_err();
