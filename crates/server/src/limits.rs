@@ -85,6 +85,8 @@ pub const HOME_WAIT_MILLIS_MAX: u64 = 5_000;
 
 /// How long an import or a batch waits while the node restarts, in milliseconds.
 pub const CALM_WAIT_MILLIS_MAX: u64 = 10_000;
+/// How long work is promised to a command that does not begin it, in seconds.
+pub const LEASE_SECONDS_MAX: u64 = 5;
 /// How often it looks, in milliseconds.
 pub const CALM_STEP_MILLIS: u64 = 50;
 /// Longest time that a successor may take until it could begin, in seconds: it reads the index.

@@ -9,6 +9,7 @@ pub(crate) mod doctor;
 mod figures;
 pub(crate) mod import;
 pub(crate) mod index;
+mod leases;
 pub(crate) mod loaded;
 pub(crate) mod node;
 pub(crate) mod record;

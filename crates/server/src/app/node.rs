@@ -10,6 +10,7 @@ use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, Semaphore
 
 use super::doctor::Listening;
 use super::index::Preloaded;
+use super::leases::Leases;
 use super::loaded::Loaded;
 use crate::metrics::Metrics;
 use crate::{Chance, Clock, Context, ServerError, SystemChance, SystemClock};
@@ -57,6 +58,7 @@ pub struct Node {
     pub(crate) listening: ArcSwapOption<Listening>,
     /// Held for reading by what a restart must wait for.
     working: Arc<RwLock<()>>,
+    pub(super) leases: Leases,
     serial: AtomicU64,
 }
 
@@ -151,6 +153,7 @@ impl Node {
             hold,
             listening: ArcSwapOption::empty(),
             working: Arc::default(),
+            leases: Leases::default(),
             serial: AtomicU64::new(0),
         }))
     }

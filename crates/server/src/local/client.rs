@@ -10,7 +10,7 @@ use comity_api::local::{BatchOrder, BatchSummary, Call, ImportOrder, ImportOutco
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::{Frame, Incoming};
 use hyper::client::conn::http1;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,7 +19,7 @@ use tokio::sync::mpsc::{self, Sender};
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::frames::{Kind, frame};
-use super::server::SUMMARY_MARK;
+use super::server::{LEASE, SUMMARY_MARK};
 use super::socket::LocalSocket;
 use crate::app::import::ImportFile;
 use crate::limits::{CALM_STEP_MILLIS, CALM_WAIT_MILLIS_MAX, CHUNKS_WAITING_MAX, FRAME_BYTES_MAX};
@@ -42,7 +42,7 @@ impl Client {
     /// Asks one question.
     pub(crate) async fn call(&self, call: &Call) -> Result<Reply, ServerError> {
         let text = json(call)?;
-        whole(self.send("/call", Body::new(Full::new(text.into()))).await?).await
+        whole(self.send("/call", None, Body::new(Full::new(text.into()))).await?).await
     }
 
     /// Imports files: their bytes go over the socket, so the node needs no access to them.
@@ -60,8 +60,8 @@ impl Client {
             }
             send(frames, Kind::End, &[])
         });
-        self.calm().await;
-        whole(self.send("/import", body).await?).await
+        let lease = self.lease().await;
+        whole(self.send("/import", lease, body).await?).await
     }
 
     /// Answers a batch: lines go out while answers come in.
@@ -78,8 +78,8 @@ impl Client {
             send_all(frames, &mut input)?;
             send(frames, Kind::End, &[])
         });
-        self.calm().await;
-        let mut response = self.send("/batch", body).await?;
+        let lease = self.lease().await;
+        let mut response = self.send("/batch", lease, body).await?;
         if !response.status().is_success() {
             return Err(refusal(response).await);
         }
@@ -112,20 +112,28 @@ impl Client {
         Ok(done?)
     }
 
-    /// Waits while the node restarts: what is read from a pipe cannot be sent a second time.
-    async fn calm(&self) {
+    /// Waits while the node restarts, until it promises to wait for what is sent then: what is read
+    /// from a pipe cannot be sent a second time.
+    async fn lease(&self) -> Option<u64> {
         let tries = CALM_WAIT_MILLIS_MAX / CALM_STEP_MILLIS;
         for _ in 0..tries {
             // Between two nodes nobody answers for a moment.
-            let asked = self.send("/calm", Body::empty()).await;
-            if asked.is_ok_and(|answer| answer.status() != StatusCode::SERVICE_UNAVAILABLE) {
-                return;
+            let asked = async { whole(self.send("/lease", None, Body::empty()).await?).await };
+            match asked.await {
+                Ok(number) => return Some(number),
+                Err(err) => tracing::debug!(error = err.chain(), "the node promises nothing yet"),
             }
             tokio::time::sleep(Duration::from_millis(CALM_STEP_MILLIS)).await;
         }
+        None
     }
 
-    async fn send(&self, route: &str, body: Body) -> Result<Response<Incoming>, ServerError> {
+    async fn send(
+        &self,
+        route: &str,
+        lease: Option<u64>,
+        body: Body,
+    ) -> Result<Response<Incoming>, ServerError> {
         let stream = UnixStream::connect(&self.path).await.map_err(ServerError::io(&self.path))?;
         let (mut sender, connection) =
             http1::handshake(TokioIo::new(stream)).await.map_err(broken_off)?;
@@ -133,8 +141,11 @@ impl Client {
             // What broke the connection is told by the request that was under way.
             let _ = connection.await;
         });
-        let request =
-            Request::post(route).header("host", "localhost").body(body).map_err(broken_off)?;
+        let mut request = Request::post(route).header("host", "localhost");
+        if let Some(number) = lease {
+            request = request.header(LEASE, number);
+        }
+        let request = request.body(body).map_err(broken_off)?;
         sender.send_request(request).await.map_err(broken_off)
     }
 }

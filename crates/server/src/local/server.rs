@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
@@ -12,7 +12,7 @@ use comity_api::Fault;
 use comity_api::local::{BatchOrder, BatchSummary, Call, ImportOrder};
 use http_body_util::StreamBody;
 use hyper::body::Frame;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedRwLockReadGuard, mpsc};
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -29,7 +29,7 @@ pub(super) const SUMMARY_MARK: u8 = 0;
 pub(super) fn router(node: Arc<Node>) -> Router {
     Router::new()
         .route("/call", post(call))
-        .route("/calm", post(calm))
+        .route("/lease", post(lease))
         .route("/import", post(import))
         .route("/batch", post(batch))
         .layer(CatchPanicLayer::custom(|_| failed(&Fault::internal("the node failed"))))
@@ -59,16 +59,28 @@ async fn call(State(node): State<Arc<Node>>, body: Body) -> Response {
     answered(outcome.await)
 }
 
-/// Whether work may begin now that a restart would have to wait for.
-async fn calm(State(node): State<Arc<Node>>) -> Response {
-    answered(node.work().map(|_| ()).map_err(ServerError::from))
+/// The header that names work which was promised.
+pub(super) const LEASE: HeaderName = HeaderName::from_static("x-lease");
+
+/// Promises work that a restart has to wait for.
+async fn lease(State(node): State<Arc<Node>>) -> Response {
+    answered(node.lease().map_err(ServerError::from))
 }
 
-async fn import(State(node): State<Arc<Node>>, body: Body) -> Response {
+/// The work that was promised to a command, or new work.
+fn work(node: &Node, headers: &HeaderMap) -> Result<OwnedRwLockReadGuard<()>, Fault> {
+    let number = headers.get(LEASE).and_then(|value| value.to_str().ok()?.parse().ok());
+    match number.and_then(|number| node.claim(number)) {
+        Some(work) => Ok(work),
+        None => node.work(),
+    }
+}
+
+async fn import(State(node): State<Arc<Node>>, headers: HeaderMap, body: Body) -> Response {
     let outcome = async {
+        let work = work(&node, &headers)?;
         let mut frames = Frames::new(body);
         let order: ImportOrder = order(&mut frames).await?;
-        let work = node.work()?;
         let spool = Spool::receive(&node, &mut frames).await?;
         let files = spool.open()?;
         node.import_under(work, &node.local_context(), order, files).await
@@ -76,10 +88,10 @@ async fn import(State(node): State<Arc<Node>>, body: Body) -> Response {
     answered(outcome.await)
 }
 
-async fn batch(State(node): State<Arc<Node>>, body: Body) -> Response {
+async fn batch(State(node): State<Arc<Node>>, headers: HeaderMap, body: Body) -> Response {
     let mut frames = Frames::new(body);
     let begun = async {
-        let work = node.work()?;
+        let work = work(&node, &headers)?;
         Ok::<_, ServerError>((order(&mut frames).await?, node.loaded().await?, work))
     };
     let (order, loaded, work): (BatchOrder, _, _) = match begun.await {
