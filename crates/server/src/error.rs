@@ -47,6 +47,9 @@ pub enum ServerError {
     /// A task of the node ended before its time.
     #[error("a task of the node ended before its time")]
     Task(#[from] tokio::task::JoinError),
+    /// The listeners ended by themselves.
+    #[error("the node stopped answering by itself")]
+    StoppedAnswering,
     /// The other side of the local socket broke off.
     #[error("the connection to the node broke off")]
     BrokenOff(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -73,6 +76,7 @@ impl ServerError {
             ServerError::NoRandomness => "no-randomness",
             ServerError::Task(_) => "task",
             ServerError::BrokenOff(_) => "broken-off",
+            ServerError::StoppedAnswering => "stopped-answering",
         }
     }
 
@@ -90,6 +94,7 @@ impl ServerError {
             ServerError::Index(_)
             | ServerError::Io { .. }
             | ServerError::NoRandomness
+            | ServerError::StoppedAnswering
             | ServerError::Task(_) => (FaultKind::Internal, None),
         };
         let fault = Fault::new(kind, self.code(), self.chain());
@@ -139,6 +144,9 @@ fn store_kind(err: &StoreError) -> (FaultKind, Option<&'static str>) {
         ),
         StoreError::Conflict(_) => (FaultKind::Conflict, None),
         StoreError::Unfitting(_) => (FaultKind::Conflict, Some(IMPORT_WHOLE)),
+        StoreError::DiskFull => {
+            (FaultKind::Unavailable, Some("free some space; `comity doctor` says how much is left"))
+        }
         StoreError::Model(_) => (FaultKind::Invalid, None),
         _ => (FaultKind::Internal, None),
     }

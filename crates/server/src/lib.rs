@@ -35,6 +35,9 @@ mod hash;
 mod http;
 pub mod limits;
 mod local;
+mod metrics;
+mod notify;
+mod restart;
 mod serve;
 mod subject_import;
 
@@ -50,4 +53,6 @@ pub use context::{Actor, Clearance, Context};
 pub use door::{Door, LocalNode};
 pub use error::ServerError;
 pub use http::document::openapi_json;
+pub use notify::Notify;
+pub use restart::{Order, Program, SUCCESSOR_VARIABLE, Succession, this_program};
 pub use serve::{ServeOptions, serve};

@@ -8,8 +8,25 @@ pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 pub const LARGE_BODY_BYTES: u64 = 64 * 1024;
 /// Most large bodies that are read and answered at one time; more wait.
 pub const LARGE_BODIES_MAX: usize = 16;
-/// Most results that may be under way at one time, over all requests; more wait.
+/// Most results of large answers that may be under way at one time; more wait.
 pub const RESULTS_MAX: u32 = 50_000;
+/// Most results of an answer that counts as small: the number of requests alone bounds these.
+pub const SMALL_RESULTS_MAX: usize = 500;
+/// Most batches (requests with more queries than are answered inline) at one time; more wait.
+pub const BATCHES_MAX: usize = 16;
+/// Most batches that may wait; they hold a turn while they do.
+pub const BATCHES_WAITING_MAX: usize = 16;
+/// One holder of a token may take this part of the turns and of the large bodies: one half.
+pub const CALLER_SHARE: usize = 2;
+/// Most holders of tokens whose share is remembered.
+pub const CALLERS_KEPT_MAX: usize = 10_000;
+/// Longest time that a request waits for its turn before it is turned away, in milliseconds.
+pub const TURN_WAIT_MILLIS_MAX: u64 = 1_000;
+/// Most requests that wait for their turn.
+pub const REQUESTS_WAITING_MAX: usize = 1_024;
+/// Longest time that a caller may take to read an answer, in seconds, once the system's own
+/// buffers are full.
+pub const READER_SECONDS_MAX: u64 = 60;
 /// Longest address of a request (path and query), in bytes.
 pub const URI_BYTES_MAX: usize = 60_000;
 /// Largest head of a request, in bytes: it must hold the longest address.
@@ -26,7 +43,7 @@ pub const ANSWER_SECONDS_MAX: u64 = 30;
 pub const DRAIN_SECONDS_MAX: u64 = 30;
 /// Most connections at one time; more wait to be accepted.
 pub const CONNECTIONS_MAX: usize = 1_024;
-/// Most requests that are answered at one time; more are turned away with 503.
+/// Most requests that are answered at one time; more wait a moment, then are turned away with 503.
 pub const REQUESTS_MAX: usize = 256;
 /// Most requests at one time on one HTTP/2 connection.
 pub const STREAMS_MAX: u32 = 64;
@@ -36,6 +53,9 @@ pub const HEADERS_MAX: usize = 64;
 pub const INLINE_QUERIES_MAX: usize = 10;
 /// Most bytes of all names of queries that are answered on the thread that read them.
 pub const INLINE_NAME_BYTES_MAX: usize = 1_000;
+/// Most records that are searched on the thread that read a query; over more, a query takes
+/// milliseconds.
+pub const INLINE_RECORDS_MAX: usize = 200_000;
 /// How often a screening is repeated whose records were erased meanwhile.
 pub const SCREEN_TRIES_MAX: usize = 3;
 /// How often something is read again that was read while the lists changed.
@@ -151,9 +171,35 @@ pub const SCHEDULE_LOOK_MILLIS: u64 = 500;
 pub const ERROR_CHARS_MAX: usize = 1_000;
 /// Largest file of extra certificates, in bytes.
 pub const FETCH_CA_BYTES_MAX: u64 = 1 << 20;
+/// How long an import or a batch waits while the node restarts, in milliseconds.
+pub const CALM_WAIT_MILLIS_MAX: u64 = 10_000;
+/// How long work is promised to a command that does not begin it, in seconds.
+pub const LEASE_SECONDS_MAX: u64 = 5;
+/// How often it looks, in milliseconds.
+pub const CALM_STEP_MILLIS: u64 = 50;
+/// Longest time that a successor may take until it could begin, in seconds: it reads the index.
+pub const SUCCESSOR_SECONDS_MAX: u64 = 120;
+/// Longest time that a successor may take until it answers once it has the home, in seconds.
+pub const TAKE_OVER_SECONDS_MAX: u64 = 60;
+/// Longest time that a successor waits for the home, in seconds.
+pub const SUCCESSION_SECONDS_MAX: u64 = 7_200;
+/// Longest time that a node waits until nothing uses its store any more, in seconds.
+pub const RELEASE_SECONDS_MAX: u64 = 10;
+/// How often it looks, in milliseconds.
+pub const RELEASE_STEP_MILLIS: u64 = 2;
 
 /// Longest name of a token, in characters.
 pub const TOKEN_NAME_CHARS_MAX: usize = 100;
+/// Space on disk below which imports may fail, in bytes, however small the store is.
+pub const DISK_BYTES_MIN: u64 = 256 * 1024 * 1024;
+/// Files that a node has open beside its connections, with some to spare.
+pub const FILES_BESIDE_CONNECTIONS: u64 = 128;
+/// How far the clock may be from that of the file system, in seconds.
+pub const CLOCK_SECONDS_MAX: i64 = 60;
+/// Age from which a file of something under way is a leftover, in seconds.
+pub const LEFTOVER_SECONDS_MIN: i64 = 3_600;
+/// Longest time that the doctor waits for a connection to the node, in seconds.
+pub const DOCTOR_CONNECT_SECONDS_MAX: u64 = 2;
 /// Age from which a dataset is called old, in days.
 pub const DATASET_AGE_DAYS_MAX: i64 = 30;
 
@@ -166,12 +212,18 @@ pub struct ListenLimits {
     pub body: Duration,
     /// For the answer.
     pub answer: Duration,
+    /// For a request to get its turn.
+    pub wait: Duration,
+    /// For the caller to read an answer.
+    pub reader: Duration,
     /// For answers under way when the node stops.
     pub drain: Duration,
     /// Connections at one time.
     pub connections: usize,
     /// Requests at one time.
     pub requests: usize,
+    /// Requests that wait for their turn.
+    pub waiting: usize,
 }
 
 impl Default for ListenLimits {
@@ -180,9 +232,12 @@ impl Default for ListenLimits {
             head: Duration::from_secs(HEAD_SECONDS_MAX),
             body: Duration::from_secs(BODY_SECONDS_MAX),
             answer: Duration::from_secs(ANSWER_SECONDS_MAX),
+            wait: Duration::from_millis(TURN_WAIT_MILLIS_MAX),
+            reader: Duration::from_secs(READER_SECONDS_MAX),
             drain: Duration::from_secs(DRAIN_SECONDS_MAX),
             connections: CONNECTIONS_MAX,
             requests: REQUESTS_MAX,
+            waiting: REQUESTS_WAITING_MAX,
         }
     }
 }

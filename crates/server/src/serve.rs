@@ -3,33 +3,52 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 
-use crate::http::connections;
+use crate::app::doctor::Listening;
+use crate::http::connections::{self, Idle, Phase, Talk};
+use crate::http::metrics;
 use crate::http::router::{App, router};
 use crate::limits::ListenLimits;
 use crate::local::LocalSocket;
-use crate::{Node, ServerError};
+use crate::notify::Notify;
+use crate::{Node, ServerError, UpdateOptions};
 
 /// How a node answers over HTTP.
 pub struct ServeOptions {
     /// Where it listens; port 0 takes any that is free.
     pub listen: SocketAddr,
+    /// Where it shows its figures to whoever can reach that; nowhere else but at `/metrics`.
+    pub metrics_listen: Option<SocketAddr>,
+    /// Sockets that listen already, opened by a service manager: for callers, then for figures.
+    pub handed: Vec<std::net::TcpListener>,
     /// Whether callers need a token even where the listener is on loopback.
     pub require_token: bool,
     /// Times and numbers.
     pub limits: ListenLimits,
     /// Told where the node listens, once it does.
     pub bound: Option<oneshot::Sender<SocketAddr>>,
+    /// The service manager.
+    pub notify: Notify,
+    /// Datasets that the node keeps fresh, and how it downloads.
+    pub updates: UpdateOptions,
 }
 
 impl ServeOptions {
     /// Options as they usually are.
     #[must_use]
     pub fn new(listen: SocketAddr) -> ServeOptions {
-        let limits = ListenLimits::default();
-        ServeOptions { listen, require_token: false, limits, bound: None }
+        ServeOptions {
+            listen,
+            metrics_listen: None,
+            handed: Vec::new(),
+            require_token: false,
+            limits: ListenLimits::default(),
+            bound: None,
+            notify: Notify::default(),
+            updates: UpdateOptions::default(),
+        }
     }
 }
 
@@ -40,43 +59,122 @@ impl ServeOptions {
 /// If it cannot listen, or the index cannot be made.
 pub async fn serve(
     node: Arc<Node>,
-    options: ServeOptions,
+    mut options: ServeOptions,
     stop: impl Future<Output = ()> + Send,
 ) -> Result<(), ServerError> {
-    let place = options.listen.to_string();
-    let listener = TcpListener::bind(options.listen).await.map_err(ServerError::io(&place))?;
-    let address = listener.local_addr().map_err(ServerError::io(&place))?;
-    let socket = LocalSocket::bind(node.home())?;
+    let mut listeners = Listeners::open(&mut options).await?;
+    let ending = async {
+        stop.await;
+        (Phase::Close, ())
+    };
+    answer(node, &mut listeners, &mut options, Vec::new(), || {}, ending).await.1
+}
+
+/// The sockets on which a node listens, as far as they are open. They outlive the node where
+/// another process takes over.
+pub(crate) struct Listeners {
+    pub(crate) http: Option<TcpListener>,
+    pub(crate) figures: Option<TcpListener>,
+}
+
+impl Listeners {
+    /// Takes the sockets that were handed, and opens the others.
+    pub(crate) async fn open(options: &mut ServeOptions) -> Result<Listeners, ServerError> {
+        let mut handed = std::mem::take(&mut options.handed).into_iter();
+        let http = Some(Listeners::one(handed.next(), options.listen).await?);
+        let figures = match (handed.next(), options.metrics_listen) {
+            (None, None) => None,
+            (handed, place) => Some(Listeners::one(handed, place.unwrap_or(options.listen)).await?),
+        };
+        Ok(Listeners { http, figures })
+    }
+
+    async fn one(
+        handed: Option<std::net::TcpListener>,
+        place: SocketAddr,
+    ) -> Result<TcpListener, ServerError> {
+        let opened = match handed {
+            Some(listener) => {
+                listener.set_nonblocking(true).and_then(|()| TcpListener::from_std(listener))
+            }
+            None => TcpListener::bind(place).await,
+        };
+        opened.map_err(ServerError::io(place.to_string()))
+    }
+}
+
+/// Answers until `ending` says how to end; gives the connections that are handed over, and what
+/// `ending` gave. `ready` is called when the first request can be answered.
+pub(crate) async fn answer<E>(
+    node: Arc<Node>,
+    listeners: &mut Listeners,
+    options: &mut ServeOptions,
+    adopted: Vec<Idle<TcpStream>>,
+    ready: impl FnOnce() + Send,
+    ending: impl Future<Output = (Phase, E)> + Send,
+) -> (Vec<Idle<TcpStream>>, Result<E, ServerError>) {
+    let opened = || {
+        let http = listeners.http.as_ref().ok_or(ServerError::StoppedAnswering)?;
+        let address = http.local_addr().map_err(ServerError::io("socket"))?;
+        Ok((address, LocalSocket::bind(node.home())?, run_name(&node)?))
+    };
+    let (address, socket, run) = match opened() {
+        Ok(opened) => opened,
+        Err(err) => return (adopted, Err(err)),
+    };
+    node.set_update_options(options.updates.clone());
+    let figures_place = listeners.figures.as_ref().map(TcpListener::local_addr);
+    let limits = options.limits;
     let is_open = address.ip().is_loopback() && !options.require_token;
-    let app = App::new(node.clone(), options.limits, is_open, &run_name(&node)?);
+    node.listening.store(Some(Arc::new(Listening { address, is_open })));
+    let app = App::new(node.clone(), limits, is_open, &run);
+    let metrics = node.metrics.clone();
+    let (phase, changes) = watch::channel(Phase::Open);
+    let talk = Talk { router: router(app.clone()), limits, metrics, is_patient: false };
+    let figures_talk = Talk { router: metrics::router(app), ..talk.clone() };
+    let http = connections::answer(&mut listeners.http, adopted, talk, changes.clone());
+    // Whoever reads figures connects again: of these, nothing is handed over.
+    let figures =
+        connections::answer(&mut listeners.figures, Vec::new(), figures_talk, changes.clone());
+    let local = socket.answer(node.clone(), limits, changes.clone());
     let (stopper, stopped) = watch::channel(false);
-    let http = connections::answer(listener, router(app), options.limits, stopped.clone());
-    let local = socket.answer(node.clone(), options.limits, stopped.clone());
     let watch = node.clone().watch(stopped.clone());
     let deliver = node.clone().deliver(stopped.clone());
     let updates = node.keep_datasets_fresh(stopped);
-    let mut answering =
-        std::pin::pin!(async { tokio::join!(http, local, watch, deliver, updates) });
-    if let Some(bound) = options.bound {
+    let beside = async { tokio::join!(watch, deliver, updates) };
+    let mut answering = std::pin::pin!(async { tokio::join!(http, figures, local, beside) });
+    if let Some(bound) = options.bound.take() {
         // Whoever asked for it may have gone.
         let _ = bound.send(address);
     }
     tracing::info!(%address, "listening");
-    let ready = async {
+    if let Some(Ok(place)) = figures_place {
+        tracing::info!(address = %place, "showing figures");
+    }
+    let failed = async {
         match node.refresh().await {
-            Ok(_) => std::future::pending().await,
+            Ok(_) => {
+                ready();
+                options.notify.ready();
+                std::future::pending().await
+            }
             Err(err) => err,
         }
     };
-    let outcome = tokio::select! {
-        _ = &mut answering => Ok(()),
-        () = stop => Ok(()),
-        err = ready => Err(err),
+    let (how, outcome) = tokio::select! {
+        // The listeners answer until they are told otherwise.
+        (left, ..) = &mut answering => return (left, Err(ServerError::StoppedAnswering)),
+        (how, ending) = ending => (how, Ok(ending)),
+        err = failed => (Phase::Close, Err(err)),
     };
+    if how == Phase::Close {
+        options.notify.stopping();
+    }
     tracing::info!("stopping");
-    let _ = stopper.send(true);
-    answering.await;
-    outcome
+    phase.send_replace(how);
+    stopper.send_replace(true);
+    let (left, ..) = answering.await;
+    (left, outcome)
 }
 
 /// What the ids of this run's requests begin with.

@@ -70,6 +70,9 @@ pub enum StoreError {
     /// Running reads stand in the way; the text says of what.
     #[error("{0}")]
     Busy(String),
+    /// There is no space left for the database.
+    #[error("the disk is full; what was kept before stands")]
+    DiskFull,
     /// The database engine failed.
     #[error("the database failed")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -96,6 +99,7 @@ impl StoreError {
             StoreError::Model(inner) => inner.code(),
             StoreError::Io { .. } => "io",
             StoreError::Busy(_) => "busy",
+            StoreError::DiskFull => "disk-full",
             StoreError::Database(_) => "database",
             StoreError::Closed => "closed",
         }

@@ -51,7 +51,7 @@ use comity_model::{DatasetName, DatasetVersion, DeltaStep, Record, SameAs, Times
 pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
 pub use newer::{Describes, Newer, NewerVisitor};
-pub use sqlite::{SqliteStore, restore};
+pub use sqlite::{HomeHold, SqliteStore, restore};
 pub use subject::{
     Event, EventPage, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
 };

@@ -3,6 +3,7 @@
 
 mod changes;
 mod dataset;
+mod doctor;
 mod problem;
 mod record;
 mod screen;
@@ -13,6 +14,7 @@ pub use changes::{
     VersionList,
 };
 pub use dataset::{CheckInfo, DatasetInfo, DatasetList};
+pub use doctor::{NodeCheck, NodeChecks};
 pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 pub use screen::{

@@ -37,11 +37,11 @@ fn table(checks: &[DoctorCheck], paint: Paint) -> String {
     let width = checks.iter().map(|check| check.name.chars().count()).max().unwrap_or(0);
     let mut out = String::new();
     for check in checks {
-        let mark = if check.ok { "ok    ".to_owned() } else { paint.alarm("FAILED") };
+        let mark = if check.ok { "✓ ok    ".to_owned() } else { paint.alarm("✗ FAILED") };
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{mark}  {:width$}  {}", plain(&check.name), plain(&check.detail));
         if let Some(hint) = &check.hint {
-            let _ = writeln!(out, "        {:width$}  hint: {}", "", plain(hint));
+            let _ = writeln!(out, "          {:width$}  hint: {}", "", plain(hint));
         }
     }
     out

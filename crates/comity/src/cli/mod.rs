@@ -11,6 +11,7 @@ mod erase;
 mod fetch;
 mod import;
 mod init;
+mod probe;
 mod progress;
 #[cfg(test)]
 mod reference;
@@ -83,6 +84,7 @@ enum Command {
     SameAs(same_as::Args),
     Subject(Box<subject::Args>),
     Serve(serve::Args),
+    Probe(probe::Args),
     Token(token::Args),
     Webhook(webhook::Args),
     Erase(erase::Args),
@@ -125,9 +127,10 @@ fn usage(err: &clap::Error) -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-fn run(cli: Cli, shell: &Shell) -> Result<Exit, Failure> {
-    match &cli.command {
+fn run(mut cli: Cli, shell: &Shell) -> Result<Exit, Failure> {
+    match &mut cli.command {
         Command::Serve(args) => {
+            args.take_handed()?;
             let mut layers = shell.layers()?;
             args.over(&mut layers);
             let log = layers.config.log;
@@ -158,6 +161,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Subject(args) => subject::run(*args, shell).await,
         Command::Webhook(args) => webhook::run(args, shell).await,
         Command::Serve(args) => serve::run(args, shell).await,
+        Command::Probe(args) => probe::run(&args, shell).await,
         Command::Token(args) => token::run(args, shell).await,
         Command::Erase(args) => erase::run(args, shell).await,
         Command::Remove(args) => remove::run(args, shell).await,

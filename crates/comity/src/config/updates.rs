@@ -49,7 +49,7 @@ pub(super) fn plan(name: &str, table: &Dataset) -> DatasetPlan {
                 party: table.party.clone(),
                 marking: table.marking.clone(),
                 format: table.format.clone(),
-                mapping: None,
+                ..ImportOrder::default()
             },
             is_forced: false,
             token: table.token.as_ref().map(|token| token.reveal().to_owned()),

@@ -205,6 +205,11 @@ impl Serving {
         (status, answer.split_once("\r\n\r\n").unwrap().1.to_owned())
     }
 
+    /// Waits until it ends, and gives the exit code.
+    pub(crate) fn wait(&mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+
     /// Asks it to stop as a service manager does, and gives the exit code.
     #[cfg(unix)]
     pub(crate) fn stop(mut self) -> Option<i32> {

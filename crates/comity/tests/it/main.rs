@@ -19,6 +19,7 @@ mod guide;
 mod imports;
 mod places;
 mod real_lists;
+mod restarts;
 mod same_as;
 mod screenings;
 mod serving;

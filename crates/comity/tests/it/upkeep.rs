@@ -64,15 +64,15 @@ fn tokens_are_shown_once() {
 fn the_doctor_finds_what_is_wrong() {
     let bench = Bench::with_list();
     let healthy = bench.run(&["doctor"]).exits(0).stdout();
-    assert!(healthy.lines().all(|line| line.starts_with("ok ")), "{healthy}");
+    assert!(healthy.lines().all(|line| line.starts_with("✓ ok ")), "{healthy}");
     let checks = bench.run(&["doctor", "--json"]).exits(0).json();
     assert!(checks.as_array().unwrap().iter().all(|check| check["ok"] == true));
     let nowhere = Bench::empty();
     insta::assert_snapshot!(nowhere.run(&["doctor"]).whole(), @"
     exit 1
     --- stdout
-    FAILED  home  `[folder]/home` is not a home: nothing was initialised there
-                  hint: `comity init` makes one
+    ✗ FAILED  home  `[folder]/home` is not a home: nothing was initialised there
+                    hint: `comity init` makes one
     ");
     assert_eq!(nowhere.run(&["doctor", "--json"]).exits(1).json()[0]["ok"], false);
 }

@@ -6,6 +6,7 @@ use comity_api::local::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 use comity_formats::{Format, FormatError, Mapping, Options, SinkStopped, Source};
 use comity_model::{DatasetName, DatasetVersion, Marking, PartyId};
 use comity_store::{ImportHeader, ImportReport, SkippedRow, SourceFile, StoreError};
+use tokio::sync::OwnedRwLockReadGuard;
 
 use super::delta::{OpenImport, edition};
 use super::node::Node;
@@ -32,13 +33,32 @@ impl Node {
         order: ImportOrder,
         files: Vec<ImportFile>,
     ) -> Result<ImportOutcome, ServerError> {
+        self.import_under(self.work()?, ctx, order, files).await
+    }
+
+    /// The same, as work that a restart waits for already.
+    pub(crate) async fn import_under(
+        self: &Arc<Self>,
+        work: OwnedRwLockReadGuard<()>,
+        ctx: &Context,
+        order: ImportOrder,
+        files: Vec<ImportFile>,
+    ) -> Result<ImportOutcome, ServerError> {
         if files.is_empty() || files.len() > IMPORT_FILES_MAX {
             let message = format!("a publication has 1 to {IMPORT_FILES_MAX} files");
             return Err(Fault::invalid("file-count", message).into());
         }
         let node = self.clone();
         let ctx = ctx.clone();
-        tokio::spawn(async move { node.import_here(&ctx, order, files).await }).await?
+        let run = async move {
+            let _work = work;
+            let (dataset, began) = (order.dataset.clone(), node.around.clock.elapsed());
+            let done = node.import_here(&ctx, order, files).await;
+            let took = node.around.clock.elapsed().saturating_sub(began);
+            node.count_import(&dataset, done.is_ok(), took).await;
+            done
+        };
+        tokio::spawn(run).await?
     }
 
     async fn import_here(

@@ -58,6 +58,7 @@ impl Node {
         {
             return Ok(current.clone());
         }
+        let began = self.around.clock.elapsed();
         let groups = Groups::form(&self.store.decisions().await?);
         let kept = match &before {
             None => self.read_kept(generation).await,
@@ -74,6 +75,8 @@ impl Node {
         };
         let loaded = Arc::new(Loaded::new(snapshot, groups, census));
         self.loaded.store(Some(loaded.clone()));
+        let took = self.around.clock.elapsed().saturating_sub(began);
+        self.metrics.indexed(is_new, took, self.around.clock.now());
         tracing::info!(generation, is_new, records = loaded.snapshot.record_count(), "index ready");
         if is_new {
             self.keep(loaded.clone()).await;
@@ -82,6 +85,9 @@ impl Node {
     }
 
     async fn read_kept(&self, generation: u64) -> Option<(Snapshot, Census)> {
+        if let Some(read) = self.preloaded.take(generation) {
+            return Some(read);
+        }
         let path = self.home.join(INDEX_FILE);
         let read = tokio::task::spawn_blocking(move || read_file(&path)).await.ok()?;
         match read {
@@ -134,6 +140,70 @@ impl Node {
         };
         tracing::warn!(error = failed, "index not kept");
     }
+}
+
+/// The state of the store that a kept index belongs to; reads and checks the whole file.
+pub(super) fn kept_generation(path: &Path) -> Result<u64, ServerError> {
+    read_file(path).map(|(snapshot, _)| snapshot.generation())
+}
+
+/// A kept index that was read without owning the home. Whether it is true shows when the store can
+/// be asked.
+#[derive(Default)]
+pub(crate) struct Preloaded {
+    read: Mutex<Option<(Snapshot, Census)>>,
+    /// Which file was read: one that is kept later has another number or time.
+    stamp: Option<Stamp>,
+}
+
+/// A file's number, size and time.
+type Stamp = (u64, u64, Option<std::time::SystemTime>);
+
+impl Preloaded {
+    /// None.
+    pub(crate) fn none() -> Preloaded {
+        Preloaded::default()
+    }
+
+    /// Reads the kept index of a home, if there is a good one; blocks.
+    pub(crate) fn read(home: &Path) -> Preloaded {
+        let path = home.join(INDEX_FILE);
+        let stamp = stamp(&path);
+        match read_file(&path) {
+            Ok(read) => Preloaded { read: Mutex::new(Some(read)), stamp },
+            Err(err) => {
+                tracing::info!(error = err.chain(), "no index is read in advance");
+                Preloaded::none()
+            }
+        }
+    }
+
+    /// The kept index as it is now, read again only if it is another one; blocks.
+    pub(crate) fn renewed(self, home: &Path) -> Preloaded {
+        if self.stamp.is_some() && self.stamp == stamp(&home.join(INDEX_FILE)) {
+            return self;
+        }
+        // Before the other is read: two of them may be too much.
+        drop(self);
+        Preloaded::read(home)
+    }
+
+    pub(super) fn put(&self, other: Preloaded) {
+        let other = other.read.into_inner().unwrap_or_else(PoisonError::into_inner);
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = other;
+    }
+
+    /// The index, if it belongs to this state of the store. It is gone either way.
+    fn take(&self, generation: u64) -> Option<(Snapshot, Census)> {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner).take();
+        read.filter(|(snapshot, _)| snapshot.generation() == generation)
+    }
+}
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt as _;
+    let about = std::fs::metadata(path).ok()?;
+    Some((about.ino(), about.len(), about.modified().ok()))
 }
 
 /// Reads the kept index: a mark, the census with its length, and the snapshot.

@@ -3,12 +3,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwapOption;
+use comity_api::{Fault, FaultKind};
 use comity_model::PartyId;
-use comity_store::{SqliteStore, Store, Token};
+use comity_store::{HomeHold, SqliteStore, Store, Token};
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, Semaphore};
 
+use super::doctor::Listening;
 use super::fetch::Updates;
+use super::index::Preloaded;
+use super::leases::Leases;
 use super::loaded::Loaded;
 use super::subjects::Watching;
+use crate::metrics::Metrics;
 use crate::{Chance, Clock, Context, ServerError, SystemChance, SystemClock};
 
 /// Where time and chance come from.
@@ -39,12 +45,26 @@ pub struct Node {
     pub(super) refreshing: tokio::sync::Mutex<()>,
     /// The tokens as they stand in the store; empty until first asked for.
     pub(super) tokens: ArcSwapOption<Vec<Token>>,
-    /// Threads for batches, apart from those that answer single requests.
+    /// Threads for batches of the command line, which may be of any length.
     pub(super) pool: rayon::ThreadPool,
     /// What screening subjects in the background needs.
     pub(super) watching: Watching,
     /// Downloads and the datasets that are kept fresh.
     pub(super) updates: Updates,
+    /// Threads for requests with many queries: these must not wait for the others.
+    pub(super) answers: rayon::ThreadPool,
+    /// One permit for each core, for single queries that are scored apart.
+    pub(super) cores: Arc<Semaphore>,
+    /// What an operator watches.
+    pub(crate) metrics: Metrics,
+    /// An index that was read before the home was this process's own.
+    pub(super) preloaded: Preloaded,
+    hold: Option<HomeHold>,
+    /// How it listens, while it does.
+    pub(crate) listening: ArcSwapOption<Listening>,
+    /// Held for reading by what a restart must wait for.
+    working: Arc<RwLock<()>>,
+    pub(super) leases: Leases,
     serial: AtomicU64,
 }
 
@@ -73,22 +93,58 @@ impl Node {
     pub fn open(home: &Path, around: Around) -> Result<Arc<Node>, ServerError> {
         let store = SqliteStore::open(home)?;
         super::fetch::clear(home);
-        Node::over(Arc::new(store), home, around)
+        let hold = store.hold(home)?;
+        Node::over(Arc::new(store), Some(hold), home, around)
+    }
+
+    /// Opens a home that this process owns already, with an index that was read before.
+    pub(crate) fn open_held(
+        home: &Path,
+        around: Around,
+        hold: HomeHold,
+        preloaded: Preloaded,
+    ) -> Result<Arc<Node>, ServerError> {
+        let store = SqliteStore::open_held(home, hold)?;
+        let hold = store.hold(home)?;
+        let node = Node::over(Arc::new(store), Some(hold), home, around)?;
+        node.preloaded.put(preloaded);
+        Ok(node)
+    }
+
+    /// The ownership of the home, for when this node is gone.
+    pub(crate) fn hold(&self, home: &Path) -> Option<HomeHold> {
+        self.hold.as_ref()?.share(home).ok()
+    }
+
+    /// Says that work begins which a restart must wait for. While one waits, none begins.
+    pub(crate) fn work(&self) -> Result<OwnedRwLockReadGuard<()>, Fault> {
+        self.working.clone().try_read_owned().map_err(|_| {
+            let message = "the node is restarting";
+            Fault::new(FaultKind::Unavailable, "restarting", message)
+                .with_hint("give the order again in a moment")
+        })
+    }
+
+    /// Waits until no such work is under way, and lets none begin.
+    pub(crate) async fn quiet(&self) -> OwnedRwLockWriteGuard<()> {
+        self.working.clone().write_owned().await
     }
 
     /// A node over a store.
     pub(crate) fn over(
         store: Arc<dyn Store>,
+        hold: Option<HomeHold>,
         home: &Path,
         around: Around,
     ) -> Result<Arc<Node>, ServerError> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .thread_name(|at| format!("batch-{at}"))
-            .build()
-            .map_err(|err| ServerError::Io {
-                path: home.to_owned(),
-                source: std::io::Error::other(err),
-            })?;
+        let threads = |name: &'static str| {
+            let pool = rayon::ThreadPoolBuilder::new();
+            pool.thread_name(move |at| format!("{name}-{at}"))
+                .build()
+                .map_err(|err| ServerError::io(home)(std::io::Error::other(err)))
+        };
+        let (pool, answers) = (threads("batch")?, threads("answer")?);
+        let cores = Arc::new(Semaphore::new(answers.current_num_threads()));
         Ok(Arc::new(Node {
             store,
             home: home.to_owned(),
@@ -99,6 +155,14 @@ impl Node {
             pool,
             watching: Watching::default(),
             updates: Updates::default(),
+            answers,
+            cores,
+            metrics: Metrics::new(),
+            preloaded: Preloaded::none(),
+            hold,
+            listening: ArcSwapOption::empty(),
+            working: Arc::default(),
+            leases: Leases::default(),
             serial: AtomicU64::new(0),
         }))
     }

@@ -14,7 +14,9 @@ use rayon::prelude::*;
 use super::loaded::Loaded;
 use super::node::Node;
 use super::visible::visible;
-use crate::limits::{INLINE_NAME_BYTES_MAX, INLINE_QUERIES_MAX, SCREEN_TRIES_MAX};
+use crate::limits::{
+    INLINE_NAME_BYTES_MAX, INLINE_QUERIES_MAX, INLINE_RECORDS_MAX, SCREEN_TRIES_MAX,
+};
 use crate::{Context, ServerError};
 
 /// The year of a clock that shows none.
@@ -66,6 +68,7 @@ impl Node {
             let newest = self.loaded_now();
             let is_newest = newest.is_some_and(|newest| Arc::ptr_eq(&newest, &loaded));
             if all_there || is_newest || tries >= SCREEN_TRIES_MAX {
+                answers.iter().for_each(|shown| self.metrics.screened(&shown.screening));
                 return Ok(Answers { loaded, answers });
             }
             tries += 1;
@@ -81,17 +84,22 @@ impl Node {
         let view = loaded.view(ctx.clearance);
         let names = asks.iter().flat_map(|ask| &ask.query.names);
         let name_bytes: usize = names.map(String::len).sum();
-        if asks.len() <= INLINE_QUERIES_MAX && name_bytes <= INLINE_NAME_BYTES_MAX {
+        let is_short = asks.len() <= INLINE_QUERIES_MAX && name_bytes <= INLINE_NAME_BYTES_MAX;
+        if is_short && loaded.snapshot.record_count() <= INLINE_RECORDS_MAX {
             return Ok(asks.iter().map(|ask| score(&loaded, &view, ask)).collect());
         }
+        // One question over many records takes milliseconds: too long for a thread that answers
+        // probes, and not to be held up by the batches in the pool.
+        let core = if is_short { self.cores.clone().acquire_owned().await.ok() } else { None };
         let node = self.clone();
         // Lives as long as somebody waits for the answer: what nobody waits for is not scored.
         let waiting = Arc::new(());
         let asked_for = Arc::downgrade(&waiting);
         let score_next =
             move |ask: &Ask| (asked_for.strong_count() > 0).then(|| score(&loaded, &view, ask));
-        let scored = tokio::task::spawn_blocking(move || {
-            node.pool.install(|| asks.par_iter().map(score_next).collect::<Option<Vec<_>>>())
+        let scored = tokio::task::spawn_blocking(move || match core {
+            Some(_core) => asks.iter().map(score_next).collect::<Option<Vec<_>>>(),
+            None => node.answers.install(|| asks.par_iter().map(score_next).collect()),
         });
         let screenings = scored.await?;
         drop(waiting);

@@ -1,9 +1,8 @@
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use comity_api::{Fault, FaultKind};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::refused::Refused;
 use super::router::App;
@@ -12,25 +11,17 @@ use crate::limits::{BODY_BYTES_MAX, LARGE_BODY_BYTES};
 /// A whole body.
 pub(super) struct Whole {
     pub(super) bytes: Bytes,
-    /// For a large body: held until the request is answered.
-    _turn: Option<OwnedSemaphorePermit>,
 }
 
 /// Reads the whole body of a request that must be JSON.
 pub(super) async fn json(request: Request, app: &App) -> Result<Whole, Refused> {
     check_type(request.headers())?;
-    let stated = request.headers().get(header::CONTENT_LENGTH);
-    let stated = stated.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if stated.is_some_and(|length| length > BODY_BYTES_MAX as u64) {
+    if stated_bytes(request.headers()).is_some_and(|length| length > BODY_BYTES_MAX as u64) {
         return Err(too_large().into());
     }
-    let turn = match stated {
-        Some(length) if length < LARGE_BODY_BYTES => None,
-        _ => app.large.clone().acquire_owned().await.ok(),
-    };
     let body: Limited<Body> = Limited::new(request.into_body(), BODY_BYTES_MAX);
     match tokio::time::timeout(app.limits.body, body.collect()).await {
-        Ok(Ok(whole)) => Ok(Whole { bytes: whole.to_bytes(), _turn: turn }),
+        Ok(Ok(whole)) => Ok(Whole { bytes: whole.to_bytes() }),
         Ok(Err(err)) if err.is::<LengthLimitError>() => Err(too_large().into()),
         Ok(Err(_)) => Err(Fault::invalid("body-broken-off", "the body broke off").into()),
         Err(_) => {
@@ -38,6 +29,19 @@ pub(super) async fn json(request: Request, app: &App) -> Result<Whole, Refused> 
             Err(Fault::new(FaultKind::RequestTimeout, "slow-body", message).into())
         }
     }
+}
+
+/// Whether a request has a body that is large, or does not say how large it is.
+pub(super) fn is_large(request: &Request) -> bool {
+    match stated_bytes(request.headers()) {
+        Some(length) => length >= LARGE_BODY_BYTES,
+        None => !request.body().is_end_stream(),
+    }
+}
+
+/// How long the body is, as the head says.
+pub(super) fn stated_bytes(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn too_large() -> Fault {

@@ -2,16 +2,20 @@
 
 use std::any::Any;
 
+use axum::body::HttpBody as _;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use comity_api::{Fault, FaultKind};
+use prometheus_client::metrics::gauge::Gauge;
 use tracing::Instrument;
 
-use super::refused::{Refused, write};
+use super::body::{is_large, stated_bytes};
+use super::refused::{Refused, fault_code, write};
 use super::router::App;
 use crate::limits::{REQUEST_ID_BYTES_MAX, URI_BYTES_MAX};
+use crate::{Actor, Context};
 
 /// The header that carries a request's id, from the caller or from the node.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -25,16 +29,21 @@ pub(super) struct RequestId(pub(super) String);
 pub(super) async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = request_id(&app, request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let route = match request.extensions().get::<MatchedPath>() {
-        Some(path) => path.as_str().to_owned(),
-        None => "unknown".to_owned(),
-    };
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let route = matched.as_ref().map_or("unknown", MatchedPath::as_str);
+    let metrics = &app.node.metrics;
+    metrics.request_bytes.inc_by(stated_bytes(request.headers()).unwrap_or_default());
+    let under_way = UnderWay::begin(&metrics.under_way);
     let path = request.uri().path().to_owned();
     let method = request.method().clone();
     let clock = app.node.around.clock.clone();
     let began = clock.elapsed();
     let span = tracing::info_span!("request", id);
     let answered = next.run(request).instrument(span.clone()).await;
+    drop(under_way);
+    if let Some(code) = fault_code(&answered) {
+        metrics.turn_away(code);
+    }
     let mut response = write(answered, &path, &id);
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
@@ -42,10 +51,28 @@ pub(super) async fn observe(State(app): State<App>, mut request: Request, next: 
     // Answers name people: nothing on the way may keep them.
     let kept = response.headers_mut().entry(header::CACHE_CONTROL);
     kept.or_insert(HeaderValue::from_static("no-store"));
-    let took = clock.elapsed().saturating_sub(began).as_micros();
-    let status = response.status().as_u16();
+    let took = clock.elapsed().saturating_sub(began);
+    app.figures.routes.answered(route, &method, response.status(), took);
+    metrics.answer_bytes.inc_by(response.body().size_hint().lower());
+    let (took, status) = (took.as_micros(), response.status().as_u16());
     span.in_scope(|| tracing::info!(%method, route, status, took_us = took, "answered"));
     response
+}
+
+/// A request that is counted as long as it is under way, also if its caller goes away.
+struct UnderWay<'m>(&'m Gauge);
+
+impl UnderWay<'_> {
+    fn begin(gauge: &Gauge) -> UnderWay<'_> {
+        gauge.inc();
+        UnderWay(gauge)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 /// The caller's own id if it is a plain word, or a new one.
@@ -73,17 +100,21 @@ pub(super) async fn short_address(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Turns away requests when too many are being answered. Probes always pass: a busy node lives.
+/// Lets requests be answered in turn, and turns away those that would wait too long. Probes and
+/// figures always pass: a busy node lives, and is watched.
 pub(super) async fn in_turn(State(app): State<App>, request: Request, next: Next) -> Response {
-    if is_probe(&request) {
+    if is_probe(&request) || request.uri().path() == "/metrics" {
         return next.run(request).await;
     }
-    let Ok(_turn) = app.turns.clone().try_acquire_owned() else {
-        let message = "the node is busy";
-        let fault = Fault::new(FaultKind::Unavailable, "busy", message);
-        return Refused::from(fault.with_hint("try again in a second")).into_response();
-    };
-    next.run(request).await
+    let ctx = request.extensions().get::<Context>();
+    let caller = ctx.and_then(|ctx| match &ctx.actor {
+        Actor::Token(name) => Some(name.as_str()),
+        Actor::Local | Actor::Loopback => None,
+    });
+    match app.turns.take(caller, is_large(&request)).await {
+        Ok(_turn) => next.run(request).await,
+        Err(fault) => Refused::from(fault).into_response(),
+    }
 }
 
 /// Gives up a request whose answer takes too long.

@@ -74,7 +74,7 @@ pub(super) async fn match_entities(
     let config = asked.config(&ctx, &loaded, &dataset, &batch)?;
     check(&asked, &batch)?;
     let count = batch.queries.len();
-    let room = app.room(count.saturating_mul(asked.limit)).await?;
+    let room = app.room(count, count.saturating_mul(asked.limit)).await?;
     let responses = answer(&app, &ctx, config, batch).await?;
     let size = [(BATCH_SIZE, HeaderValue::from(count))];
     Ok(room.answer((size, Json(MatchResponse { responses, limit: asked.limit }))))

@@ -60,6 +60,11 @@ impl IntoResponse for Refused {
     }
 }
 
+/// The code of the fault of a response whose body is not written yet.
+pub(super) fn fault_code(response: &Response) -> Option<&str> {
+    response.extensions().get::<Unwritten>().map(|unwritten| unwritten.0.code.as_str())
+}
+
 /// Writes the body of a response that refuses, in the shape of its route: problem+json under
 /// `/v1`, `{"detail": ...}` elsewhere.
 pub(super) fn write(response: Response, path: &str, request_id: &str) -> Response {

@@ -8,20 +8,21 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use comity_api::{Fault, FaultKind, NO_SUCH_ROUTE};
 use hyper::body::{Frame, SizeHint};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::metrics::{Exposition, Figures};
 use super::refused::Refused;
+use super::turns::{Turn, Turns};
 use super::{
-    algorithms, auth, catalog, document, entities, health, layers, match_entities, v1_changes,
-    v1_datasets, v1_records, v1_screen, v1_subjects,
+    algorithms, auth, catalog, document, entities, health, layers, match_entities, metrics,
+    v1_changes, v1_datasets, v1_doctor, v1_records, v1_screen, v1_subjects,
 };
 use crate::Node;
 use crate::app::loaded::Loaded;
-use crate::limits::{LARGE_BODIES_MAX, ListenLimits, RESULTS_MAX};
+use crate::limits::ListenLimits;
 
 /// What all routes share.
 #[derive(Clone)]
@@ -30,12 +31,8 @@ pub(crate) struct App {
     pub(crate) limits: ListenLimits,
     /// Whether callers without a token are let in: only where the listener is on loopback.
     pub(crate) is_open: bool,
-    /// One permit for each request that may be answered at one time.
-    pub(crate) turns: Arc<Semaphore>,
-    /// One permit for each large body that may be held at one time.
-    pub(crate) large: Arc<Semaphore>,
-    /// One permit for each result that may be under way at one time.
-    pub(crate) results: Arc<Semaphore>,
+    pub(crate) turns: Arc<Turns>,
+    pub(super) figures: Figures,
     /// What the ids of requests begin with.
     pub(crate) run: Arc<str>,
 }
@@ -43,23 +40,16 @@ pub(crate) struct App {
 impl App {
     /// The shared state of a listener.
     pub(crate) fn new(node: Arc<Node>, limits: ListenLimits, is_open: bool, run: &str) -> App {
-        App {
-            node,
-            limits,
-            is_open,
-            turns: Arc::new(Semaphore::new(limits.requests)),
-            large: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
-            results: Arc::new(Semaphore::new(RESULTS_MAX as usize)),
-            run: run.into(),
-        }
+        let turns = Arc::new(Turns::new(&limits, &node.metrics.waiting));
+        let patterns = openapi().paths.paths.into_keys();
+        let figures = Arc::new(Exposition::new(&node.metrics, patterns));
+        App { node, limits, is_open, turns, figures, run: run.into() }
     }
 
-    /// Room for so many results. It is held until the answer is sent.
-    pub(super) async fn room(&self, results: usize) -> Result<Room, Fault> {
-        let count = u32::try_from(results).unwrap_or(RESULTS_MAX).min(RESULTS_MAX);
-        let closed = |_| Fault::internal("the node takes no more requests");
-        let permit = self.results.clone().acquire_many_owned(count).await.map_err(closed)?;
-        Ok(Room { _permit: permit })
+    /// Room for the answers to so many queries with so many results in all. It is held until the
+    /// answer is sent.
+    pub(super) async fn room(&self, queries: usize, results: usize) -> Result<Room, Fault> {
+        Ok(Room { _turn: self.turns.room(queries, results).await? })
     }
 
     /// What is searched. A node that has not loaded its index yet says so at once.
@@ -72,7 +62,7 @@ impl App {
 
 /// Room for the results of one request.
 pub(super) struct Room {
-    _permit: OwnedSemaphorePermit,
+    _turn: Turn,
 }
 
 impl Room {
@@ -119,6 +109,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(algorithms::algorithms))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
+        .routes(routes!(metrics::metrics))
         .routes(routes!(v1_screen::screen))
         .routes(routes!(v1_records::record))
         .routes(routes!(v1_datasets::datasets))
@@ -128,6 +119,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(v1_subjects::changes))
         .routes(routes!(v1_subjects::put_all))
         .routes(routes!(v1_subjects::put, v1_subjects::show, v1_subjects::remove))
+        .routes(routes!(v1_doctor::doctor))
         .routes(routes!(document::openapi))
 }
 
@@ -142,16 +134,16 @@ pub(crate) fn router(app: App) -> Router {
     routes
         .fallback(no_such_route)
         .method_not_allowed_fallback(other_method)
-        .layer(from_fn_with_state(app.clone(), auth::authenticate))
         .layer(from_fn_with_state(app.clone(), layers::in_time))
         .layer(from_fn_with_state(app.clone(), layers::in_turn))
+        .layer(from_fn_with_state(app.clone(), auth::authenticate))
         .layer(from_fn(layers::short_address))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(from_fn_with_state(app.clone(), layers::observe))
         .with_state(app)
 }
 
-async fn no_such_route() -> Refused {
+pub(super) async fn no_such_route() -> Refused {
     Fault::not_found(NO_SUCH_ROUTE, "there is no such route")
         .with_hint("`/openapi.json` describes what there is")
         .into()

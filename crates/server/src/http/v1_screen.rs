@@ -49,7 +49,7 @@ pub(super) async fn screen(
         case: asked.case.clone(),
         ..ctx
     };
-    let room = app.room(asked.limit.unwrap_or(LIMIT_DEFAULT)).await?;
+    let room = app.room(1, asked.limit.unwrap_or(LIMIT_DEFAULT)).await?;
     Ok(room.answer(Json(app.node.screen(&ctx, &asked).await?)))
 }
 

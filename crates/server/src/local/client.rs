@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use comity_api::Fault;
@@ -18,10 +19,10 @@ use tokio::sync::mpsc::{self, Sender};
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::frames::{Kind, frame};
-use super::server::SUMMARY_MARK;
+use super::server::{LEASE, SUMMARY_MARK};
 use super::socket::LocalSocket;
 use crate::app::import::ImportFile;
-use crate::limits::{CHUNKS_WAITING_MAX, FRAME_BYTES_MAX};
+use crate::limits::{CALM_STEP_MILLIS, CALM_WAIT_MILLIS_MAX, CHUNKS_WAITING_MAX, FRAME_BYTES_MAX};
 use crate::{Progress, ServerError};
 
 /// A node that serves the home, reached over its local socket.
@@ -41,7 +42,7 @@ impl Client {
     /// Asks one question.
     pub(crate) async fn call(&self, call: &Call) -> Result<Reply, ServerError> {
         let text = json(call)?;
-        whole(self.send("/call", Body::new(Full::new(text.into()))).await?).await
+        whole(self.send("/call", None, Body::new(Full::new(text.into()))).await?).await
     }
 
     /// Imports files: their bytes go over the socket, so the node needs no access to them.
@@ -59,7 +60,8 @@ impl Client {
             }
             send(frames, Kind::End, &[])
         });
-        whole(self.send("/import", body).await?).await
+        let lease = self.lease().await;
+        whole(self.send("/import", lease, body).await?).await
     }
 
     /// Answers a batch: lines go out while answers come in.
@@ -76,7 +78,8 @@ impl Client {
             send_all(frames, &mut input)?;
             send(frames, Kind::End, &[])
         });
-        let mut response = self.send("/batch", body).await?;
+        let lease = self.lease().await;
+        let mut response = self.send("/batch", lease, body).await?;
         if !response.status().is_success() {
             return Err(refusal(response).await);
         }
@@ -109,7 +112,28 @@ impl Client {
         Ok(done?)
     }
 
-    async fn send(&self, route: &str, body: Body) -> Result<Response<Incoming>, ServerError> {
+    /// Waits while the node restarts, until it promises to wait for what is sent then: what is read
+    /// from a pipe cannot be sent a second time.
+    async fn lease(&self) -> Option<u64> {
+        let tries = CALM_WAIT_MILLIS_MAX / CALM_STEP_MILLIS;
+        for _ in 0..tries {
+            // Between two nodes nobody answers for a moment.
+            let asked = async { whole(self.send("/lease", None, Body::empty()).await?).await };
+            match asked.await {
+                Ok(number) => return Some(number),
+                Err(err) => tracing::debug!(error = err.chain(), "the node promises nothing yet"),
+            }
+            tokio::time::sleep(Duration::from_millis(CALM_STEP_MILLIS)).await;
+        }
+        None
+    }
+
+    async fn send(
+        &self,
+        route: &str,
+        lease: Option<u64>,
+        body: Body,
+    ) -> Result<Response<Incoming>, ServerError> {
         let stream = UnixStream::connect(&self.path).await.map_err(ServerError::io(&self.path))?;
         let (mut sender, connection) =
             http1::handshake(TokioIo::new(stream)).await.map_err(broken_off)?;
@@ -117,8 +141,11 @@ impl Client {
             // What broke the connection is told by the request that was under way.
             let _ = connection.await;
         });
-        let request =
-            Request::post(route).header("host", "localhost").body(body).map_err(broken_off)?;
+        let mut request = Request::post(route).header("host", "localhost");
+        if let Some(number) = lease {
+            request = request.header(LEASE, number);
+        }
+        let request = request.body(body).map_err(broken_off)?;
         sender.send_request(request).await.map_err(broken_off)
     }
 }

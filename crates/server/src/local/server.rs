@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
@@ -12,7 +12,7 @@ use comity_api::Fault;
 use comity_api::local::{BatchOrder, BatchSummary, Call, ImportOrder};
 use http_body_util::StreamBody;
 use hyper::body::Frame;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedRwLockReadGuard, mpsc};
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -29,6 +29,7 @@ pub(super) const SUMMARY_MARK: u8 = 0;
 pub(super) fn router(node: Arc<Node>) -> Router {
     Router::new()
         .route("/call", post(call))
+        .route("/lease", post(lease))
         .route("/import", post(import))
         .route("/batch", post(batch))
         .layer(CatchPanicLayer::custom(|_| failed(&Fault::internal("the node failed"))))
@@ -58,21 +59,42 @@ async fn call(State(node): State<Arc<Node>>, body: Body) -> Response {
     answered(outcome.await)
 }
 
-async fn import(State(node): State<Arc<Node>>, body: Body) -> Response {
+/// The header that names work which was promised.
+pub(super) const LEASE: HeaderName = HeaderName::from_static("x-lease");
+
+/// Promises work that a restart has to wait for.
+async fn lease(State(node): State<Arc<Node>>) -> Response {
+    answered(node.lease().map_err(ServerError::from))
+}
+
+/// The work that was promised to a command, or new work.
+fn work(node: &Node, headers: &HeaderMap) -> Result<OwnedRwLockReadGuard<()>, Fault> {
+    let number = headers.get(LEASE).and_then(|value| value.to_str().ok()?.parse().ok());
+    match number.and_then(|number| node.claim(number)) {
+        Some(work) => Ok(work),
+        None => node.work(),
+    }
+}
+
+async fn import(State(node): State<Arc<Node>>, headers: HeaderMap, body: Body) -> Response {
     let outcome = async {
+        let work = work(&node, &headers)?;
         let mut frames = Frames::new(body);
         let order: ImportOrder = order(&mut frames).await?;
         let spool = Spool::receive(&node, &mut frames).await?;
         let files = spool.open()?;
-        node.import(&node.local_context(), order, files).await
+        node.import_under(work, &node.local_context(), order, files).await
     };
     answered(outcome.await)
 }
 
-async fn batch(State(node): State<Arc<Node>>, body: Body) -> Response {
+async fn batch(State(node): State<Arc<Node>>, headers: HeaderMap, body: Body) -> Response {
     let mut frames = Frames::new(body);
-    let begun = async { Ok::<_, ServerError>((order(&mut frames).await?, node.loaded().await?)) };
-    let (order, loaded): (BatchOrder, _) = match begun.await {
+    let begun = async {
+        let work = work(&node, &headers)?;
+        Ok::<_, ServerError>((order(&mut frames).await?, node.loaded().await?, work))
+    };
+    let (order, loaded, work): (BatchOrder, _, _) = match begun.await {
         Ok(begun) => begun,
         Err(err) => return failed(&err.to_fault()),
     };
@@ -93,6 +115,7 @@ async fn batch(State(node): State<Arc<Node>>, body: Body) -> Response {
     });
     let (answers, shown) = mpsc::channel::<Bytes>(CHUNKS_WAITING_MAX);
     tokio::task::spawn_blocking(move || {
+        let _work = work;
         let ctx = node.local_context();
         let mut output = PipeWriter::new(answers.clone());
         let input = Box::new(PipeReader::new(reader));

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::server;
 use super::spool::Spool;
-use crate::http::connections;
+use crate::http::connections::{self, Phase, Talk};
 use crate::limits::{ListenLimits, SOCKET_PATH_BYTES_MAX};
 use crate::{Node, ServerError};
 
@@ -62,10 +62,14 @@ impl LocalSocket {
         self,
         node: Arc<Node>,
         limits: ListenLimits,
-        stop: watch::Receiver<bool>,
+        phase: watch::Receiver<Phase>,
     ) {
         let LocalSocket { listener, traces } = self;
-        connections::answer(listener, server::router(node), limits, stop).await;
+        let mut listener = Some(listener);
+        let metrics = node.metrics.clone();
+        let talk = Talk { router: server::router(node), limits, metrics, is_patient: true };
+        // A command connects for one call: what is idle here has had its answer.
+        connections::answer(&mut listener, Vec::new(), talk, phase).await;
         drop(traces);
     }
 }

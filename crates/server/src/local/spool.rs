@@ -34,7 +34,10 @@ impl Spool {
     pub(super) async fn receive(node: &Node, frames: &mut Frames) -> Result<Spool, ServerError> {
         let dir = node.home().join(SPOOL).join(node.next_serial().to_string());
         let mut spool = Spool { dir: dir.clone(), files: Vec::new() };
-        tokio::fs::create_dir_all(&dir).await.map_err(ServerError::io(&dir))?;
+        // What waits here names people, and the home may be one that others can enter.
+        let mut private = tokio::fs::DirBuilder::new();
+        private.recursive(true).mode(0o700);
+        private.create(&dir).await.map_err(ServerError::io(&dir))?;
         let mut open: Option<(File, PathBuf)> = None;
         let mut bytes = 0_u64;
         loop {

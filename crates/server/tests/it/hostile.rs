@@ -159,3 +159,33 @@ async fn connections_beyond_the_limit_wait_their_turn() {
     };
     assert_eq!(answer.status, StatusCode::OK);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_never_reads_the_answers_is_given_up() {
+    let node = Served::with(home().await, |options| {
+        options.limits.reader = Duration::from_millis(300);
+    })
+    .await;
+    // Far more than the system's own buffers hold is asked for on one connection, and left there.
+    let mut greedy = TcpStream::connect(node.address).await.unwrap();
+    let one = "GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let writing = tokio::spawn(async move {
+        for _ in 0..10_000 {
+            if greedy.write_all(one.as_bytes()).await.is_err() {
+                break;
+            }
+        }
+        greedy
+    });
+    let reason = "comity_http_turned_away_total{reason=\"slow-reader\"} 1";
+    for _ in 0..1_000 {
+        let text = String::from_utf8(node.get("/metrics").await.body.to_vec()).unwrap();
+        if text.contains(reason) {
+            // Its end of the connection is closed as well.
+            writing.await.unwrap();
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("a caller who does not read holds its connection for ever");
+}

@@ -2,7 +2,7 @@
 //! out.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read as _, Write as _};
+use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::StoreError;
@@ -105,7 +105,7 @@ fn private() -> OpenOptions {
 /// The ownership of a home. The system takes it back when the process ends, however it ends.
 #[derive(Debug)]
 pub(super) struct HomeLock {
-    _file: File,
+    file: File,
 }
 
 impl HomeLock {
@@ -113,7 +113,7 @@ impl HomeLock {
     pub(super) fn acquire(home: &Path) -> Result<HomeLock, StoreError> {
         let path = lock_file(home);
         let mut options = private();
-        let mut file = options
+        let file = options
             .read(true)
             .write(true)
             .create(true)
@@ -125,10 +125,48 @@ impl HomeLock {
             Err(TryLockError::WouldBlock) => return Err(StoreError::Locked(home.to_owned())),
             Err(TryLockError::Error(error)) => return Err(io(&path)(error)),
         }
-        file.set_len(0).map_err(io(&path))?;
-        writeln!(file, "{}", std::process::id()).map_err(io(&path))?;
-        Ok(HomeLock { _file: file })
+        HomeLock::sign(file, &path)
     }
+
+    /// Takes a home whose lock file another process has locked and handed over.
+    pub(super) fn adopt(home: &Path, file: File) -> Result<HomeLock, StoreError> {
+        let path = lock_file(home);
+        // A file that is locked elsewhere, or another one, does not own this home.
+        let is_same = same_file(&file, &path).map_err(io(&path))?;
+        if !is_same || file.try_lock().is_err() {
+            return Err(StoreError::Locked(home.to_owned()));
+        }
+        HomeLock::sign(file, &path)
+    }
+
+    /// The same lock once more.
+    pub(super) fn share(&self, home: &Path) -> Result<HomeLock, StoreError> {
+        self.file.try_clone().map(|file| HomeLock { file }).map_err(io(&lock_file(home)))
+    }
+
+    pub(super) fn into_file(self) -> File {
+        self.file
+    }
+
+    /// Writes down which process owns the home.
+    fn sign(mut file: File, path: &Path) -> Result<HomeLock, StoreError> {
+        file.set_len(0).and_then(|()| file.rewind()).map_err(io(path))?;
+        writeln!(file, "{}", std::process::id()).map_err(io(path))?;
+        Ok(HomeLock { file })
+    }
+}
+
+#[cfg(unix)]
+fn same_file(file: &File, path: &Path) -> std::io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let (one, other) = (file.metadata()?, std::fs::metadata(path)?);
+    Ok((one.dev(), one.ino()) == (other.dev(), other.ino()))
+}
+
+/// Elsewhere files cannot be handed over.
+#[cfg(not(unix))]
+fn same_file(_: &File, _: &Path) -> std::io::Result<bool> {
+    Ok(false)
 }
 
 /// The process that last took the home, as its lock file says.

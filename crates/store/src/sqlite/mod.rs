@@ -27,6 +27,7 @@ mod delta;
 mod erase;
 mod events;
 mod fault;
+mod hold;
 mod home;
 mod import;
 mod keep;
@@ -55,6 +56,7 @@ use crate::{
 };
 
 pub use backup::restore;
+pub use hold::HomeHold;
 
 /// The store in a home directory that this process owns.
 ///

@@ -38,7 +38,7 @@ pub(super) struct Threads {
     writer: Option<JoinHandle<()>>,
     readers: Vec<JoinHandle<()>>,
     /// Invariant: released last, when no connection is open any more.
-    _lock: HomeLock,
+    lock: HomeLock,
 }
 
 impl Threads {
@@ -55,7 +55,7 @@ impl Threads {
             long_reads: Arc::new(Semaphore::new(LONG_READS_MAX)),
             writer: Some(writer),
             readers: Vec::with_capacity(READERS),
-            _lock: lock,
+            lock,
         };
         for _ in 0..READERS {
             let connection = connection::reader(&path)?;
@@ -63,6 +63,11 @@ impl Threads {
             threads.readers.push(spawn(home, "comity-read", owned, Arc::clone(&jobs))?);
         }
         Ok(threads)
+    }
+
+    /// The lock on the home.
+    pub(super) fn lock(&self) -> &HomeLock {
+        &self.lock
     }
 
     /// Runs a job on the writing thread, after those before it.

@@ -12,6 +12,7 @@ mod backup;
 mod durability;
 mod erasing;
 mod fixture;
+mod holding;
 mod home;
 mod made_up;
 mod suite;

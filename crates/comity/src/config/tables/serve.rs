@@ -9,6 +9,10 @@ section! {
         /// Port 0 takes any that is free.
         /// On another address than one of this machine's own, every caller needs a token.
         listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, 8000)), env "COMITY_LISTEN";
+        /// An address that shows `/metrics` and the probes without a token, and nothing else.
+        /// Whoever reaches it sees the names of all datasets.
+        metrics_listen: Option<SocketAddr> = None, env "COMITY_METRICS_LISTEN",
+            eg "\"127.0.0.1:9000\"";
         /// Ask every caller for a token, also those on this machine.
         require_token: bool = false, env "COMITY_REQUIRE_TOKEN";
     }

@@ -23,6 +23,7 @@ use super::loaded::Loaded;
 use super::node::Node;
 use super::screen::{Ask, score};
 use crate::limits::{CHUNK_BYTES_MAX, CHUNK_LINES_MAX};
+use crate::metrics::Metrics;
 use crate::{Context, ServerError};
 
 /// Called after each chunk with the number of lines answered so far.
@@ -43,6 +44,7 @@ pub(crate) trait Lines: Send {
 
 /// What all lines of a batch are answered with.
 struct Desk {
+    metrics: Metrics,
     loaded: Arc<Loaded>,
     view: Arc<View>,
     config: Config,
@@ -60,7 +62,7 @@ impl Node {
         output: &mut (dyn Write + Send),
         progress: &mut Progress,
     ) -> Result<BatchSummary, ServerError> {
-        let desk = Desk::new(ctx, loaded, order)?;
+        let desk = Desk::new(ctx, loaded, order, self.metrics.clone())?;
         let mut lines = lines(input, order)?;
         let mut summary = BatchSummary::default();
         loop {
@@ -75,6 +77,9 @@ impl Node {
                 summary.queries += 1;
                 summary.matched += u64::from(matched);
                 summary.failed += u64::from(failed);
+                let lines =
+                    if failed { &self.metrics.batch_failed } else { &self.metrics.batch_answered };
+                lines.inc();
             }
             output.flush().map_err(ServerError::io("output"))?;
             progress(summary.queries);
@@ -118,7 +123,12 @@ pub(crate) fn lines(
 }
 
 impl Desk {
-    fn new(ctx: &Context, loaded: Arc<Loaded>, order: &BatchOrder) -> Result<Desk, Fault> {
+    fn new(
+        ctx: &Context,
+        loaded: Arc<Loaded>,
+        order: &BatchOrder,
+        metrics: Metrics,
+    ) -> Result<Desk, Fault> {
         let known = loaded.datasets(ctx.clearance);
         for dataset in order.include.iter().chain(&order.exclude) {
             if !known.contains(dataset) {
@@ -132,7 +142,7 @@ impl Desk {
         let config =
             convert::settings(order.limit, order.threshold, order.cutoff, &weights, filter)?;
         let view = loaded.view(ctx.clearance);
-        Ok(Desk { loaded, view, config })
+        Ok(Desk { metrics, loaded, view, config })
     }
 
     /// The line of the output, and whether it holds a match or an error.
@@ -142,6 +152,7 @@ impl Desk {
             Ok(ReadExample { query, ignored, .. }) => {
                 let ask = Ask { query, config: self.config.clone() };
                 let screening = score(&self.loaded, &self.view, &ask);
+                self.metrics.screened(&screening);
                 let results = screening.candidates.iter().map(hit).collect();
                 BatchAnswer { id, results, ignored, error: None }
             }

@@ -1,11 +1,18 @@
-use std::path::Path;
+//! The node's checklist, from the disk up.
+
+mod listener;
+mod machine;
+
+pub(crate) use listener::Listening;
+
 use std::sync::Arc;
 
 use comity_api::local::DoctorCheck;
 use comity_api::v1::CheckInfo;
 use comity_store::Dataset;
 
-use super::index::INDEX_FILE;
+use self::machine::{Machine, size};
+use super::index::{INDEX_FILE, kept_generation};
 use super::node::Node;
 use crate::limits::DATASET_AGE_DAYS_MAX;
 use crate::{Context, ServerError};
@@ -15,27 +22,24 @@ const DAY_SECONDS: i64 = 86_400;
 impl Node {
     /// Checks the node, from the disk up.
     pub(crate) async fn doctor(self: &Arc<Self>, ctx: &Context) -> Vec<DoctorCheck> {
-        let mut checks = vec![self.check_disk().await, self.check_store().await];
+        let home = self.home.clone();
+        let looked = tokio::task::spawn_blocking(move || Machine::look(&home));
+        let machine = match looked.await {
+            Ok(machine) => machine,
+            Err(err) => return vec![bad("disk", &err.to_string(), None)],
+        };
+        let mut checks = machine.checks(ctx.now.0);
+        checks.push(self.check_store().await);
         checks.push(self.check_index().await);
+        checks.push(self.check_index_file(&machine).await);
         match self.check_datasets(ctx).await {
             Ok(found) => checks.extend(found),
             Err(err) => checks.push(bad("datasets", &err.chain(), None)),
         }
+        let tokens = self.store.tokens().await.map_or(0, |tokens| tokens.len());
+        let listening = self.listening.load().as_deref().copied();
+        checks.extend(listener::check(listening, tokens).await);
         checks
-    }
-
-    async fn check_disk(&self) -> DoctorCheck {
-        let home = self.home.clone();
-        let tried = tokio::task::spawn_blocking(move || try_write(&home)).await;
-        match tried {
-            Ok(Ok(())) => good("disk", "the home can be written".to_owned()),
-            Ok(Err(err)) => bad(
-                "disk",
-                &format!("the home cannot be written: {err}"),
-                Some("free some space and check who owns the directory"),
-            ),
-            Err(err) => bad("disk", &err.to_string(), None),
-        }
     }
 
     async fn check_store(&self) -> DoctorCheck {
@@ -48,19 +52,40 @@ impl Node {
     }
 
     async fn check_index(self: &Arc<Self>) -> DoctorCheck {
-        let kept = self.home.join(INDEX_FILE).is_file();
-        let name = "index";
         match (self.loaded().await, self.store.generation().await) {
             (Ok(loaded), Ok(generation)) if loaded.snapshot.generation() == generation => {
                 let records = loaded.snapshot.record_count();
-                let file = if kept { "kept for the next start" } else { "not kept on disk yet" };
-                good(name, format!("{records} records, up to date, {file}"))
+                good("index", format!("{records} records, up to date"))
             }
             (Ok(_), Ok(_)) => {
                 let hint = "restart the node, which makes it anew";
-                bad(name, "the index is older than the store", Some(hint))
+                bad("index", "the index is older than the store", Some(hint))
             }
-            (Err(err), _) => bad(name, &err.chain(), None),
+            (Err(err), _) => bad("index", &err.chain(), None),
+            (_, Err(err)) => bad("index", &ServerError::from(err).chain(), None),
+        }
+    }
+
+    /// The kept index is read whole, its checksum with it. One that is missing or damaged costs
+    /// the next start some time, and nothing else.
+    async fn check_index_file(&self, machine: &Machine) -> DoctorCheck {
+        let name = "index file";
+        let path = self.home.join(INDEX_FILE);
+        if !path.is_file() {
+            return good(name, "none is kept; the next start makes the index anew".to_owned());
+        }
+        let bytes = machine.index_bytes;
+        if machine.memory_free_bytes.is_some_and(|free| free / 2 < bytes) {
+            return good(name, format!("{}, not read: too little memory is free", size(bytes)));
+        }
+        let read = tokio::task::spawn_blocking(move || kept_generation(&path)).await;
+        let hint = "the next start makes it anew; check the disk if it happens again";
+        match (read.map_err(ServerError::from), self.store.generation().await) {
+            (Ok(Ok(kept)), Ok(generation)) if kept == generation => {
+                good(name, format!("{}, whole, and of the store's present state", size(bytes)))
+            }
+            (Ok(Ok(_)), Ok(_)) => bad(name, "it belongs to an older state", Some(hint)),
+            (Ok(Err(err)) | Err(err), _) => bad(name, &err.chain(), Some(hint)),
             (_, Err(err)) => bad(name, &ServerError::from(err).chain(), None),
         }
     }
@@ -131,14 +156,6 @@ fn told(checks: Option<&CheckInfo>) -> String {
         text.push_str(&format!(", which failed: {error}"));
     }
     text
-}
-
-fn try_write(home: &Path) -> std::io::Result<()> {
-    let path = home.join(".doctor");
-    let tried = std::fs::write(&path, b"comity")
-        .and_then(|()| std::fs::File::open(&path))
-        .and_then(|file| file.sync_all());
-    std::fs::remove_file(&path).and(tried)
 }
 
 fn good(name: &str, detail: String) -> DoctorCheck {

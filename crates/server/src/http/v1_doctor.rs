@@ -1,0 +1,37 @@
+use axum::Json;
+use axum::extract::State;
+use comity_api::openapi::NativeRefusals;
+use comity_api::v1::{NodeChecks, Problem};
+
+use super::metrics::sees_everything;
+use super::refused::Refused;
+use super::router::App;
+use super::segment::Caller;
+
+/// Check the node
+///
+/// The same checks as `comity doctor`; the whole store is read, so ask seldom. For callers who may
+/// see everything: those on a loopback listener without a token, and tokens with clearance RED.
+#[utoipa::path(
+    get,
+    path = "/v1/doctor",
+    tag = "system",
+    responses(
+        (status = 200, description = "What was found, good or bad.", body = NodeChecks),
+        (
+            status = 403,
+            description = "The token may not see it.",
+            body = Problem,
+            content_type = "application/problem+json",
+        ),
+        NativeRefusals,
+    ),
+)]
+pub(super) async fn doctor(
+    State(app): State<App>,
+    Caller(ctx): Caller,
+) -> Result<Json<NodeChecks>, Refused> {
+    sees_everything(ctx.clearance)?;
+    app.ready()?;
+    Ok(Json(app.node.doctor(&ctx).await.into()))
+}
