@@ -23,8 +23,8 @@ const SETTING_SCREENED: &str = "subjects-screened";
 /// What screening in the background needs.
 #[derive(Default)]
 pub(crate) struct Watching {
-    /// Held while a chunk is screened and kept: so a chunk is never kept after one that was screened
-    /// against a newer index.
+    /// Held while a chunk is screened and kept: so none is kept after one that was screened against
+    /// a newer index.
     turn: Mutex<()>,
     /// Held while all subjects are screened.
     pass: Mutex<()>,
@@ -81,19 +81,16 @@ impl Node {
     pub(crate) async fn catch_up(self: &Arc<Self>) -> Result<(), ServerError> {
         let _pass = self.watching.pass.lock().await;
         self.store.remove_expired(self.around.clock.now()).await?;
-        loop {
-            let goal = mark(self.loaded().await?.snapshot.generation());
-            let done = self.store.setting(SETTING_SCREENED).await?;
-            let is_screened = done.as_deref() == Some(goal.as_str());
-            self.screen_subjects(is_screened).await?;
-            if !is_screened {
-                self.store.set_setting(SETTING_SCREENED, &goal).await?;
-            }
-            // If the index has changed meanwhile, some were screened against the old one.
-            if mark(self.loaded().await?.snapshot.generation()) == goal {
-                return Ok(());
-            }
+        let goal = mark(self.loaded().await?.snapshot.generation());
+        let done = self.store.setting(SETTING_SCREENED).await?;
+        let is_screened = done.as_deref() == Some(goal.as_str());
+        self.screen_subjects(is_screened).await?;
+        // If the index has changed meanwhile, some were screened against the old one: its change
+        // was told, and another pass follows.
+        if !is_screened {
+            self.store.set_setting(SETTING_SCREENED, &goal).await?;
         }
+        Ok(())
     }
 
     /// Screens the subjects that are new or have changed.
