@@ -8,6 +8,7 @@ mod import;
 mod keep;
 mod list;
 mod rescreen;
+mod screened;
 mod spec;
 
 pub(crate) use import::SubjectReader;

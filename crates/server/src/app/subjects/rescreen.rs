@@ -3,22 +3,19 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use comity_screening::{ENGINE_VERSION, Screening};
+use comity_screening::Screening;
 use comity_store::{Rescreened, Watched};
 use rayon::prelude::*;
 use tokio::sync::{Mutex, Notify, watch};
 
 use super::compare::compare;
+use super::screened::Screened;
 use super::spec;
 use crate::app::loaded::Loaded;
 use crate::app::node::Node;
 use crate::app::screen::score;
 use crate::limits::{SUBJECT_CHUNK_MAX, SUBJECT_ROUND_SECONDS};
 use crate::{Clearance, ServerError};
-
-/// The setting that names the state of the index up to which all subjects are screened. It is kept
-/// when a pass over all of them is done: a node that dies before that makes up for it.
-const SETTING_SCREENED: &str = "subjects-screened";
 
 /// What screening in the background needs.
 #[derive(Default)]
@@ -46,11 +43,6 @@ impl Watching {
         };
         self.pool.get_or_init(build).as_ref()
     }
-}
-
-/// What a state of the index is called.
-fn mark(generation: u64) -> String {
-    format!("{generation} {ENGINE_VERSION}")
 }
 
 impl Node {
@@ -81,14 +73,18 @@ impl Node {
     pub(crate) async fn catch_up(self: &Arc<Self>) -> Result<(), ServerError> {
         let _pass = self.watching.pass.lock().await;
         self.store.remove_expired(self.around.clock.now()).await?;
-        let goal = mark(self.loaded().await?.snapshot.generation());
-        let done = self.store.setting(SETTING_SCREENED).await?;
-        let is_screened = done.as_deref() == Some(goal.as_str());
-        self.screen_subjects(is_screened).await?;
+        let goal = Screened::of(&*self.loaded().await?);
+        let before = self.screened().await?;
+        let is_screened = before.as_ref() == Some(&goal);
+        let is_same = match &before {
+            Some(before) if !is_screened => self.holds_the_same(before, &goal).await?,
+            _ => is_screened,
+        };
+        self.screen_subjects(is_same).await?;
         // If the index has changed meanwhile, some were screened against the old one: its change
         // was told, and another pass follows.
         if !is_screened {
-            self.store.set_setting(SETTING_SCREENED, &goal).await?;
+            self.note_screened(&goal).await?;
         }
         Ok(())
     }
@@ -96,12 +92,6 @@ impl Node {
     /// Screens the subjects that are new or have changed.
     pub(super) async fn screen_pending(self: &Arc<Self>) -> Result<(), ServerError> {
         self.screen_subjects(true).await
-    }
-
-    /// Whether all subjects are screened against the newest state of what is held.
-    pub(super) async fn is_screened(&self) -> Result<bool, ServerError> {
-        let goal = mark(self.store.generation().await?);
-        Ok(self.store.setting(SETTING_SCREENED).await?.as_deref() == Some(goal.as_str()))
     }
 
     async fn screen_subjects(self: &Arc<Self>, pending_only: bool) -> Result<(), ServerError> {
