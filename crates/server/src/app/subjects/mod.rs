@@ -10,6 +10,8 @@ mod list;
 mod rescreen;
 mod screened;
 mod spec;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use import::SubjectReader;
 pub(super) use rescreen::Watching;

@@ -1,5 +1,6 @@
 //! Screening of subjects: of new ones at once, of all of them when what is held has changed.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ pub(crate) struct Watching {
     /// Held while a chunk is screened and kept: so none is kept after one that was screened against
     /// a newer index.
     turn: Mutex<()>,
+    /// The generation of the newest index that any subject was screened against in this run.
+    newest: AtomicU64,
     /// Held while all subjects are screened.
     pass: Mutex<()>,
     /// Told when the index has changed. However often that is meanwhile, one more pass follows.
@@ -34,6 +37,11 @@ pub(crate) struct Watching {
 }
 
 impl Watching {
+    #[cfg(test)]
+    pub(super) fn newest(&self) -> u64 {
+        self.newest.load(Ordering::Relaxed)
+    }
+
     /// Half of the cores, so that answers are not slowed.
     fn pool(&self) -> Option<&rayon::ThreadPool> {
         let build = || {
@@ -81,10 +89,13 @@ impl Node {
             _ => is_screened,
         };
         self.screen_subjects(is_same).await?;
-        // If the index has changed meanwhile, some were screened against the old one: its change
-        // was told, and another pass follows.
-        if !is_screened {
-            self.note_screened(&goal).await?;
+        let _turn = self.watching.turn.lock().await;
+        // If the index has changed meanwhile, some were screened against the old one and some may
+        // have been against the new one: that is no state to note. Its change was told, and
+        // another pass follows.
+        let newest = self.watching.newest.load(Ordering::Relaxed);
+        if !is_screened && newest <= goal.generation() {
+            self.note_screened(Some(&goal)).await?;
         }
         Ok(())
     }
@@ -106,6 +117,7 @@ impl Node {
             let Some(last) = chunk.last() else { break };
             after = last.key;
             subjects += chunk.len();
+            self.check_note(&loaded).await?;
             let screened = self.screen_chunk(loaded, chunk).await?;
             changes += self.store.keep_screenings(screened, now).await?;
             drop(turn);
@@ -115,6 +127,18 @@ impl Node {
         }
         if subjects > 0 {
             tracing::info!(subjects, changes, pending_only, "subjects screened");
+        }
+        Ok(())
+    }
+
+    /// Takes back the note of what all subjects are screened against before any is screened against
+    /// something else: if the node dies then, all are screened again.
+    async fn check_note(&self, loaded: &Loaded) -> Result<(), ServerError> {
+        let generation = loaded.snapshot.generation();
+        self.watching.newest.fetch_max(generation, Ordering::Relaxed);
+        let noted = self.screened().await?;
+        if noted.is_some_and(|noted| noted.generation() != generation) {
+            self.note_screened(None).await?;
         }
         Ok(())
     }

@@ -42,6 +42,10 @@ impl Screened {
         }
     }
 
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
+
     /// The datasets of which another version was screened, with both; nothing if something else
     /// is otherwise, too.
     fn versions_apart(&self, other: &Screened) -> Option<Vec<(String, String, String)>> {
@@ -63,9 +67,9 @@ impl Node {
         Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
-    /// Notes up to where all subjects are screened.
-    pub(super) async fn note_screened(&self, state: &Screened) -> Result<(), ServerError> {
-        let text = serde_json::to_string(state).unwrap_or_default();
+    /// Notes up to where all subjects are screened, or that it is not known.
+    pub(super) async fn note_screened(&self, state: Option<&Screened>) -> Result<(), ServerError> {
+        let text = state.and_then(|state| serde_json::to_string(state).ok()).unwrap_or_default();
         Ok(self.store.set_setting(SETTING_SCREENED, &text).await?)
     }
 
