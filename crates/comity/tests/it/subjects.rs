@@ -43,6 +43,23 @@ fn subjects_are_watched_for() {
 }
 
 #[test]
+fn a_node_that_is_killed_makes_up_for_what_it_did_not_tell() {
+    let bench = Bench::with_list();
+    bench.run(&["subject", "add", "v-1", "Grey Auk", "--register", "ferries"]).exits(0);
+    let serving = bench.serve();
+    let list = r#"{"id":"new-1","schema":"Vessel","properties":{"name":["GREY AUK"]}}"#;
+    let list = bench.file("new.json", list);
+    bench.run(&["import", &list, "--dataset", "new"]).exits(0);
+    // Whether or not it has screened by then: it is told, and told once.
+    serving.kill();
+    for _ in 0..2 {
+        let told = bench.run(&["subject", "hits", "--json"]).exits(0).json();
+        assert_eq!(told["changes"].as_array().unwrap().len(), 1, "{told}");
+        assert_eq!(told["changes"][0]["hit"]["record"], "new-1");
+    }
+}
+
+#[test]
 fn a_file_of_subjects_is_registered() {
     let bench = Bench::with_list();
     let file = bench.file(

@@ -40,11 +40,14 @@ impl Node {
     /// not leave the index behind the store.
     pub(crate) async fn refresh(self: &Arc<Self>) -> Result<Arc<Loaded>, ServerError> {
         let node = self.clone();
-        let refreshed = tokio::spawn(async move { node.refresh_here().await }).await?;
-        // Subjects are screened against it, and the import that made it is told.
-        self.watching.index_changed.notify_one();
-        self.watching.happened.notify_one();
-        refreshed
+        let refreshing = async move {
+            let refreshed = node.refresh_here().await;
+            // Subjects are screened against it, and the import that made it is told.
+            node.watching.index_changed.notify_one();
+            node.watching.happened.notify_one();
+            refreshed
+        };
+        tokio::spawn(refreshing).await?
     }
 
     async fn refresh_here(&self) -> Result<Arc<Loaded>, ServerError> {

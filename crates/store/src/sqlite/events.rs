@@ -142,3 +142,32 @@ fn event(row: &Row<'_>) -> Outcome<Event> {
     };
     Ok(Event { seq: unsigned(row.get(0)?)?, at: Timestamp(row.get(1)?), what })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::migrate::migrate;
+    use super::*;
+
+    #[test]
+    fn the_oldest_events_are_given_up_and_whoever_asks_is_told() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection, Some(Timestamp(7))).unwrap();
+        let insert = |connection: &Connection, seq: u64| {
+            let sql = "INSERT INTO event (seq, at, kind, dataset, version, records, related)
+                       VALUES (?1, 7, 'dataset', 'list', 'v', 1, 0)";
+            connection.execute(sql, [i64::try_from(seq).unwrap()]).unwrap();
+            prune(connection).unwrap();
+        };
+        let page = |since| EventPage { since, until: None, limit: 9, hits_only: false };
+        for seq in [1, 2, EVENTS_KEPT_MAX] {
+            insert(&connection, seq);
+        }
+        let found = events(&mut connection, page(0), Timestamp(7)).unwrap();
+        assert_eq!((found.events.len(), found.missed), (3, false));
+        insert(&connection, EVENTS_KEPT_MAX + 1);
+        let found = events(&mut connection, page(0), Timestamp(7)).unwrap();
+        assert_eq!((found.events.len(), found.missed), (3, true));
+        let found = events(&mut connection, page(1), Timestamp(7)).unwrap();
+        assert_eq!((found.events.len(), found.missed, found.last), (3, false, EVENTS_KEPT_MAX + 1));
+    }
+}

@@ -8,7 +8,10 @@ mod import;
 mod keep;
 mod list;
 mod rescreen;
+mod screened;
 mod spec;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use import::SubjectReader;
 pub(super) use rescreen::Watching;

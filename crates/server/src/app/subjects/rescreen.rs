@@ -1,14 +1,16 @@
 //! Screening of subjects: of new ones at once, of all of them when what is held has changed.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use comity_screening::{ENGINE_VERSION, Screening};
+use comity_screening::Screening;
 use comity_store::{Rescreened, Watched};
 use rayon::prelude::*;
 use tokio::sync::{Mutex, Notify, watch};
 
 use super::compare::compare;
+use super::screened::Screened;
 use super::spec;
 use crate::app::loaded::Loaded;
 use crate::app::node::Node;
@@ -16,16 +18,14 @@ use crate::app::screen::score;
 use crate::limits::{SUBJECT_CHUNK_MAX, SUBJECT_ROUND_SECONDS};
 use crate::{Clearance, ServerError};
 
-/// The setting that names the state of the index up to which all subjects are screened. It is kept
-/// when a pass over all of them is done: a node that dies before that makes up for it.
-const SETTING_SCREENED: &str = "subjects-screened";
-
 /// What screening in the background needs.
 #[derive(Default)]
 pub(crate) struct Watching {
-    /// Held while a chunk is screened and kept: so a chunk is never kept after one that was screened
-    /// against a newer index.
+    /// Held while a chunk is screened and kept: so none is kept after one that was screened against
+    /// a newer index.
     turn: Mutex<()>,
+    /// The generation of the newest index that any subject was screened against in this run.
+    newest: AtomicU64,
     /// Held while all subjects are screened.
     pass: Mutex<()>,
     /// Told when the index has changed. However often that is meanwhile, one more pass follows.
@@ -37,6 +37,11 @@ pub(crate) struct Watching {
 }
 
 impl Watching {
+    #[cfg(test)]
+    pub(super) fn newest(&self) -> u64 {
+        self.newest.load(Ordering::Relaxed)
+    }
+
     /// Half of the cores, so that answers are not slowed.
     fn pool(&self) -> Option<&rayon::ThreadPool> {
         let build = || {
@@ -46,11 +51,6 @@ impl Watching {
         };
         self.pool.get_or_init(build).as_ref()
     }
-}
-
-/// What a state of the index is called.
-fn mark(generation: u64) -> String {
-    format!("{generation} {ENGINE_VERSION}")
 }
 
 impl Node {
@@ -81,30 +81,28 @@ impl Node {
     pub(crate) async fn catch_up(self: &Arc<Self>) -> Result<(), ServerError> {
         let _pass = self.watching.pass.lock().await;
         self.store.remove_expired(self.around.clock.now()).await?;
-        loop {
-            let goal = mark(self.loaded().await?.snapshot.generation());
-            let done = self.store.setting(SETTING_SCREENED).await?;
-            let is_screened = done.as_deref() == Some(goal.as_str());
-            self.screen_subjects(is_screened).await?;
-            if !is_screened {
-                self.store.set_setting(SETTING_SCREENED, &goal).await?;
-            }
-            // If the index has changed meanwhile, some were screened against the old one.
-            if mark(self.loaded().await?.snapshot.generation()) == goal {
-                return Ok(());
-            }
+        let goal = Screened::of(&*self.loaded().await?);
+        let before = self.screened().await?;
+        let is_screened = before.as_ref() == Some(&goal);
+        let is_same = match &before {
+            Some(before) if !is_screened => self.holds_the_same(before, &goal).await?,
+            _ => is_screened,
+        };
+        self.screen_subjects(is_same).await?;
+        let _turn = self.watching.turn.lock().await;
+        // If the index has changed meanwhile, some were screened against the old one and some may
+        // have been against the new one: that is no state to note. Its change was told, and
+        // another pass follows.
+        let newest = self.watching.newest.load(Ordering::Relaxed);
+        if !is_screened && newest <= goal.generation() {
+            self.note_screened(Some(&goal)).await?;
         }
+        Ok(())
     }
 
     /// Screens the subjects that are new or have changed.
     pub(super) async fn screen_pending(self: &Arc<Self>) -> Result<(), ServerError> {
         self.screen_subjects(true).await
-    }
-
-    /// Whether all subjects are screened against the newest state of what is held.
-    pub(super) async fn is_screened(&self) -> Result<bool, ServerError> {
-        let goal = mark(self.store.generation().await?);
-        Ok(self.store.setting(SETTING_SCREENED).await?.as_deref() == Some(goal.as_str()))
     }
 
     async fn screen_subjects(self: &Arc<Self>, pending_only: bool) -> Result<(), ServerError> {
@@ -119,6 +117,7 @@ impl Node {
             let Some(last) = chunk.last() else { break };
             after = last.key;
             subjects += chunk.len();
+            self.check_note(&loaded).await?;
             let screened = self.screen_chunk(loaded, chunk).await?;
             changes += self.store.keep_screenings(screened, now).await?;
             drop(turn);
@@ -128,6 +127,18 @@ impl Node {
         }
         if subjects > 0 {
             tracing::info!(subjects, changes, pending_only, "subjects screened");
+        }
+        Ok(())
+    }
+
+    /// Takes back the note of what all subjects are screened against before any is screened against
+    /// something else: if the node dies then, all are screened again.
+    async fn check_note(&self, loaded: &Loaded) -> Result<(), ServerError> {
+        let generation = loaded.snapshot.generation();
+        self.watching.newest.fetch_max(generation, Ordering::Relaxed);
+        let noted = self.screened().await?;
+        if noted.is_some_and(|noted| noted.generation() != generation) {
+            self.note_screened(None).await?;
         }
         Ok(())
     }

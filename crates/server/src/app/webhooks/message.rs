@@ -105,6 +105,7 @@ fn hit(event: &Event) -> Option<HitChanged> {
 mod tests {
     use comity_model::Timestamp;
     use comity_store::Hit;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -128,32 +129,39 @@ mod tests {
         Event { seq, at: Timestamp(1_795_343_312), what }
     }
 
-    fn text(events: Vec<Event>, missed: bool) -> String {
+    fn told(events: Vec<Event>, missed: bool) -> Value {
         let last = events.last().map_or(0, |event| event.seq);
-        let message = next("m7", &Events { events, missed, last });
-        serde_json::to_string(&message).unwrap()
+        serde_json::to_value(next("m7", &Events { events, missed, last })).unwrap()
     }
 
     #[test]
     fn a_message_says_what_is_necessary() {
-        let said = text(vec![hit_event(4), hit_event(5), dataset_event(6), hit_event(7)], false);
+        let said = told(vec![hit_event(4), hit_event(5), dataset_event(6), hit_event(7)], false);
         let change = |seq: u64| {
-            format!(
-                r#"{{"sequence":{seq},"kind":"new","register":"ferry","subject":"crossing-1","id":"demo-v1","dataset":"demo","record":"demo-v1","score":0.9}}"#
-            )
+            json!({
+                "sequence": seq, "kind": "new", "register": "ferry", "subject": "crossing-1",
+                "id": "demo-v1", "dataset": "demo", "record": "demo-v1", "score": 0.9
+            })
         };
-        let expected = format!(
-            r#"{{"id":"msg_m7_5","type":"hits.changed","sequence":5,"timestamp":"2026-11-22T10:28:32Z","data":{{"changes":[{},{}]}}}}"#,
-            change(4),
-            change(5)
-        );
-        assert_eq!(said, expected);
-        let said = text(vec![dataset_event(6), hit_event(7)], false);
         assert_eq!(
             said,
-            r#"{"id":"msg_m7_6","type":"dataset.changed","sequence":6,"timestamp":"2026-11-22T10:28:32Z","data":{"dataset":"demo","version":"20261122102832-1","records":3,"related":1}}"#
+            json!({
+                "id": "msg_m7_5", "type": "hits.changed", "sequence": 5,
+                "timestamp": "2026-11-22T10:28:32Z",
+                "data": { "changes": [change(4), change(5)] }
+            })
         );
-        assert!(text(vec![hit_event(9)], true).contains(r#""missed":true"#));
-        assert_eq!(text(Vec::new(), false), "null");
+        let said = told(vec![dataset_event(6), hit_event(7)], false);
+        let (dataset, version) = ("demo", "20261122102832-1");
+        assert_eq!(
+            said,
+            json!({
+                "id": "msg_m7_6", "type": "dataset.changed", "sequence": 6,
+                "timestamp": "2026-11-22T10:28:32Z",
+                "data": { "dataset": dataset, "version": version, "records": 3, "related": 1 }
+            })
+        );
+        assert_eq!(told(vec![hit_event(9)], true)["data"]["missed"], true);
+        assert_eq!(told(Vec::new(), false), Value::Null);
     }
 }
