@@ -34,6 +34,15 @@ struct Document {
     marking: u16,
 }
 
+/// When a record's statements under one marking were seen, in seconds since 1970.
+#[derive(Debug, Default)]
+struct Seen {
+    first: Option<i64>,
+    /// The newest of the first times: a value that changed is a new statement.
+    changed: Option<i64>,
+    last: Option<i64>,
+}
+
 /// A record whose features are still to be written: documents may come after their holder.
 #[derive(Debug)]
 struct Pending {
@@ -184,26 +193,32 @@ impl IndexBuilder {
 
     fn features(&mut self, record: &Record) -> Vec<(FeatureKind, &'static str, u16, String)> {
         let mut features = Vec::new();
-        let mut changed: FxHashMap<u16, i64> = FxHashMap::default();
+        let mut seen: FxHashMap<u16, Seen> = FxHashMap::default();
         for statement in record.statements() {
             let marking = self.marking(statement.origin.marking());
-            if let Some(seen) = statement.first_seen {
-                let latest = changed.entry(marking).or_insert(seen.0);
-                *latest = seen.0.max(*latest);
+            let times = seen.entry(marking).or_default();
+            if let Some(first) = statement.first_seen {
+                times.first = Some(times.first.map_or(first.0, |known| known.min(first.0)));
+                times.changed = times.changed.max(Some(first.0));
             }
+            times.last = times.last.max(statement.last_seen.map(|last| last.0));
             let Some(kind) = feature_of(record.schema(), statement.property) else { continue };
             if !matches!(kind, FeatureKind::Name | FeatureKind::WeakName) {
                 let name = statement.property.name();
                 features.push((kind, name, marking, statement.value.clone()));
             }
         }
-        let mut changed: Vec<_> = changed.into_iter().collect();
-        changed.sort_unstable();
-        features.extend(
-            changed
-                .into_iter()
-                .map(|(marking, at)| (FeatureKind::Changed, "", marking, at.to_string())),
-        );
+        let mut seen: Vec<_> = seen.into_iter().collect();
+        seen.sort_unstable_by_key(|(marking, _)| *marking);
+        for (marking, times) in seen {
+            let kinds = [
+                (FeatureKind::Changed, times.changed),
+                (FeatureKind::FirstSeen, times.first),
+                (FeatureKind::LastSeen, times.last),
+            ];
+            let known = kinds.into_iter().filter_map(|(kind, at)| Some((kind, at?)));
+            features.extend(known.map(|(kind, at)| (kind, "", marking, at.to_string())));
+        }
         features
     }
 
