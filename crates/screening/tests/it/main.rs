@@ -11,5 +11,6 @@ mod explained;
 mod kept;
 mod lists;
 mod recall;
+mod search;
 mod support;
 mod views;
