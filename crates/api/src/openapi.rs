@@ -10,7 +10,7 @@ use utoipa::{IntoResponses, Modify, OpenApi as _, ToSchema as _};
 
 use crate::FaultKind;
 use crate::v1::Problem;
-use crate::yente::{ErrorResponse, ValidationErrorResponse};
+use crate::yente::{ErrorResponse, Facet, Operator, ValidationErrorResponse};
 
 /// The document without its routes: title, tags and how callers prove who they are.
 #[must_use]
@@ -34,7 +34,7 @@ pub fn base() -> OpenApi {
         (name = "records", description = "What is held."),
         (name = "system", description = "How the node is."),
     ),
-    components(schemas(Problem, ErrorResponse, ValidationErrorResponse)),
+    components(schemas(Problem, ErrorResponse, ValidationErrorResponse, Facet, Operator)),
     modifiers(&Bearer),
 )]
 struct Base;
@@ -91,6 +91,8 @@ refusals! {
     /// What any native route may answer instead.
     NativeRefusals: Problem, "application/problem+json",
         [Unauthorized, UriTooLong, Misdirected, Internal, Unavailable, Timeout];
+    /// What a native route with a shape to check may answer instead.
+    NativeSearchRefusals: Problem, "application/problem+json", [Invalid, Unprocessable];
     /// What a native route that reads a body may answer instead.
     NativeBodyRefusals: Problem, "application/problem+json",
         [Invalid, RequestTimeout, TooLarge, UnsupportedType, Unprocessable];

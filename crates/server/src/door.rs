@@ -8,7 +8,7 @@ use comity_api::local::{
     BatchOrder, BatchSummary, Call, DecisionInfo, DecisionOrder, DoctorCheck, ImportOrder,
     ImportOutcome, NewToken, RecordFound, Reply, SearchRequest, TokenInfo, VersionInfo,
 };
-use comity_api::v1::{DatasetInfo, ScreenRequest, ScreenResponse};
+use comity_api::v1::{DatasetInfo, ScreenRequest, ScreenResponse, SearchPage};
 use comity_store::StoreError;
 
 use crate::limits::HOME_WAIT_MILLIS_MAX;
@@ -66,9 +66,9 @@ calls! {
     screen(request: ScreenRequest) -> ScreenResponse {
         Call::Screen(Box::new(request)) => Reply::Screened(answer) => *answer
     }
-    /// Looks for records by name.
-    search(search: SearchRequest) -> ScreenResponse {
-        Call::Search(search) => Reply::Screened(answer) => *answer
+    /// Looks for records by their words.
+    search(search: SearchRequest) -> SearchPage {
+        Call::Search(search) => Reply::Found(page) => *page
     }
     /// Shows a record by its id.
     record(id: &str) -> RecordFound {

@@ -5,6 +5,7 @@ mod dataset;
 mod problem;
 mod record;
 mod screen;
+mod search;
 
 pub use dataset::{DatasetInfo, DatasetList};
 pub use problem::Problem;
@@ -13,3 +14,4 @@ pub use screen::{
     AlignedTokens, Basis, BasisDataset, CandidateInfo, CheckedDigit, DocumentZone, Example,
     FeatureInfo, Only, ScreenRequest, ScreenResponse,
 };
+pub use search::{FoundRecord, SearchPage};

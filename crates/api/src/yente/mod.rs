@@ -6,6 +6,7 @@ mod catalog;
 mod entity;
 mod error;
 mod matching;
+mod search;
 
 pub use algorithms::{
     AlgorithmDocs, AlgorithmModel, AlgorithmResponse, ConfigVar, FeatureDoc, StatusResponse,
@@ -14,3 +15,7 @@ pub use catalog::{DataCatalog, DatasetModel, Publisher};
 pub use entity::{Entity, FeatureResult, PropertyValue, ScoredEntity};
 pub use error::{Detail, ErrorResponse, ValidationErrorResponse};
 pub use matching::{EntityExample, EntityMatches, MatchRequest, MatchResponse, OneOrMany, Total};
+pub use search::{
+    AdjacentResultsResponse, EntityAdjacentResponse, Facet, Operator, SearchFacet, SearchFacetItem,
+    SearchResponse,
+};

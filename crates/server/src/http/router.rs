@@ -16,8 +16,8 @@ use utoipa_axum::routes;
 
 use super::refused::Refused;
 use super::{
-    algorithms, auth, catalog, document, entities, health, layers, match_entities, v1_datasets,
-    v1_records, v1_screen,
+    algorithms, auth, catalog, document, entities, health, layers, match_entities, search,
+    v1_datasets, v1_records, v1_screen, v1_search,
 };
 use crate::Node;
 use crate::app::loaded::Loaded;
@@ -114,12 +114,14 @@ impl HttpBody for Held {
 fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(comity_api::openapi::base())
         .routes(routes!(match_entities::match_entities))
+        .routes(routes!(search::search))
         .routes(routes!(entities::fetch_entity))
         .routes(routes!(catalog::catalog))
         .routes(routes!(algorithms::algorithms))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(v1_screen::screen))
+        .routes(routes!(v1_search::search))
         .routes(routes!(v1_records::record))
         .routes(routes!(v1_datasets::datasets))
         .routes(routes!(document::openapi))

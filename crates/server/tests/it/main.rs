@@ -19,6 +19,7 @@ mod openapi;
 mod records;
 mod routes;
 mod screen;
+mod search;
 mod shapes;
 mod stop;
 mod support;
