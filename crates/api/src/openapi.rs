@@ -32,6 +32,7 @@ pub fn base() -> OpenApi {
     tags(
         (name = "screening", description = "Who is this?"),
         (name = "records", description = "What is held."),
+        (name = "reconciliation", description = "For tables, in OpenRefine and the like."),
         (name = "system", description = "How the node is."),
     ),
     components(schemas(Problem, ErrorResponse, ValidationErrorResponse, Facet, Operator)),

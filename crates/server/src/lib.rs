@@ -40,6 +40,7 @@ mod serve;
 pub use app::batch::Progress;
 pub use app::import::ImportFile;
 pub use app::node::{Around, Node};
+pub use app::update::Updater;
 pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
 pub use context::{Actor, Clearance, Context};

@@ -18,6 +18,8 @@ pub struct ServeOptions {
     pub listen: SocketAddr,
     /// Whether callers need a token even where the listener is on loopback.
     pub require_token: bool,
+    /// What lets somebody in who asks for an update (`/updatez`); nobody unless there is one.
+    pub update_token: Option<String>,
     /// Times and numbers.
     pub limits: ListenLimits,
     /// Told where the node listens, once it does.
@@ -29,7 +31,7 @@ impl ServeOptions {
     #[must_use]
     pub fn new(listen: SocketAddr) -> ServeOptions {
         let limits = ListenLimits::default();
-        ServeOptions { listen, require_token: false, limits, bound: None }
+        ServeOptions { listen, require_token: false, update_token: None, limits, bound: None }
     }
 }
 
@@ -48,7 +50,8 @@ pub async fn serve(
     let address = listener.local_addr().map_err(ServerError::io(&place))?;
     let socket = LocalSocket::bind(node.home())?;
     let is_open = address.ip().is_loopback() && !options.require_token;
-    let app = App::new(node.clone(), options.limits, is_open, &run_name(&node)?);
+    let mut app = App::new(node.clone(), options.limits, is_open, &run_name(&node)?);
+    app.update_token = options.update_token.as_deref().map(Into::into);
     let (stopper, stopped) = watch::channel(false);
     let http = connections::answer(listener, router(app), options.limits, stopped.clone());
     let local = socket.answer(node.clone(), options.limits, stopped);

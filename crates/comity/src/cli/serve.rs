@@ -49,6 +49,10 @@ pub(crate) struct Args {
         value_parser = clap::value_parser!(u32).range(1..=1_000_000),
         env = "COMITY_CONNECTIONS_MAX", hide_env_values = true)]
     connections_max: u32,
+    /// What lets somebody in who asks for an update of the datasets (`POST /updatez`); better set
+    /// in the environment, where other users of the machine do not see it
+    #[arg(long, value_name = "SECRET", env = "COMITY_UPDATE_TOKEN", hide_env_values = true)]
+    update_token: Option<String>,
     /// How log lines are written
     #[arg(
         long,
@@ -72,7 +76,12 @@ impl Args {
             ..ListenLimits::default()
         };
         let usual = ServeOptions::new(self.listen);
-        ServeOptions { require_token: self.require_token, limits, ..usual }
+        ServeOptions {
+            require_token: self.require_token,
+            update_token: self.update_token.clone(),
+            limits,
+            ..usual
+        }
     }
 }
 

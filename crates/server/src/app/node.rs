@@ -1,12 +1,13 @@
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use comity_model::PartyId;
 use comity_store::{SqliteStore, Store, Token};
 
 use super::loaded::Loaded;
+use super::update::Updater;
 use crate::{Chance, Clock, Context, ServerError, SystemChance, SystemClock};
 
 /// Where time and chance come from.
@@ -39,6 +40,8 @@ pub struct Node {
     pub(super) tokens: ArcSwapOption<Vec<Token>>,
     /// Threads for batches, apart from those that answer single requests.
     pub(super) pool: rayon::ThreadPool,
+    /// Who updates the datasets when that is asked for; nobody until somebody says so.
+    pub(super) updater: OnceLock<Updater>,
     serial: AtomicU64,
 }
 
@@ -90,6 +93,7 @@ impl Node {
             refreshing: tokio::sync::Mutex::new(()),
             tokens: ArcSwapOption::empty(),
             pool,
+            updater: OnceLock::new(),
             serial: AtomicU64::new(0),
         }))
     }

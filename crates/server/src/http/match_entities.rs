@@ -169,10 +169,7 @@ impl Asked {
 
 /// What is wrong with a batch as a whole.
 fn check(asked: &Asked, batch: &MatchRequest) -> Result<(), Fault> {
-    if !algorithms::is_known(&asked.algorithm) {
-        let message = format!("Invalid algorithm: {}", asked.algorithm);
-        return Err(Fault::invalid("no-such-algorithm", message));
-    }
+    algorithms::check(&asked.algorithm)?;
     if let Some(key) = batch.config.keys().next() {
         let name = algorithms::NAME;
         let message = format!("Invalid configuration parameter: {key} for algorithm {name}");

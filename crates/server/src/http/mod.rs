@@ -1,10 +1,12 @@
 //! The HTTP door: decode, authenticate, limit; the work is done by `app`.
 
+mod adjacent;
 mod algorithms;
 mod auth;
 mod body;
 mod catalog;
 pub(crate) mod connections;
+mod cors;
 pub(crate) mod document;
 mod entities;
 mod fields;
@@ -12,10 +14,14 @@ mod health;
 mod layers;
 mod match_entities;
 mod params;
+mod reconcile;
+mod reconcile_suggest;
+mod reconcile_view;
 pub(crate) mod refused;
 pub(crate) mod router;
 mod search;
 mod segment;
+mod updatez;
 mod v1_datasets;
 mod v1_records;
 mod v1_screen;

@@ -16,8 +16,9 @@ use utoipa_axum::routes;
 
 use super::refused::Refused;
 use super::{
-    algorithms, auth, catalog, document, entities, health, layers, match_entities, search,
-    v1_datasets, v1_records, v1_screen, v1_search,
+    adjacent, algorithms, auth, catalog, cors, document, entities, health, layers, match_entities,
+    reconcile, reconcile_suggest, reconcile_view, search, updatez, v1_datasets, v1_records,
+    v1_screen, v1_search,
 };
 use crate::Node;
 use crate::app::loaded::Loaded;
@@ -38,6 +39,8 @@ pub(crate) struct App {
     pub(crate) results: Arc<Semaphore>,
     /// What the ids of requests begin with.
     pub(crate) run: Arc<str>,
+    /// What lets somebody in who asks for an update; nobody unless there is one.
+    pub(crate) update_token: Option<Arc<str>>,
 }
 
 impl App {
@@ -51,6 +54,7 @@ impl App {
             large: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
             results: Arc::new(Semaphore::new(RESULTS_MAX as usize)),
             run: run.into(),
+            update_token: None,
         }
     }
 
@@ -116,8 +120,17 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(match_entities::match_entities))
         .routes(routes!(search::search))
         .routes(routes!(entities::fetch_entity))
+        .routes(routes!(adjacent::fetch_adjacent))
+        .routes(routes!(adjacent::fetch_adjacent_by_property))
+        .routes(routes!(reconcile::manifest, reconcile::reconcile))
+        .routes(routes!(reconcile_suggest::entity))
+        .routes(routes!(reconcile_suggest::property))
+        .routes(routes!(reconcile_suggest::kind))
+        .routes(routes!(reconcile_suggest::extend_property))
+        .routes(routes!(reconcile_view::view))
         .routes(routes!(catalog::catalog))
         .routes(routes!(algorithms::algorithms))
+        .routes(routes!(updatez::updatez))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(v1_screen::screen))
@@ -141,6 +154,7 @@ pub(crate) fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), auth::authenticate))
         .layer(from_fn_with_state(app.clone(), layers::in_time))
         .layer(from_fn_with_state(app.clone(), layers::in_turn))
+        .layer(from_fn(cors::let_in))
         .layer(from_fn(layers::short_address))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(from_fn_with_state(app.clone(), layers::observe))

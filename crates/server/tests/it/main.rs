@@ -8,14 +8,17 @@
     reason = "a test that panics fails, which is what it is for"
 )]
 
+mod adjacent;
 mod auth;
 mod batch;
+mod contract;
 mod errors;
 mod hostile;
 mod index;
 mod local;
 mod markings;
 mod openapi;
+mod reconcile;
 mod records;
 mod routes;
 mod screen;
@@ -24,4 +27,5 @@ mod shapes;
 mod stop;
 mod support;
 mod swap;
+mod updatez;
 mod yente_client;
