@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use comity_api::{Fault, FaultKind};
 
 use super::layers::{RequestId, is_probe};
+use super::page;
 use super::refused::Refused;
 use super::router::App;
 use crate::{Actor, Clearance, Context};
@@ -17,8 +18,9 @@ pub(super) async fn authenticate(
     mut request: Request,
     next: Next,
 ) -> Response {
-    // The update token takes the place of a caller's.
-    if is_probe(&request) || request.uri().path() == "/updatez" {
+    // The update token takes the place of a caller's, and the page holds no data.
+    let path = request.uri().path();
+    if is_probe(&request) || path == "/updatez" || page::PATHS.contains(&path) {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();

@@ -13,6 +13,7 @@ mod fields;
 mod health;
 mod layers;
 mod match_entities;
+mod page;
 mod params;
 mod reconcile;
 mod reconcile_suggest;

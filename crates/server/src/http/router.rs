@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use super::refused::Refused;
 use super::{
     adjacent, algorithms, auth, catalog, cors, document, entities, health, layers, match_entities,
-    reconcile, reconcile_suggest, reconcile_view, search, updatez, v1_datasets, v1_records,
+    page, reconcile, reconcile_suggest, reconcile_view, search, updatez, v1_datasets, v1_records,
     v1_screen, v1_search,
 };
 use crate::Node;
@@ -138,6 +138,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(v1_records::record))
         .routes(routes!(v1_datasets::datasets))
         .routes(routes!(document::openapi))
+        .merge(page::routes())
 }
 
 /// The description of all routes.

@@ -266,3 +266,35 @@ fn every_route_of_yente_is_as_it_says() {
     assert!(shared >= 11, "{shared}");
     assert!(documents.differences.is_empty(), "{:#?}", documents.differences);
 }
+
+/// The comparison itself: what differs is told.
+#[test]
+fn differences_are_noticed() {
+    let document = |limit: Value, answer: Value| {
+        serde_json::json!({
+            "parameters": [{ "name": "limit", "in": "query", "schema": limit }],
+            "responses": { "200": { "content": { "application/json": { "schema": answer } } } },
+        })
+    };
+    let number = serde_json::json!({ "type": "integer", "default": 5, "maximum": 500 });
+    let answer = serde_json::json!({ "type": "object", "properties": {
+        "id": { "type": "string" }, "count": { "type": "integer" } } });
+    let theirs = document(number.clone(), answer.clone());
+    let compare = |ours: &Value| {
+        let (nothing, differences) = (Value::Null, Vec::new());
+        let mut documents = Documents { theirs: nothing.clone(), ours: nothing, differences };
+        documents.operation("GET /x", &theirs, ours);
+        documents.differences
+    };
+    assert!(compare(&theirs).is_empty());
+    let text = serde_json::json!({ "type": "string" });
+    let short = serde_json::json!({ "type": "object", "properties": { "id": { "type": "null" } } });
+    for (ours, expect) in [
+        (document(text, answer.clone()), 3),
+        (document(serde_json::json!({ "type": "integer" }), answer), 2),
+        (document(number, short), 2),
+        (serde_json::json!({ "responses": {} }), 2),
+    ] {
+        assert_eq!(compare(&ours).len(), expect, "{:#?}", compare(&ours));
+    }
+}

@@ -18,6 +18,7 @@ mod index;
 mod local;
 mod markings;
 mod openapi;
+mod page;
 mod reconcile;
 mod records;
 mod routes;
