@@ -108,7 +108,7 @@ with Client(base_url=base_url, api_key=token) as client:
         ("no such dataset", lambda: client.match(person, datasets=["x"]), NotFoundError),
         ("no such algorithm", lambda: client.match(person, algorithm="x"), BadRequestError),
         ("no such dataset to search", lambda: client.search("x", datasets=["x"]), NotFoundError),
-        ("no such schema", lambda: client.search("x", schema="Nonsense"), BadRequestError),
+        ("no such order", lambda: client.search("x", sort=["nonsense"]), BadRequestError),
         ("nobody's neighbours", lambda: client.adjacent("nobody"), NotFoundError),
         ("no such property", lambda: client.adjacent("demo-v1", prop="x"), NotFoundError),
         ("no such knob", lambda: client.match(person, config={"x": 1}), BadRequestError),
