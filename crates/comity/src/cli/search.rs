@@ -11,14 +11,14 @@ use crate::shell::{Shell, plain};
 /// Find records by their words
 ///
 /// All words must be there, in names, numbers, dates, addresses or other short values; names come
-/// first. `"two words"` asks for them in a row, `OR` for either, `-word` for none of it, `word*`
-/// for a beginning, `word~` forgives a slip, and `field:value` asks for a field such as
-/// `countries:no` or `properties.birthDate:1962`. Where nothing has the words, names that are
-/// alike are shown.
+/// first. `"two words"` asks for them in a row, `OR` for either, `NOT word` for none of it, `word*`
+/// for a beginning, and `field:value` for a field such as `countries:no` or
+/// `properties.birthDate:1962`. A slip or two is forgiven. Where nothing has the words, names that
+/// are alike are shown.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The words; none lists everything that passes the filters
-    #[arg(value_name = "WORDS", allow_hyphen_values = true)]
+    #[arg(value_name = "WORDS")]
     words: Vec<String>,
     /// Only records of this schema, of what extends it, or of what it extends
     #[arg(long, value_name = "SCHEMA")]

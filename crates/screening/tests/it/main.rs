@@ -12,5 +12,6 @@ mod kept;
 mod lists;
 mod recall;
 mod search;
+mod search_lists;
 mod support;
 mod views;

@@ -55,7 +55,7 @@ impl Node {
             return Ok(current.clone());
         }
         let groups = Groups::form(&self.store.decisions().await?);
-        let kept = match before {
+        let kept = match &before {
             None => self.read_kept(generation).await,
             Some(_) => None,
         };
@@ -66,6 +66,13 @@ impl Node {
         };
         let loaded = Arc::new(Loaded::new(snapshot, groups, census));
         self.loaded.store(Some(loaded.clone()));
+        if before.is_some_and(|before| before.was_searched()) {
+            // Whoever searched will again, and should not wait for it.
+            let made = loaded.clone();
+            tokio::task::spawn_blocking(move || {
+                made.search_index();
+            });
+        }
         tracing::info!(generation, is_new, records = loaded.snapshot.record_count(), "index ready");
         if is_new {
             self.keep(loaded.clone()).await;

@@ -40,6 +40,11 @@ impl Loaded {
         self.search.get_or_init(|| SearchIndex::over(&self.snapshot))
     }
 
+    /// Whether anybody searched this state.
+    pub(crate) fn was_searched(&self) -> bool {
+        self.search.get().is_some()
+    }
+
     /// Whether the clearance shows anything of a dataset. What is withheld looks like absent.
     pub(crate) fn shows(&self, dataset: &str, clearance: Clearance) -> bool {
         clearance == Clearance::Everything || self.census.count(dataset, clearance) != (0, 0)

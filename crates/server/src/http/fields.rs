@@ -4,7 +4,7 @@ use comity_api::Fault;
 use comity_screening::{Field, FieldProblem, Sort};
 
 /// Most fields by which one request may order.
-pub(super) const SORTS_MAX: usize = 10;
+pub(super) const SORTS_MAX: usize = 5;
 
 /// A filter such as `properties.birthDate:1985`.
 pub(super) fn filter(text: &str) -> Result<(Field, String), Fault> {
