@@ -62,6 +62,7 @@ function anchor(operation) {
 function showRoutes() {
   const wanted = document.getElementById("filter").value.trim().toLowerCase();
   const parts = [];
+  const current = anchor(chosen());
   for (const [tag, listed] of operations()) {
     const fitting = listed.filter((each) =>
       `${each.method} ${each.path} ${each.summary}`.toLowerCase().includes(wanted));
@@ -70,7 +71,7 @@ function showRoutes() {
     const items = fitting.map((each) => make("li", {}, make("a", {
       href: anchor(each),
       title: each.summary,
-      "aria-current": isChosen(each) ? "page" : undefined,
+      "aria-current": anchor(each) === current ? "page" : undefined,
     }, make("span", { class: "method" }, each.method.toUpperCase()), make("span", {}, ...breakable(each.path)))));
     parts.push(make("h2", { id }, tag), make("ul", { "aria-labelledby": id }, ...items));
   }
