@@ -52,7 +52,7 @@ impl SearchIndex {
             for name in snapshot.names_of(record) {
                 building.name(fold(snapshot.name_text(name)).as_str());
                 index.name_record.push(record);
-                index.name_marking.push(get(&snapshot.names.marking, name));
+                index.name_marking.push(snapshot.marking_of_name(name));
             }
             building.code_start.push(to_u32(building.code.len()));
             for value in snapshot.features_of(record, &everything) {

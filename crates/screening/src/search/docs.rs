@@ -2,7 +2,7 @@ use comity_model::Schema;
 
 use super::FoundDocument;
 use crate::answer::CandidateRecord;
-use crate::index::snapshot::{Snapshot, get};
+use crate::index::snapshot::Snapshot;
 use crate::index::view::View;
 
 /// The documents of a view: each record, and each same-as group of records as one.
@@ -44,7 +44,7 @@ impl<'s> Docs<'s> {
         let Docs { snapshot, view } = *self;
         self.members(doc)
             .flat_map(|member| snapshot.names_of(member))
-            .filter(|name| view.shows(get(&snapshot.names.marking, *name)))
+            .filter(|name| view.shows(snapshot.marking_of_name(*name)))
     }
 
     pub(super) fn schema(&self, doc: u32) -> Option<Schema> {
@@ -61,15 +61,14 @@ impl<'s> Docs<'s> {
         if self.members(doc).nth(1).is_none() {
             return snapshot.id_of(doc);
         }
-        let group = get(&snapshot.records.group, doc);
-        snapshot.strings.get(get(&snapshot.groups.id, group))
+        snapshot.canonical_of(doc)
     }
 
     /// What is said of a document that was found.
     pub(super) fn found(&self, doc: u32, score: f64) -> Option<FoundDocument> {
         let snapshot = self.snapshot;
         let records = self.members(doc).map(|member| CandidateRecord {
-            key: get(&snapshot.records.key, member),
+            key: snapshot.key_of(member),
             dataset: snapshot.dataset_of(member).to_owned(),
             id: snapshot.id_of(member).to_owned(),
         });

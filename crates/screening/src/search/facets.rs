@@ -6,7 +6,6 @@ use super::Facet;
 use super::columns::SearchIndex;
 use super::docs::Docs;
 use super::field::Field;
-use crate::index::snapshot::get;
 use crate::limits::FACET_VALUES_MAX;
 
 /// Counts the values of facets over documents: each document counts once for each value.
@@ -58,12 +57,12 @@ fn codes(index: &SearchIndex, docs: Docs<'_>, found: &[u32], facet: Facet) -> Ve
 }
 
 fn datasets(docs: Docs<'_>, found: &[u32]) -> Vec<(String, usize)> {
-    let mut counts = vec![0_usize; docs.snapshot.datasets.len()];
+    let mut counts = vec![0_usize; docs.snapshot.dataset_names().len()];
     let mut seen: Vec<u16> = Vec::new();
     for doc in found {
         seen.clear();
         for member in docs.members(*doc) {
-            let dataset = get(&docs.snapshot.records.dataset, member);
+            let dataset = docs.snapshot.dataset_number(member);
             if !seen.contains(&dataset) {
                 seen.push(dataset);
                 if let Some(count) = counts.get_mut(usize::from(dataset)) {
@@ -72,7 +71,7 @@ fn datasets(docs: Docs<'_>, found: &[u32]) -> Vec<(String, usize)> {
             }
         }
     }
-    docs.snapshot.datasets.iter().cloned().zip(counts).collect()
+    docs.snapshot.dataset_names().iter().cloned().zip(counts).collect()
 }
 
 fn schemata(docs: Docs<'_>, found: &[u32]) -> Vec<(String, usize)> {

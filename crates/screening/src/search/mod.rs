@@ -14,6 +14,7 @@ mod matched;
 mod order;
 mod parse;
 mod query;
+mod source;
 mod words;
 
 use comity_model::Schema;

@@ -63,7 +63,7 @@ impl<'r> Gate<'r> {
             }
         }
         let scope = |wanted: &Vec<String>| {
-            docs.snapshot.datasets.iter().map(|each| wanted.contains(each)).collect()
+            docs.snapshot.dataset_names().iter().map(|each| wanted.contains(each)).collect()
         };
         let datasets = request.datasets.as_ref().map(scope);
         let checks = request.filters.iter().map(|filter| Check::new(index, filter)).collect();
@@ -71,7 +71,7 @@ impl<'r> Gate<'r> {
     }
 
     fn admits(&self, doc: u32) -> bool {
-        let schema = usize::from(get(&self.docs.snapshot.records.schema, doc));
+        let schema = usize::from(self.docs.snapshot.schema_number(doc));
         self.schemata.get(schema).copied().unwrap_or_default()
             && self.datasets.as_ref().is_none_or(|datasets| self.is_in(doc, datasets))
             && self.checks.iter().all(|check| check.passes(self.index, self.docs, doc))
@@ -81,7 +81,7 @@ impl<'r> Gate<'r> {
 
     fn is_in(&self, doc: u32, datasets: &[bool]) -> bool {
         self.docs.members(doc).any(|member| {
-            let dataset = usize::from(get(&self.docs.snapshot.records.dataset, member));
+            let dataset = usize::from(self.docs.snapshot.dataset_number(member));
             datasets.get(dataset).copied().unwrap_or_default()
         })
     }
