@@ -18,7 +18,8 @@ const LIST: [(&str, &str, &str); 6] = [
 
 static SNAPSHOT: LazyLock<Option<Snapshot>> = LazyLock::new(|| index().ok());
 
-fn index() -> Result<Snapshot, ModelError> {
+/// An index of the made-up records.
+pub fn index() -> Result<Snapshot, ModelError> {
     let origin = Origin::new("list", "publisher", Marking::default())?;
     let mut builder = IndexBuilder::new();
     for (key, (schema, property, value)) in (0..).zip(LIST) {

@@ -10,7 +10,7 @@ use utoipa::{IntoResponses, Modify, OpenApi as _, ToSchema as _};
 
 use crate::FaultKind;
 use crate::v1::Problem;
-use crate::yente::{ErrorResponse, ValidationErrorResponse};
+use crate::yente::{ErrorResponse, Facet, Operator, ValidationErrorResponse};
 
 /// The document without its routes: title, tags and how callers prove who they are.
 #[must_use]
@@ -33,9 +33,10 @@ pub fn base() -> OpenApi {
         (name = "screening", description = "Who is this?"),
         (name = "records", description = "What is held."),
         (name = "subjects", description = "Whom to be told about."),
+        (name = "reconciliation", description = "For tables, in OpenRefine and the like."),
         (name = "system", description = "How the node is."),
     ),
-    components(schemas(Problem, ErrorResponse, ValidationErrorResponse)),
+    components(schemas(Problem, ErrorResponse, ValidationErrorResponse, Facet, Operator)),
     modifiers(&Bearer),
 )]
 struct Base;
@@ -94,6 +95,8 @@ refusals! {
         [Unauthorized, UriTooLong, Misdirected, Internal, Unavailable, Timeout];
     /// What a native route that reads parameters may answer instead.
     NativeParameterRefusals: Problem, "application/problem+json", [Invalid, Unprocessable];
+    /// What a native route with a shape to check may answer instead.
+    NativeSearchRefusals: Problem, "application/problem+json", [Invalid, Unprocessable];
     /// What a native route that reads a body may answer instead.
     NativeBodyRefusals: Problem, "application/problem+json",
         [Invalid, RequestTimeout, TooLarge, UnsupportedType, Unprocessable];

@@ -49,6 +49,8 @@ pub struct Filter {
     pub include_schemata: Vec<Schema>,
     /// No records of these schemata or what extends them.
     pub exclude_schemata: Vec<Schema>,
+    /// No records of exactly these schemata; what extends them stays.
+    pub exclude_schemata_alone: Vec<Schema>,
     /// Only records with one of these topics.
     pub topics: Vec<String>,
     /// No records with one of these topics.

@@ -38,6 +38,7 @@ pub mod limits;
 mod query;
 mod score;
 mod screen;
+mod search;
 
 pub use answer::{Basis, Candidate, CandidateRecord, ENGINE_VERSION, Screening};
 pub use config::{Config, Filter};
@@ -48,3 +49,7 @@ pub use index::view::View;
 pub use query::{Query, QueryIdentifier};
 pub use score::{AlignedPart, Explanation, Feature, FeatureScore, NameAlignment, Weights};
 pub use screen::Scratch;
+pub use search::{
+    Facet, Field, FieldFilter, FieldProblem, Found, FoundDocument, QueryProblem, SearchIndex,
+    SearchRequest, Sort, Syntax, TextQuery, parse,
+};

@@ -77,7 +77,14 @@ impl Query {
                     query.identifiers.push(QueryIdentifier { property, value: value.clone() });
                 }
                 Some(FeatureKind::Address) => push_new(&mut query.addresses, value),
-                Some(FeatureKind::Topic | FeatureKind::Changed) | None => {}
+                Some(
+                    FeatureKind::Topic
+                    | FeatureKind::Changed
+                    | FeatureKind::Other
+                    | FeatureKind::FirstSeen
+                    | FeatureKind::LastSeen,
+                )
+                | None => {}
             }
         }
         for property in ["firstName", "secondName", "middleName", "fatherName", "lastName"] {

@@ -10,8 +10,8 @@ use comity_api::local::{
     SearchRequest, SubjectPage, TokenInfo, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
-    ChangeList, DatasetInfo, ScreenRequest, ScreenResponse, SubjectBatch, SubjectChangeList,
-    SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
+    ChangeList, DatasetInfo, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
+    SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
 };
 use comity_store::StoreError;
 
@@ -70,9 +70,9 @@ calls! {
     screen(request: ScreenRequest) -> ScreenResponse {
         Call::Screen(Box::new(request)) => Reply::Screened(answer) => *answer
     }
-    /// Looks for records by name.
-    search(search: SearchRequest) -> ScreenResponse {
-        Call::Search(search) => Reply::Screened(answer) => *answer
+    /// Looks for records by their words.
+    search(search: SearchRequest) -> SearchPage {
+        Call::Search(search) => Reply::Found(page) => *page
     }
     /// Shows a record by its id.
     record(id: &str) -> RecordFound {

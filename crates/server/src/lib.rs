@@ -18,7 +18,7 @@
 //! let order = ImportOrder { dataset: "demo".to_owned(), ..ImportOrder::default() };
 //! assert_eq!(door.import(order, vec![file]).await?.records, 1);
 //! let search = SearchRequest { text: "nordik tern".to_owned(), ..SearchRequest::default() };
-//! assert_eq!(door.search(search).await?.candidates[0].id, "v-1");
+//! assert_eq!(door.search(search).await?.results[0].id, "v-1");
 //! # Ok(())
 //! # }
 //! ```

@@ -113,6 +113,17 @@ pub const WEBHOOK_WAIT_SECONDS_MAX: u64 = 3_600;
 pub const WEBHOOK_ROUND_SECONDS: u64 = 5;
 /// Longest reason that is kept of a message in vain, in characters.
 pub const WEBHOOK_ERROR_CHARS_MAX: usize = 300;
+/// Most records around one that are counted and paged through; beyond it a total is a lower bound.
+pub const NEIGHBOURS_MAX: usize = 10_000;
+
+/// Most queries that a reconciliation client is told to send at one time.
+pub const RECONCILE_BATCH_USUAL: usize = 50;
+/// Most columns by which a table is extended at one time.
+pub const EXTEND_COLUMNS_MAX: usize = 100;
+/// Most completions of the beginning of a type or property.
+pub const SUGGESTIONS_MAX: usize = 20;
+/// Longest beginning that is completed, in bytes.
+pub const PREFIX_BYTES_MAX: usize = 200;
 
 /// Longest line of a batch, in bytes.
 pub const LINE_BYTES_MAX: usize = 1024 * 1024;

@@ -25,14 +25,16 @@ pub struct ServeOptions {
     pub handed: Vec<std::net::TcpListener>,
     /// Whether callers need a token even where the listener is on loopback.
     pub require_token: bool,
+    /// What lets somebody in who asks for an update (`/updatez`); nobody unless there is one.
+    pub update_token: Option<String>,
     /// Times and numbers.
     pub limits: ListenLimits,
     /// Told where the node listens, once it does.
     pub bound: Option<oneshot::Sender<SocketAddr>>,
     /// The service manager.
     pub notify: Notify,
-    /// Datasets that the node keeps fresh, and how it downloads.
-    pub updates: UpdateOptions,
+    /// Datasets that the node keeps fresh, and how it downloads; `None` leaves that as it is.
+    pub updates: Option<UpdateOptions>,
 }
 
 impl ServeOptions {
@@ -44,10 +46,11 @@ impl ServeOptions {
             metrics_listen: None,
             handed: Vec::new(),
             require_token: false,
+            update_token: None,
             limits: ListenLimits::default(),
             bound: None,
             notify: Notify::default(),
-            updates: UpdateOptions::default(),
+            updates: None,
         }
     }
 }
@@ -122,12 +125,15 @@ pub(crate) async fn answer<E>(
         Ok(opened) => opened,
         Err(err) => return (adopted, Err(err)),
     };
-    node.set_update_options(options.updates.clone());
+    if let Some(updates) = options.updates.clone() {
+        node.set_update_options(updates);
+    }
     let figures_place = listeners.figures.as_ref().map(TcpListener::local_addr);
     let limits = options.limits;
     let is_open = address.ip().is_loopback() && !options.require_token;
     node.listening.store(Some(Arc::new(Listening { address, is_open })));
-    let app = App::new(node.clone(), limits, is_open, &run);
+    let mut app = App::new(node.clone(), limits, is_open, &run);
+    app.update_token = options.update_token.as_deref().map(Into::into);
     let metrics = node.metrics.clone();
     let (phase, changes) = watch::channel(Phase::Open);
     let talk = Talk { router: router(app.clone()), limits, metrics, is_patient: false };

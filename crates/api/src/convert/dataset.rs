@@ -32,7 +32,7 @@ pub fn catalog_entry(info: &DatasetInfo, indexed: Option<&str>) -> DatasetModel 
         entity_count: Some(info.records.saturating_add(info.related)),
         thing_count: Some(info.records),
         version: Some(info.version.clone()),
-        publisher: Some(Publisher { name: info.publisher.clone(), country_label: None }),
+        publisher: Some(Publisher { name: info.publisher.clone(), ..Publisher::default() }),
         load: true,
         index_version: indexed.map(str::to_owned),
         index_current: indexed == Some(info.version.as_str()),

@@ -16,7 +16,7 @@ pub struct EntityParts<'r> {
 }
 
 /// Topics, and what they begin with, that make a record a target rather than merely known.
-const TARGET_TOPICS: [&str; 14] = [
+pub const TARGET_TOPICS: [&str; 14] = [
     "asset.frozen",
     "corp.disqual",
     "crime",

@@ -38,6 +38,7 @@ pub fn choice(
         exclude_datasets: exclude.datasets.clone(),
         include_schemata: schemata(&include.schemata)?,
         exclude_schemata: schemata(&exclude.schemata)?,
+        exclude_schemata_alone: Vec::new(),
         topics: topics(&include.topics)?,
         exclude_topics: topics(&exclude.topics)?,
         exclude_ids: exclude.ids.clone(),
@@ -59,7 +60,11 @@ fn topics(codes: &[String]) -> Result<Vec<String>, Fault> {
     }
 }
 
-fn time(text: &str) -> Result<i64, Fault> {
+/// A time such as `2026-01-01` or `2026-01-01T10:20:30`, in seconds since 1970.
+///
+/// # Errors
+/// If it is none.
+pub fn time(text: &str) -> Result<i64, Fault> {
     let unread = || {
         let message = format!("`{text}` is not a time");
         Fault::invalid("changed-since", message).with_hint("write it as 2026-01-01T10:20:30")

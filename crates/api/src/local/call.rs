@@ -6,7 +6,7 @@ use super::{
     WebhookInfo,
 };
 use crate::v1::{
-    ChangeList, DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse, SubjectBatch,
+    ChangeList, DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
     SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
 };
 
@@ -139,8 +139,10 @@ pub enum Reply {
     Versions(Vec<VersionInfo>),
     /// To `Report`.
     Report(Box<ImportOutcome>),
-    /// To `Screen` and `Search`.
+    /// To `Screen`.
     Screened(Box<ScreenResponse>),
+    /// To `Search`.
+    Found(Box<SearchPage>),
     /// To `Record`.
     Record(RecordFound),
     /// To `Decide`: the canonical id of the group, if the two are one.
@@ -182,19 +184,31 @@ pub enum Reply {
     Webhooks(Vec<WebhookInfo>),
 }
 
-/// A search by name.
+/// A search by words.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SearchRequest {
-    /// The name, or a part of it.
+    /// The words; none asks for everything.
     pub text: String,
     /// Only records of this schema or what extends it.
     pub schema: Option<String>,
     /// Only records of these datasets; empty asks for nothing.
     #[serde(default)]
     pub datasets: Vec<String>,
+    /// Only records of one of these countries; empty asks for nothing.
+    #[serde(default)]
+    pub countries: Vec<String>,
+    /// Only records with one of these topics; empty asks for nothing.
+    #[serde(default)]
+    pub topics: Vec<String>,
+    /// Whether countries, topics, datasets and schemata are counted.
+    #[serde(default)]
+    pub facets: bool,
     /// Most records to return.
     pub limit: Option<usize>,
+    /// How many records stand before those.
+    #[serde(default)]
+    pub offset: usize,
 }
 
 /// What there is under an id.

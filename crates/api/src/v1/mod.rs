@@ -7,6 +7,7 @@ mod doctor;
 mod problem;
 mod record;
 mod screen;
+mod search;
 mod subject;
 
 pub use changes::{
@@ -21,6 +22,7 @@ pub use screen::{
     AlignedTokens, Basis, BasisDataset, CandidateInfo, CheckedDigit, DocumentZone, Example,
     FeatureInfo, Only, ScreenRequest, ScreenResponse,
 };
+pub use search::{FoundRecord, SearchPage};
 pub use subject::{
     HitInfo, HitKind, SubjectBatch, SubjectChange, SubjectChangeList, SubjectInfo, SubjectList,
     SubjectSpec, SubjectsKept,

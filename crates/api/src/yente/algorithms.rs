@@ -49,6 +49,8 @@ pub struct ConfigVar {
     pub kind: String,
     /// What it does.
     pub description: Option<String>,
+    /// What holds unless a request sets it.
+    pub default: serde_json::Value,
 }
 
 /// One feature of an algorithm.

@@ -1,5 +1,4 @@
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
 /// What the node holds.
@@ -48,9 +47,9 @@ pub struct DatasetModel {
     /// Who publishes it.
     pub publisher: Option<Publisher>,
     /// Not kept.
-    pub coverage: Option<Value>,
+    pub coverage: Option<DataCoverage>,
     /// Not kept.
-    pub resources: Vec<Value>,
+    pub resources: Vec<DataResource>,
     /// Always empty: there are no collections but `default`, which is everything.
     pub children: Vec<String>,
     /// Not kept.
@@ -77,5 +76,55 @@ pub struct Publisher {
     /// The party's id.
     pub name: String,
     /// Not kept.
+    pub url: Option<String>,
+    /// Not kept.
+    pub name_en: Option<String>,
+    /// Not kept.
+    pub acronym: Option<String>,
+    /// Not kept.
+    pub description: Option<String>,
+    /// Not kept.
+    pub country: Option<String>,
+    /// Not kept.
     pub country_label: Option<String>,
+    /// Not kept.
+    pub official: Option<bool>,
+    /// Not kept.
+    pub logo_url: Option<String>,
+}
+
+/// What times and countries a dataset is about.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DataCoverage {
+    /// From this day on.
+    pub start: Option<String>,
+    /// To this day.
+    pub end: Option<String>,
+    /// These countries.
+    pub countries: Vec<String>,
+    /// How often it is published.
+    pub frequency: String,
+    /// When it is published.
+    pub schedule: Option<String>,
+}
+
+/// A file that a dataset was read from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DataResource {
+    /// Its name.
+    pub name: String,
+    /// Where it lies.
+    pub url: Option<String>,
+    /// Its checksum.
+    pub checksum: Option<String>,
+    /// When it was made.
+    pub timestamp: Option<String>,
+    /// Its type.
+    pub mime_type: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its size in bytes.
+    pub size: Option<u64>,
+    /// What its type is called.
+    pub mime_type_label: Option<String>,
 }

@@ -9,7 +9,7 @@ use comity_server::{
 };
 use tokio::sync::oneshot;
 
-use crate::config::{Config, Layers, Whole, flag};
+use crate::config::{Config, Layers, Secret, Whole, flag};
 use crate::failure::{Exit, Failure};
 use crate::logging::LogFormat;
 use crate::shell::Shell;
@@ -51,6 +51,10 @@ pub(crate) struct Args {
     /// Most connections at one time; more wait
     #[arg(long, value_name = "N", value_parser = flag::<Whole<1, 1_000_000>>)]
     connections_max: Option<Whole<1, 1_000_000>>,
+    /// What lets somebody in who asks for an update of the datasets (`POST /updatez`); better set
+    /// in the environment, where other users of the machine do not see it
+    #[arg(long, value_name = "SECRET", value_parser = flag::<Secret>)]
+    update_token: Option<Secret>,
     /// How log lines are written
     #[arg(long, value_name = "FORMAT", value_enum)]
     log_format: Option<LogFormat>,
@@ -91,6 +95,8 @@ impl Args {
         let connections = self.connections_max;
         layers.flag(name("connections_max"), |c| &mut c.limits.connections_max, connections);
         layers.flag(("log", "format"), |c| &mut c.log.format, self.log_format);
+        let secret = self.update_token.clone().map(Some);
+        layers.flag(("serve", "update_token"), |c| &mut c.serve.update_token, secret);
     }
 }
 
@@ -110,7 +116,8 @@ fn options(config: &Config, handed: Vec<TcpListener>) -> ServeOptions {
         handed,
         require_token: config.serve.require_token,
         limits,
-        updates: config.updates(),
+        updates: Some(config.updates()),
+        update_token: config.serve.update_token.as_ref().map(|secret| secret.reveal().to_owned()),
         notify: Notify { socket: std::env::var_os("NOTIFY_SOCKET") },
         ..usual
     }

@@ -29,6 +29,7 @@ use tables::{Dataset, Downloads, Limits, Log, Serve};
 
 pub(crate) use example::example;
 pub(crate) use layers::{Layers, VARIABLE, place};
+pub(crate) use secret::Secret;
 pub(crate) use setting::flag;
 pub(crate) use whole::Whole;
 

@@ -187,8 +187,14 @@ fn a_word_is_found_before_words_like_it() {
     bench.run(&["import", &bench.file("ships.json", list), "--dataset", "own"]).exits(0);
     let found = bench.run(&["search", "petrel", "--json"]).exits(0).json();
     let ids: Vec<_> =
-        found["candidates"].as_array().unwrap().iter().map(|found| &found["id"]).collect();
+        found["results"].as_array().unwrap().iter().map(|found| &found["id"]).collect();
     assert_eq!(ids, ["has", "like"]);
     let one = bench.run(&["search", "petrel", "--limit", "1"]).exits(0).stdout();
     assert!(one.contains("GREY PETREL") && one.lines().count() == 1, "{one}");
+    let next = bench.run(&["search", "petrel", "--limit", "1", "--offset", "1"]).exits(0).stdout();
+    assert!(next.contains("PETRAL"), "{next}");
+    let counted = bench.run(&["search", "petrel", "--facets"]).exits(0).stdout();
+    assert!(counted.contains("Entity types") && counted.contains("2  Vessels"), "{counted}");
+    bench.run(&["search", "petrel", "--dataset", "nothing"]).exits(3);
+    bench.run(&["search", "petrel", "--offset", "10000"]).exits(2);
 }

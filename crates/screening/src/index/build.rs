@@ -37,6 +37,15 @@ pub(super) struct Document {
     pub(super) marking: u16,
 }
 
+/// When a record's statements under one marking were seen, in seconds since 1970.
+#[derive(Debug, Default)]
+struct Seen {
+    first: Option<i64>,
+    /// The newest of the first times: a value that changed is a new statement.
+    changed: Option<i64>,
+    last: Option<i64>,
+}
+
 impl IndexBuilder {
     /// An empty builder.
     #[must_use]
@@ -158,23 +167,37 @@ impl IndexBuilder {
     }
 
     fn add_features(&mut self, record: &Record) {
-        let mut changed: Vec<(u16, i64)> = Vec::new();
+        let mut seen: Vec<(u16, Seen)> = Vec::new();
         for statement in record.statements() {
             let marking = self.marking(statement.origin.marking());
-            if let Some(seen) = statement.first_seen {
-                match changed.iter_mut().find(|(known, _)| *known == marking) {
-                    Some((_, latest)) => *latest = seen.0.max(*latest),
-                    None => changed.push((marking, seen.0)),
-                }
+            let known = seen.iter().position(|(known, _)| *known == marking);
+            let place = known.unwrap_or(seen.len());
+            if known.is_none() {
+                seen.push((marking, Seen::default()));
             }
+            let Some((_, times)) = seen.get_mut(place) else { continue };
+            if let Some(first) = statement.first_seen {
+                times.first = Some(times.first.map_or(first.0, |known| known.min(first.0)));
+                times.changed = times.changed.max(Some(first.0));
+            }
+            times.last = times.last.max(statement.last_seen.map(|last| last.0));
             let Some(kind) = feature_of(record.schema(), statement.property) else { continue };
             if !matches!(kind, FeatureKind::Name | FeatureKind::WeakName) {
                 self.feature(kind, statement.property.name(), marking, &statement.value);
             }
         }
-        changed.sort_unstable();
-        for (marking, at) in changed {
-            self.feature(FeatureKind::Changed, "", marking, &at.to_string());
+        seen.sort_unstable_by_key(|(marking, _)| *marking);
+        for (marking, times) in seen {
+            let kinds = [
+                (FeatureKind::Changed, times.changed),
+                (FeatureKind::FirstSeen, times.first),
+                (FeatureKind::LastSeen, times.last),
+            ];
+            for (kind, at) in kinds {
+                if let Some(at) = at {
+                    self.feature(kind, "", marking, &at.to_string());
+                }
+            }
         }
     }
 

@@ -29,10 +29,16 @@ pub(crate) enum FeatureKind {
     Topic,
     /// When something about the record last changed, in seconds since 1970; filters only.
     Changed,
+    /// A short value of any other kind; search alone.
+    Other,
+    /// When something about the record was first seen, in seconds since 1970; search alone.
+    FirstSeen,
+    /// When something about the record was last seen, in seconds since 1970; search alone.
+    LastSeen,
 }
 
 impl FeatureKind {
-    const ALL: [FeatureKind; 9] = [
+    const ALL: [FeatureKind; 12] = [
         FeatureKind::Name,
         FeatureKind::WeakName,
         FeatureKind::Date,
@@ -42,6 +48,9 @@ impl FeatureKind {
         FeatureKind::Address,
         FeatureKind::Topic,
         FeatureKind::Changed,
+        FeatureKind::Other,
+        FeatureKind::FirstSeen,
+        FeatureKind::LastSeen,
     ];
 
     /// Whether many records share one value of this kind.
@@ -76,6 +85,18 @@ pub(crate) fn feature_of(schema: Schema, property: Property) -> Option<FeatureKi
         (PropertyType::Identifier, _) if property.is_matchable() => Some(FeatureKind::Identifier),
         (PropertyType::Address, _) => Some(FeatureKind::Address),
         (PropertyType::Topic, _) => Some(FeatureKind::Topic),
-        _ => None,
+        // Whole texts, addresses of the web and the ids of other records would fill memory and
+        // are not looked for.
+        (
+            PropertyType::Text
+            | PropertyType::Html
+            | PropertyType::Json
+            | PropertyType::Checksum
+            | PropertyType::Mimetype
+            | PropertyType::Url
+            | PropertyType::Entity,
+            _,
+        ) => None,
+        _ => Some(FeatureKind::Other),
     }
 }

@@ -83,6 +83,7 @@ pub(crate) struct FeatureValue<'s> {
     pub(crate) kind: FeatureKind,
     pub(crate) property: &'s str,
     pub(crate) text: &'s str,
+    pub(crate) marking: u16,
 }
 
 impl Snapshot {
@@ -153,7 +154,8 @@ impl Snapshot {
         let range = range(&self.records.feature_start, record).unwrap_or_default();
         range.filter_map(move |at| {
             let at = to_u32(at);
-            if !view.shows(get(&self.features.marking, at)) {
+            let marking = get(&self.features.marking, at);
+            if !view.shows(marking) {
                 return None;
             }
             let property = usize::from(get(&self.features.property, at));
@@ -161,6 +163,7 @@ impl Snapshot {
                 kind: FeatureKind::of_code(get(&self.features.kind, at))?,
                 property: self.properties.get(property).map_or("", String::as_str),
                 text: self.strings.get(get(&self.features.text, at)),
+                marking,
             })
         })
     }

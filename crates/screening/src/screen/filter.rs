@@ -28,7 +28,8 @@ impl<'q> Filtered<'q> {
             let included = filter.include_schemata.is_empty()
                 || filter.include_schemata.iter().any(|wanted| each.is_a(wanted.name()));
             let excluded =
-                filter.exclude_schemata.iter().any(|unwanted| each.is_a(unwanted.name()));
+                filter.exclude_schemata.iter().any(|unwanted| each.is_a(unwanted.name()))
+                    || filter.exclude_schemata_alone.contains(&each);
             if let Some(slot) = schemata.get_mut(usize::from(each.index())) {
                 *slot = schema.is_comparable(each) && included && !excluded;
             }

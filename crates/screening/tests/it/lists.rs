@@ -16,7 +16,7 @@ fn data() -> Option<PathBuf> {
     folder.is_dir().then_some(folder)
 }
 
-fn records(files: &[&str]) -> Option<Vec<Record>> {
+pub(crate) fn records(files: &[&str]) -> Option<Vec<Record>> {
     let data = data()?;
     let sources =
         files.iter().map(|file| Source::new(*file, File::open(data.join(file)).unwrap())).collect();
@@ -31,7 +31,7 @@ fn records(files: &[&str]) -> Option<Vec<Record>> {
     Some(records)
 }
 
-fn index(records: &[Record]) -> Snapshot {
+pub(crate) fn index(records: &[Record]) -> Snapshot {
     let mut builder = IndexBuilder::new();
     let dataset = DatasetName::new("list").unwrap();
     for (key, record) in (0..).zip(records) {

@@ -12,5 +12,7 @@ mod explained;
 mod kept;
 mod lists;
 mod recall;
+mod search;
+mod search_lists;
 mod support;
 mod views;

@@ -18,7 +18,7 @@ impl Node {
             Call::Versions { dataset } => Reply::Versions(self.versions(&dataset).await?),
             Call::Report { dataset } => Reply::Report(Box::new(self.report(&dataset).await?)),
             Call::Screen(request) => Reply::Screened(Box::new(self.screen(ctx, &request).await?)),
-            Call::Search(search) => Reply::Screened(Box::new(self.search(ctx, &search).await?)),
+            Call::Search(search) => Reply::Found(Box::new(self.search(ctx, &search).await?)),
             Call::Record { id } => Reply::Record(self.record(ctx, &id).await?),
             Call::Decide(order) => Reply::Decided { canonical: self.decide(ctx, &order).await? },
             Call::Decisions => Reply::Decisions(self.decisions().await?),

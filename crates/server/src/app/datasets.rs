@@ -59,7 +59,7 @@ impl Node {
 }
 
 /// What to say about a dataset that is not there.
-pub(super) fn no_such_dataset(dataset: &str) -> Fault {
+pub(crate) fn no_such_dataset(dataset: &str) -> Fault {
     Fault::not_found("no-such-dataset", format!("there is no dataset `{dataset}`"))
         .with_hint("`comity datasets` lists what there is")
 }

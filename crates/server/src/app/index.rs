@@ -80,6 +80,13 @@ impl Node {
         self.loaded.store(Some(loaded.clone()));
         let took = self.around.clock.elapsed().saturating_sub(began);
         self.metrics.indexed(is_new, took, self.around.clock.now());
+        if before.is_some_and(|before| before.was_searched()) {
+            // Whoever searched will again, and should not wait for it.
+            let made = loaded.clone();
+            tokio::task::spawn_blocking(move || {
+                made.search_index();
+            });
+        }
         tracing::info!(generation, is_new, records = loaded.snapshot.record_count(), "index ready");
         if is_new {
             self.keep(loaded.clone()).await;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use comity_model::{DatasetName, Groups, Marking, Record, RecordId, RecordRef};
-use comity_screening::{Basis, Snapshot, View};
+use comity_screening::{Basis, SearchIndex, Snapshot, View};
 use serde::{Deserialize, Serialize};
 
 use crate::Clearance;
@@ -14,11 +14,13 @@ pub(crate) struct Loaded {
     pub(crate) groups: Groups,
     pub(crate) census: Census,
     views: [OnceLock<Arc<View>>; Clearance::COUNT],
+    /// What searches need beside the snapshot; made when the first one comes.
+    search: OnceLock<SearchIndex>,
 }
 
 impl Loaded {
     pub(crate) fn new(snapshot: Snapshot, groups: Groups, census: Census) -> Loaded {
-        Loaded { snapshot, groups, census, views: Default::default() }
+        Loaded { snapshot, groups, census, views: Default::default(), search: OnceLock::new() }
     }
 
     /// What an actor with this clearance may see, decided once.
@@ -31,6 +33,16 @@ impl Loaded {
             Some(known) => known.get_or_init(decide).clone(),
             None => decide(),
         }
+    }
+
+    /// What searches need beside the snapshot. The first call reads the whole snapshot.
+    pub(crate) fn search_index(&self) -> &SearchIndex {
+        self.search.get_or_init(|| SearchIndex::over(&self.snapshot))
+    }
+
+    /// Whether anybody searched this state.
+    pub(crate) fn was_searched(&self) -> bool {
+        self.search.get().is_some()
     }
 
     /// Whether the clearance shows anything of a dataset. What is withheld looks like absent.

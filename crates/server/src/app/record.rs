@@ -5,7 +5,7 @@ use comity_api::convert::{self, Adjacent, EntityParts};
 use comity_api::local::RecordFound;
 use comity_api::v1::{RecordSheet, SourceRecord};
 use comity_api::yente::Entity;
-use comity_model::{DatasetName, Record, RecordId, RecordRef};
+use comity_model::{DatasetName, Record, RecordId, RecordRef, Schema};
 
 use super::loaded::Loaded;
 use super::node::Node;
@@ -24,9 +24,21 @@ pub(crate) enum Found<T = Whole> {
 
 /// A record, or a same-as group of records, as far as the actor may see it.
 pub(crate) struct Whole {
-    id: String,
-    records: Vec<(DatasetName, Record)>,
-    referents: Vec<String>,
+    pub(super) id: String,
+    pub(super) records: Vec<(DatasetName, Record)>,
+    pub(super) referents: Vec<String>,
+}
+
+impl Whole {
+    /// The schema, which is that of the first record.
+    pub(crate) fn schema(&self) -> Option<Schema> {
+        self.records.first().map(|(_, record)| record.schema())
+    }
+
+    /// The records by dataset, of which the first names the whole.
+    pub(crate) fn records(&self) -> &[(DatasetName, Record)] {
+        &self.records
+    }
 }
 
 impl Node {
@@ -232,6 +244,6 @@ pub(crate) fn referents<'r>(
     known.filter(|id| !is_hidden(id)).collect()
 }
 
-fn named(records: &[(DatasetName, Record)]) -> Vec<(String, Record)> {
+pub(super) fn named(records: &[(DatasetName, Record)]) -> Vec<(String, Record)> {
     records.iter().map(|(dataset, record)| (dataset.to_string(), record.clone())).collect()
 }

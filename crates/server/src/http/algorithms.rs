@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
+use comity_api::Fault;
 use comity_api::openapi::CompatibleRefusals;
 use comity_api::yente::{AlgorithmDocs, AlgorithmModel, AlgorithmResponse, FeatureDoc};
 use comity_screening::Feature;
@@ -26,9 +27,14 @@ const DESCRIPTION: &str = "Sets the tokens of names against each other across sc
     yente's algorithms (logic-v1, logic-v2, name-based, name-qualified, ofac, regression-v1) are \
     answered with it; their parameters are refused.";
 
-/// Whether a request may name this algorithm.
-pub(super) fn is_known(name: &str) -> bool {
-    name == NAME || name == BEST || OTHERS.contains(&name)
+/// Refuses a request that names an algorithm that is none. Case and spaces do not count.
+pub(super) fn check(name: &str) -> Result<(), Fault> {
+    let plain = name.trim().to_ascii_lowercase();
+    if plain == NAME || plain == BEST || OTHERS.contains(&plain.as_str()) {
+        return Ok(());
+    }
+    let shown: String = plain.chars().take(80).filter(|c| !c.is_control()).collect();
+    Err(Fault::invalid("no-such-algorithm", format!("Invalid algorithm: {shown}")))
 }
 
 /// How candidates are scored

@@ -13,9 +13,29 @@ pub(super) struct Whole {
     pub(super) bytes: Bytes,
 }
 
+/// What a body may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Json,
+    /// Fields of a form in `application/x-www-form-urlencoded`.
+    Form,
+}
+
 /// Reads the whole body of a request that must be JSON.
 pub(super) async fn json(request: Request, app: &App) -> Result<Whole, Refused> {
-    check_type(request.headers())?;
+    if kind(request.headers())? != Kind::Json {
+        return Err(other_type("a form is not read here").into());
+    }
+    whole(request, app).await
+}
+
+/// Reads the whole body of a request that may be JSON or a form.
+pub(super) async fn form_or_json(request: Request, app: &App) -> Result<(Kind, Whole), Refused> {
+    let kind = kind(request.headers())?;
+    Ok((kind, whole(request, app).await?))
+}
+
+async fn whole(request: Request, app: &App) -> Result<Whole, Refused> {
     if stated_bytes(request.headers()).is_some_and(|length| length > BODY_BYTES_MAX as u64) {
         return Err(too_large().into());
     }
@@ -49,22 +69,85 @@ fn too_large() -> Fault {
     Fault::new(FaultKind::TooLarge, "body-too-large", message).with_hint("send fewer queries")
 }
 
-fn check_type(headers: &HeaderMap) -> Result<(), Fault> {
-    let refuse = |message: String| {
-        Fault::new(FaultKind::UnsupportedType, "unsupported-type", message)
-            .with_hint("send `content-type: application/json`, not compressed")
-    };
+fn other_type(message: impl Into<String>) -> Fault {
+    Fault::new(FaultKind::UnsupportedType, "unsupported-type", message)
+        .with_hint("send `content-type: application/json`, not compressed")
+}
+
+fn kind(headers: &HeaderMap) -> Result<Kind, Fault> {
     if let Some(encoding) = headers.get(header::CONTENT_ENCODING)
         && encoding != "identity"
     {
-        return Err(refuse("the body is compressed".to_owned()));
+        return Err(other_type("the body is compressed"));
     }
     let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let Some(given) = given else {
-        return Err(refuse("the request does not say of what type its body is".to_owned()));
+        return Err(other_type("the request does not say of what type its body is"));
     };
     let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if essence == "application/x-www-form-urlencoded" {
+        return Ok(Kind::Form);
+    }
     let is_json = essence == "application/json"
         || (essence.starts_with("application/") && essence.ends_with("+json"));
-    if is_json { Ok(()) } else { Err(refuse(format!("a body of type `{essence}` is not read"))) }
+    if is_json {
+        Ok(Kind::Json)
+    } else {
+        Err(other_type(format!("a body of type `{essence}` is not read")))
+    }
+}
+
+/// The fields of a form.
+pub(super) fn fields(bytes: &[u8]) -> Result<Vec<(String, String)>, Fault> {
+    let unread = |_| Fault::invalid("form", "the form is not UTF-8");
+    let pairs = bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    let read = pairs.map(|pair| {
+        let mut parts = pair.splitn(2, |byte| *byte == b'=');
+        let mut next = || String::from_utf8(decoded(parts.next().unwrap_or_default()));
+        Ok((next().map_err(unread)?, next().map_err(unread)?))
+    });
+    read.collect()
+}
+
+/// Bytes in which `+` stands for a space and `%41` for a byte; what is neither stays.
+fn decoded(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        let byte = match (first, after.first_chunk::<2>()) {
+            (b'%', Some(digits)) => match hex(*digits) {
+                Some(byte) => {
+                    rest = after.get(2..).unwrap_or_default();
+                    byte
+                }
+                None => b'%',
+            },
+            (b'+', _) => b' ',
+            (other, _) => *other,
+        };
+        out.push(byte);
+    }
+    out
+}
+
+fn hex([high, low]: [u8; 2]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fields;
+
+    #[test]
+    fn forms_are_read() {
+        let read = |text: &str| fields(text.as_bytes()).unwrap();
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(read("a=1&b=x+y%26z&c"), [pair("a", "1"), pair("b", "x y&z"), pair("c", "")]);
+        assert_eq!(read("q=%C3%A9%zz%"), [pair("q", "é%zz%")]);
+        assert_eq!(read("a=b=c&&"), [pair("a", "b=c")]);
+        assert!(read("").is_empty());
+        assert_eq!(fields(b"q=%ff").unwrap_err().code, "form");
+    }
 }

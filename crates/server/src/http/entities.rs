@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use comity_api::Fault;
 use comity_api::openapi::{CompatibleRefusals, CompatibleShapeRefusals};
 use comity_api::yente::{Entity, ErrorResponse};
+use utoipa::IntoParams;
 
 use super::params::Params;
 use super::refused::Refused;
@@ -22,7 +23,7 @@ use crate::app::record::Found;
     tag = "records",
     params(
         ("entity_id" = String, Path, description = "The id."),
-        ("nested" = Option<bool>, Query, description = "Whether related records come too."),
+        Asked,
     ),
     responses(
         (status = 200, description = "The entity.", body = Entity),
@@ -49,9 +50,27 @@ pub(super) async fn fetch_entity(
     }
 }
 
+/// What the address asks for.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the field describes what the handler reads")]
+struct Asked {
+    /// Whether related records come too.
+    #[param(required = false, default = true)]
+    nested: bool,
+}
+
 /// A redirect to where a record is known now.
 pub(super) fn moved(under: &str, id: &str, query: Option<&str>) -> Result<Response, Refused> {
-    let mut location = format!("{under}{}", escaped(id));
+    redirect(format!("{under}{}", escaped(id)), query)
+}
+
+/// A redirect to a path of several parts.
+pub(super) fn moved_to(parts: &[&str], query: Option<&str>) -> Result<Response, Refused> {
+    redirect(parts.iter().map(|part| format!("/{}", escaped(part))).collect(), query)
+}
+
+fn redirect(mut location: String, query: Option<&str>) -> Result<Response, Refused> {
     if let Some(query) = query {
         location.push('?');
         location.push_str(query);
@@ -62,7 +81,7 @@ pub(super) fn moved(under: &str, id: &str, query: Option<&str>) -> Result<Respon
 }
 
 /// An id as one segment of an address (RFC 3986 section 2.3).
-fn escaped(id: &str) -> String {
+pub(super) fn escaped(id: &str) -> String {
     let mut escaped = String::with_capacity(id.len());
     for byte in id.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -11,7 +11,10 @@ use super::router::App;
     path = "/healthz",
     tag = "system",
     security(()),
-    responses((status = 200, description = "It does.", body = StatusResponse)),
+    responses(
+        (status = 200, description = "It does.", body = StatusResponse),
+        (status = 500, description = "It does not.", body = ErrorResponse),
+    ),
 )]
 pub(super) async fn healthz() -> Json<StatusResponse> {
     Json(StatusResponse { status: "ok".to_owned() })

@@ -27,10 +27,8 @@ use super::segment::{Caller, Segment};
 use crate::Context;
 use crate::app::loaded::Loaded;
 use crate::app::record::referents;
+use crate::app::scope::{Scope, scope};
 use crate::app::screen::{Ask, Shown};
-
-/// The name that stands for all datasets.
-const EVERYTHING: &str = "default";
 
 /// Query by example
 ///
@@ -105,7 +103,7 @@ struct Asked {
     /// Not these datasets.
     #[param(required = false)]
     exclude_dataset: Vec<String>,
-    /// Not these schemata, nor what extends them.
+    /// Not exactly these schemata; what extends them stays.
     #[param(required = false)]
     exclude_schema: Vec<String>,
     /// Only records with one of these topics.
@@ -144,33 +142,19 @@ impl Asked {
         dataset: &str,
         batch: &MatchRequest,
     ) -> Result<Option<Config>, Refused> {
-        let known = loaded.datasets(ctx.clearance);
-        if dataset != EVERYTHING && !known.iter().any(|name| name == dataset) {
-            return Err(Fault::not_found("no-such-dataset", "No such dataset.").into());
-        }
-        let is_asked = |name: &String| {
-            (dataset == EVERYTHING || name == dataset)
-                && (self.include_dataset.is_empty() || self.include_dataset.contains(name))
-                && !self.exclude_dataset.contains(name)
+        let (include, exclude) = (&self.include_dataset, &self.exclude_dataset);
+        let datasets = match scope(loaded, ctx.clearance, dataset, include, exclude)? {
+            Scope::All => Vec::new(),
+            Scope::Only(datasets) if datasets.is_empty() => return Ok(None),
+            Scope::Only(datasets) => datasets,
         };
-        let searched: Vec<String> = known.iter().filter(|name| is_asked(name)).cloned().collect();
-        if searched.is_empty() {
-            return Ok(None);
-        }
-        let is_all = searched.len() == known.len();
-        let include = Only {
-            datasets: if is_all { Vec::new() } else { searched },
-            topics: self.topics.clone(),
-            ..Only::default()
-        };
-        // Schemata that the vocabulary does not have exclude nothing, as with yente.
-        let is_schema = |name: &&String| Schema::named(name).is_ok();
-        let exclude = Only {
-            schemata: self.exclude_schema.iter().filter(is_schema).cloned().collect(),
-            ids: self.exclude_entity_ids.clone(),
-            ..Only::default()
-        };
+        let include = Only { datasets, topics: self.topics.clone(), ..Only::default() };
+        let exclude = Only { ids: self.exclude_entity_ids.clone(), ..Only::default() };
         let mut filter = convert::choice(&include, &exclude, self.changed_since.as_deref())?;
+        // Schemata that the vocabulary does not have exclude nothing, and those that it has
+        // nothing but themselves, as with yente.
+        let excluded = self.exclude_schema.iter().filter_map(|name| Schema::named(name).ok());
+        filter.exclude_schemata_alone = excluded.collect();
         filter.exclude_ids = loaded.with_groups(filter.exclude_ids);
         let mut weights = Weights::default();
         for (name, weight) in &batch.weights {
@@ -185,10 +169,7 @@ impl Asked {
 
 /// What is wrong with a batch as a whole.
 fn check(asked: &Asked, batch: &MatchRequest) -> Result<(), Fault> {
-    if !algorithms::is_known(&asked.algorithm) {
-        let message = format!("Invalid algorithm: {}", asked.algorithm);
-        return Err(Fault::invalid("no-such-algorithm", message));
-    }
+    algorithms::check(&asked.algorithm)?;
     if let Some(key) = batch.config.keys().next() {
         let name = algorithms::NAME;
         let message = format!("Invalid configuration parameter: {key} for algorithm {name}");

@@ -1,5 +1,6 @@
 use axum::extract::Query;
 use axum::http::Uri;
+use comity_api::yente::{Facet, Operator};
 use comity_api::{Fault, FieldFault};
 use serde_json::{Value, json};
 
@@ -44,6 +45,12 @@ impl Params {
 
     /// A whole number from 0 to `max`; 0 stands for the usual.
     pub(super) fn count(&mut self, name: &str, usual: usize, max: usize) -> usize {
+        let count = self.number_to(name, usual, max);
+        if count == 0 { usual } else { count }
+    }
+
+    /// A whole number from 0 to `max`.
+    pub(super) fn number_to(&mut self, name: &str, usual: usize, max: usize) -> usize {
         let Some(text) = self.text(name) else { return usual };
         let Ok(number) = text.trim().parse::<i64>() else {
             let msg = "Input should be a valid integer";
@@ -61,7 +68,50 @@ impl Params {
             let ctx = json!({ "le": max });
             self.fault(name, "less_than_equal", &msg, &Value::from(text), Some(ctx));
         }
-        if count == 0 { usual } else { count }
+        count
+    }
+
+    /// What is to be counted.
+    pub(super) fn facets(&mut self, name: &str, usual: &[Facet]) -> Vec<Facet> {
+        let texts = self.all(name);
+        if texts.is_empty() {
+            return usual.to_vec();
+        }
+        let mut facets = Vec::new();
+        for (at, text) in texts.into_iter().enumerate().take(Facet::ALL.len() * 2) {
+            match Facet::named(&text) {
+                Some(facet) if facets.contains(&facet) => {}
+                Some(facet) => facets.push(facet),
+                None => {
+                    let expected = "'datasets', 'schema', 'countries', 'identifiers', 'topics' \
+                        or 'genders'";
+                    self.no_choice(name, Some(at), expected, text);
+                }
+            }
+        }
+        facets
+    }
+
+    /// How several values are joined.
+    pub(super) fn operator(&mut self, name: &str, usual: Operator) -> Operator {
+        match self.text(name).as_deref() {
+            None => usual,
+            Some("AND") => Operator::And,
+            Some("OR") => Operator::Or,
+            Some(other) => {
+                self.no_choice(name, None, "'AND' or 'OR'", other.to_owned());
+                usual
+            }
+        }
+    }
+
+    fn no_choice(&mut self, name: &str, at: Option<usize>, expected: &str, text: String) {
+        let msg = format!("Input should be {expected}");
+        let ctx = json!({ "expected": expected });
+        self.fault(name, "enum", &msg, &Value::from(text), Some(ctx));
+        if let Some((fault, at)) = self.faults.last_mut().zip(at) {
+            fault.loc.push(Value::from(at));
+        }
     }
 
     /// A number.

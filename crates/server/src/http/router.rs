@@ -17,8 +17,9 @@ use super::metrics::{Exposition, Figures};
 use super::refused::Refused;
 use super::turns::{Turn, Turns};
 use super::{
-    algorithms, auth, catalog, document, entities, health, layers, match_entities, metrics,
-    v1_changes, v1_datasets, v1_doctor, v1_records, v1_screen, v1_subjects,
+    adjacent, algorithms, auth, catalog, cors, document, entities, health, layers, match_entities,
+    metrics, page, reconcile, reconcile_suggest, reconcile_view, search, updatez, v1_changes,
+    v1_datasets, v1_doctor, v1_records, v1_screen, v1_search, v1_subjects,
 };
 use crate::Node;
 use crate::app::loaded::Loaded;
@@ -35,6 +36,8 @@ pub(crate) struct App {
     pub(super) figures: Figures,
     /// What the ids of requests begin with.
     pub(crate) run: Arc<str>,
+    /// What lets somebody in who asks for an update; nobody unless there is one.
+    pub(crate) update_token: Option<Arc<str>>,
 }
 
 impl App {
@@ -43,7 +46,7 @@ impl App {
         let turns = Arc::new(Turns::new(&limits, &node.metrics.waiting));
         let patterns = openapi().paths.paths.into_keys();
         let figures = Arc::new(Exposition::new(&node.metrics, patterns));
-        App { node, limits, is_open, turns, figures, run: run.into() }
+        App { node, limits, is_open, turns, figures, run: run.into(), update_token: None }
     }
 
     /// Room for the answers to so many queries with so many results in all. It is held until the
@@ -104,13 +107,24 @@ impl HttpBody for Held {
 fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(comity_api::openapi::base())
         .routes(routes!(match_entities::match_entities))
+        .routes(routes!(search::search))
         .routes(routes!(entities::fetch_entity))
+        .routes(routes!(adjacent::fetch_adjacent))
+        .routes(routes!(adjacent::fetch_adjacent_by_property))
+        .routes(routes!(reconcile::manifest, reconcile::reconcile))
+        .routes(routes!(reconcile_suggest::entity))
+        .routes(routes!(reconcile_suggest::property))
+        .routes(routes!(reconcile_suggest::kind))
+        .routes(routes!(reconcile_suggest::extend_property))
+        .routes(routes!(reconcile_view::view))
         .routes(routes!(catalog::catalog))
         .routes(routes!(algorithms::algorithms))
+        .routes(routes!(updatez::updatez))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(metrics::metrics))
         .routes(routes!(v1_screen::screen))
+        .routes(routes!(v1_search::search))
         .routes(routes!(v1_records::record))
         .routes(routes!(v1_datasets::datasets))
         .routes(routes!(v1_changes::versions))
@@ -121,6 +135,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(v1_subjects::put, v1_subjects::show, v1_subjects::remove))
         .routes(routes!(v1_doctor::doctor))
         .routes(routes!(document::openapi))
+        .merge(page::routes())
 }
 
 /// The description of all routes.
@@ -137,6 +152,7 @@ pub(crate) fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), layers::in_time))
         .layer(from_fn_with_state(app.clone(), layers::in_turn))
         .layer(from_fn_with_state(app.clone(), auth::authenticate))
+        .layer(from_fn(cors::let_in))
         .layer(from_fn(layers::short_address))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(from_fn_with_state(app.clone(), layers::observe))

@@ -72,10 +72,45 @@ with Client(base_url=base_url, api_key=token) as client:
     check("fetch nested", sanction.properties["program"] == ["DEMO-SHIPPING"])
     check("fetch flat", "sanctions" not in client.fetch("demo-v1", nested=False).properties)
 
+    page = client.search("tern", facets=["countries", "schema"], limit=1)
+    check("search", [one.id for one in page.results] == ["demo-v1"] and page.total.value == 2)
+    counts = {value.name: value.count for value in page.facets["countries"].values}
+    check("search counts", counts == {"no": 1, "cy": 1})
+    check("search labels", page.facets["countries"].label == "Countries")
+    rest = client.search("tern", limit=1, offset=1)
+    check("search next page", [one.id for one in rest.results] == ["demo-c1"])
+    check(
+        "search with filters",
+        [
+            one.id
+            for one in client.search(
+                "",
+                datasets=["demo_list"],
+                schema="Person",
+                topics=["sanction"],
+                countries=["ve"],
+                sort=["first_seen:desc"],
+            ).results
+        ]
+        == ["demo-p1"],
+    )
+    check("fuzzy search", client.search("nordik", fuzzy=True).results[0].id == "demo-v1")
+    check("simple search", client.search("heron | petrel", simple=True).total.value == 3)
+
+    around = client.adjacent("demo-v1")
+    check("adjacent", set(around.adjacent) == {"sanctions", "ownershipAsset"})
+    listings = client.adjacent("demo-v1", prop="sanctions", limit=5)
+    check("adjacent by property", listings.results[0].properties["program"] == ["DEMO-SHIPPING"])
+    check("adjacent counts", listings.total.value == 1 and listings.limit == 5)
+
     for what, call, expected in [
         ("no such entity", lambda: client.fetch("nobody"), NotFoundError),
         ("no such dataset", lambda: client.match(person, datasets=["x"]), NotFoundError),
         ("no such algorithm", lambda: client.match(person, algorithm="x"), BadRequestError),
+        ("no such dataset to search", lambda: client.search("x", datasets=["x"]), NotFoundError),
+        ("no such order", lambda: client.search("x", sort=["nonsense"]), BadRequestError),
+        ("nobody's neighbours", lambda: client.adjacent("nobody"), NotFoundError),
+        ("no such property", lambda: client.adjacent("demo-v1", prop="x"), NotFoundError),
         ("no such knob", lambda: client.match(person, config={"x": 1}), BadRequestError),
     ]:
         try:

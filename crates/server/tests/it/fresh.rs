@@ -26,7 +26,7 @@ impl Clock for Later {
 
 /// A node, some days after its lists were imported, that is to keep one of them fresh from an
 /// address where nobody answers.
-async fn node(days: i64) -> (tempfile::TempDir, Arc<Node>) {
+pub(crate) async fn node(days: i64) -> (tempfile::TempDir, Arc<Node>) {
     let dir = home().await;
     let around = Around { clock: Arc::new(Later(days)), ..Around::system() };
     let node = Node::open(dir.path(), around).unwrap();

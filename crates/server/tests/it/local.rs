@@ -24,8 +24,8 @@ async fn exercise(door: &Door) -> Vec<String> {
     told.push(format!("erased {}", door.erase("third_list", 1).await.unwrap()));
     told.push(format!("versions {}", door.versions("third_list").await.unwrap().len()));
     let search = SearchRequest { text: "petrel silent".to_owned(), ..SearchRequest::default() };
-    for candidate in door.search(search).await.unwrap().candidates {
-        told.push(format!("found {} in {:?}", candidate.id, candidate.datasets));
+    for found in door.search(search).await.unwrap().results {
+        told.push(format!("found {} in {:?}", found.id, found.records[0].dataset));
     }
     match door.record("demo-v1").await.unwrap() {
         RecordFound::Sheet(sheet) => {

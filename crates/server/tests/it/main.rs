@@ -8,9 +8,11 @@
     reason = "a test that panics fails, which is what it is for"
 )]
 
+mod adjacent;
 mod auth;
 mod batch;
 mod changes;
+mod contract;
 mod editions;
 mod errors;
 mod fresh;
@@ -21,13 +23,17 @@ mod markings;
 mod metrics;
 mod openapi;
 mod overload;
+mod page;
+mod reconcile;
 mod records;
 mod routes;
 mod screen;
+mod search;
 mod shapes;
 mod stop;
 mod subjects;
 mod support;
 mod swap;
+mod updatez;
 mod webhooks;
 mod yente_client;

@@ -160,3 +160,17 @@ async fn every_answer_carries_a_request_id() {
         assert_eq!(answer.header("x-request-id") == sent, is_kept, "{sent:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_excluded_schema_takes_nothing_else_along() {
+    let node = Served::usual().await;
+    let asked = asking("Person", "Zoltrian Quenfelder");
+    for (query, expect) in [
+        ("exclude_schema=LegalEntity", &["demo-p1", "other-7"][..]),
+        ("exclude_schema=Nonsense", &["demo-p1", "other-7"]),
+        ("exclude_schema=Person", &[]),
+    ] {
+        let answer = node.post(&format!("/match/default?{query}"), &asked).await.ok();
+        assert_eq!(found(&answer), expect, "{query}");
+    }
+}

@@ -162,14 +162,19 @@ impl Served {
 
     /// Sends bytes as they are, closes this side, and returns all that comes back.
     pub(crate) async fn raw(&self, bytes: &[u8]) -> String {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        // The node may answer and close before it has read everything.
-        let _ = stream.write_all(bytes).await;
-        let _ = stream.shutdown().await;
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer).await;
-        String::from_utf8_lossy(&answer).into_owned()
+        raw(self.address, bytes).await
     }
+}
+
+/// Sends bytes as they are, closes this side, and returns all that comes back.
+pub(crate) async fn raw(address: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    // The node may answer and close before it has read everything.
+    let _ = stream.write_all(bytes).await;
+    let _ = stream.shutdown().await;
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 /// An answer over HTTP.

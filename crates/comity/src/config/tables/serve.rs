@@ -1,5 +1,6 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
+use crate::config::secret::Secret;
 use crate::config::section::section;
 
 section! {
@@ -15,5 +16,8 @@ section! {
             eg "\"127.0.0.1:9000\"";
         /// Ask every caller for a token, also those on this machine.
         require_token: bool = false, env "COMITY_REQUIRE_TOKEN";
+        /// What lets somebody in who asks for an update of the datasets (`POST /updatez`).
+        /// Without one nobody is.
+        update_token: Option<Secret> = None, env "COMITY_UPDATE_TOKEN", eg "\"a long secret\"";
     }
 }

@@ -1,0 +1,54 @@
+//! `POST /updatez`.
+
+use hyper::{Method, StatusCode};
+use serde_json::json;
+
+use crate::support::{Served, home};
+
+async fn post(node: &Served, path: &str) -> (StatusCode, serde_json::Value) {
+    let answer = node.ask(Method::POST, path, &[], b"").await;
+    (answer.status, answer.json())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_update_token_lets_in() {
+    let refused = json!({ "detail": "Invalid token." });
+    let node = Served::usual().await;
+    for path in ["/updatez", "/updatez?token=", "/updatez?token=anything&sync=true"] {
+        assert_eq!(post(&node, path).await, (StatusCode::FORBIDDEN, refused.clone()), "{path}");
+    }
+    let node = Served::with(home().await, |options| {
+        options.update_token = Some("made-up-secret".to_owned());
+        options.require_token = true;
+    })
+    .await;
+    for path in ["/updatez", "/updatez?token=made-up", "/updatez?token=made-up-secret2"] {
+        assert_eq!(post(&node, path).await, (StatusCode::FORBIDDEN, refused.clone()), "{path}");
+    }
+    for path in ["/updatez?token=made-up-secret", "/updatez?token=made-up-secret&sync=true"] {
+        assert_eq!(post(&node, path).await, (StatusCode::OK, json!({ "status": "ok" })), "{path}");
+    }
+    let (status, _) = post(&node, "/updatez?token=made-up-secret&sync=perhaps").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let by_get = node.ask(Method::GET, "/updatez?token=made-up-secret", &[], b"").await;
+    assert_eq!(by_get.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_datasets_that_are_kept_fresh_are_checked() {
+    let (_dir, node) = crate::fresh::node(0).await;
+    let served = Served::over(node, |options| {
+        options.update_token = Some("made-up-secret".to_owned());
+    })
+    .await;
+    served.until_ready().await;
+    let checks = async || {
+        let shown = served.get("/v1/datasets").await.ok();
+        shown["datasets"][0]["checks"]["last_error"].clone()
+    };
+    assert_eq!(checks().await, serde_json::Value::Null);
+    let answered = post(&served, "/updatez?token=made-up-secret&sync=1").await;
+    assert_eq!(answered, (StatusCode::OK, json!({ "status": "ok" })));
+    // Nobody answers at the address that the test's dataset comes from.
+    assert!(checks().await.as_str().unwrap().contains("cannot be reached"));
+}
