@@ -1,7 +1,7 @@
 //! Going on from a snapshot: what did not change is taken over as it is, without reading its names
 //! again.
 
-use comity_model::DatasetName;
+use comity_model::{DatasetName, DatasetVersion};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::FeatureKind;
@@ -15,11 +15,18 @@ impl IndexBuilder {
     ///
     /// Invariant: a record that a related record describes (see [`super::build::described_by`])
     /// has to be left out and added again, with all that describes it, when one of those changed.
+    ///
+    /// `versions` are those of the new index: what stayed in a dataset was last seen in its newest.
     #[must_use]
-    pub fn over(snapshot: &Snapshot, gone: &FxHashSet<i64>) -> IndexBuilder {
+    pub fn over(
+        snapshot: &Snapshot,
+        gone: &FxHashSet<i64>,
+        versions: &[DatasetVersion],
+    ) -> IndexBuilder {
         let mut builder = IndexBuilder::new();
         builder.take_tables(snapshot);
-        let mut texts = Texts { old: snapshot, places: FxHashMap::default() };
+        let seen = snapshot.datasets.iter().map(|name| seen(snapshot, versions, name)).collect();
+        let mut texts = Texts { old: snapshot, places: FxHashMap::default(), seen };
         let mut renamed = vec![u32::MAX; snapshot.name_count()];
         for record in 0..to_u32(snapshot.record_count()) {
             if !gone.contains(&get(&snapshot.records.key, record)) {
@@ -86,9 +93,11 @@ impl IndexBuilder {
     fn take_features(&mut self, from: &Snapshot, record: u32, texts: &mut Texts<'_>) {
         let start = to_u32(self.snapshot.features.kind.len());
         self.snapshot.records.feature_start.push(start);
+        let dataset = get(&from.records.dataset, record);
         for at in range_of(&from.records.feature_start, record) {
             let old = get(&from.features.text, at);
             let text = match FeatureKind::of_code(get(&from.features.kind, at)) {
+                Some(FeatureKind::LastSeen) => texts.take_seen(self, dataset, old),
                 Some(kind) if kind.is_shared() => texts.take(self, old),
                 _ => self.snapshot.strings.push(from.strings.get(old)),
             };
@@ -128,11 +137,31 @@ const WORDS_UNUSED_MIN: usize = 1_000;
 struct Texts<'s> {
     old: &'s Snapshot,
     places: FxHashMap<u32, u32>,
+    /// For each dataset, when its version before was imported, and its version now.
+    seen: Vec<Option<(String, String)>>,
+}
+
+/// When a dataset's version of the old index and that of the new one were imported.
+fn seen(old: &Snapshot, new: &[DatasetVersion], name: &str) -> Option<(String, String)> {
+    let at = |versions: &[DatasetVersion]| {
+        let version = versions.iter().find(|version| version.dataset.as_str() == name);
+        version.map(|version| version.imported_at.0.to_string())
+    };
+    Some((at(&old.versions)?, at(new)?))
 }
 
 impl Texts<'_> {
     fn take(&mut self, builder: &mut IndexBuilder, old: u32) -> u32 {
         let texts = self.old;
         *self.places.entry(old).or_insert_with(|| builder.shared(texts.strings.get(old)))
+    }
+
+    /// A time of last sight. Where it is that of the version before, it moves to the one of now;
+    /// others were stated by the publisher.
+    fn take_seen(&mut self, builder: &mut IndexBuilder, dataset: u16, old: u32) -> u32 {
+        match self.seen.get(usize::from(dataset)) {
+            Some(Some((before, now))) if self.old.strings.get(old) == before => builder.shared(now),
+            _ => self.take(builder, old),
+        }
     }
 }

@@ -135,7 +135,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_name_comes_to_more_than_is_claimed(
-            parts in proptest::collection::vec((0.4_f64..=1.0, 0.0_f64..=1.0, 0.01_f64..=1.0), 1..6),
+            parts in
+                proptest::collection::vec((0.4_f64..=1.0, 0.0_f64..=1.0, 0.01_f64..=1.0), 1..6),
             alone in proptest::collection::vec(0.0_f64..=1.0, 0..4),
             listed in proptest::collection::vec(0.0_f64..=1.0, 0..4),
             exact in any::<bool>(),

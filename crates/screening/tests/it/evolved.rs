@@ -62,7 +62,7 @@ proptest! {
 
         // Some are gone, and of those some come back with something else to state.
         let keys: FxHashSet<i64> = gone.iter().map(|id| i64::try_from(*id).unwrap()).collect();
-        let mut evolved = IndexBuilder::over(&old, &keys);
+        let mut evolved = IndexBuilder::over(&old, &keys, &[]);
         let mut anew = IndexBuilder::new();
         for (id, stated) in before.iter().enumerate().filter(|(id, _)| !gone.contains(id)) {
             add(&mut anew, id, id, stated);

@@ -70,7 +70,7 @@ impl Node {
         }
         let (before, groups) = (before.clone(), groups.clone());
         let made = tokio::task::spawn_blocking(move || {
-            let mut builder = IndexBuilder::over(&before.snapshot, &steps.left_out);
+            let mut builder = IndexBuilder::over(&before.snapshot, &steps.left_out, &versions);
             for state in &steps.added {
                 builder.add(state.key.0, &state.dataset, &state.record);
             }

@@ -177,3 +177,27 @@ async fn answer(door: &Door, properties: &[(&str, &str)]) -> Vec<(String, f64)> 
     let answer = door.screen(request).await.unwrap();
     answer.candidates.into_iter().map(|candidate| (candidate.id, candidate.score)).collect()
 }
+
+/// What stays is seen again in each version, in an index that went on as in one made anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stays_was_last_seen_in_the_newest_version() {
+    use crate::support::{Served, file as list};
+    let node = Served::usual().await;
+    let seen = async || {
+        let found = node.get("/search/demo_list?q=nordic+tern&sort=last_seen:desc").await.ok();
+        found["results"][0]["last_seen"].as_str().unwrap().to_owned()
+    };
+    let first = seen().await;
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    let order = comity_api::local::ImportOrder {
+        dataset: "demo_list".to_owned(),
+        ..comity_api::local::ImportOrder::default()
+    };
+    let files = vec![list("list.ftm.json", crate::support::LIST)];
+    node.door().await.import(order, files).await.unwrap();
+    let filtered = node.get("/v1/datasets").await.ok();
+    let newest = filtered["datasets"][0]["imported_at"].as_str().unwrap().to_owned();
+    let second = seen().await;
+    assert!(second > first, "{second} after {first}");
+    assert!(newest.starts_with(second.trim_end_matches('Z')), "{newest} {second}");
+}
