@@ -54,7 +54,9 @@ pub(super) fn faults(
 fn grown(usage: &Usage) -> Vec<String> {
     let mut faults = Vec::new();
     for (at, (what, of)) in MEASURES.into_iter().enumerate() {
-        let (Some(second), Some(last)) = (usage.median(2, of), usage.median(4, of)) else {
+        // The home grows and shrinks with each erasure: what counts is how large it becomes.
+        let value = if at == 2 { Usage::largest } else { Usage::median };
+        let (Some(second), Some(last)) = (value(usage, 2, of), value(usage, 4, of)) else {
             continue;
         };
         let max = match at {

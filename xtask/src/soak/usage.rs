@@ -44,11 +44,21 @@ impl Usage {
 
     /// The median of one quarter (1 to 4) of the run.
     pub(super) fn median(&self, quarter: usize, of: fn(&Look) -> u64) -> Option<u64> {
+        let values = self.sorted(quarter, of)?;
+        values.get(values.len() / 2).copied()
+    }
+
+    /// The largest value of one quarter.
+    pub(super) fn largest(&self, quarter: usize, of: fn(&Look) -> u64) -> Option<u64> {
+        self.sorted(quarter, of)?.last().copied()
+    }
+
+    fn sorted(&self, quarter: usize, of: fn(&Look) -> u64) -> Option<Vec<u64>> {
         let length = self.looks.len() / 4;
         let begin = length * quarter.checked_sub(1)?;
         let mut values: Vec<u64> = self.looks.iter().skip(begin).take(length).map(of).collect();
         values.sort_unstable();
-        values.get(values.len() / 2).copied()
+        Some(values)
     }
 }
 
