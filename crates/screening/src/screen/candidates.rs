@@ -292,7 +292,7 @@ impl Search<'_> {
     /// Tries joined words. Those of one word stand together: it is compared once.
     fn try_joins(&self, unit: &NameUnit, joins: impl Iterator<Item = Join>, scratch: &mut Scratch) {
         let mut text = std::mem::take(&mut scratch.text);
-        let mut last: Option<(Join, Option<(Relation, f32)>)> = None;
+        let mut last: Option<(Join, Related)> = None;
         for join in joins {
             let related = match last {
                 Some((known, related)) if known.same_word(join) => related,
@@ -318,7 +318,7 @@ impl Search<'_> {
         }
         // Reading a joined word takes longest, so each is read once for all units.
         let mut text = String::new();
-        let mut last: Option<(Join, Vec<Option<(Relation, f32)>>)> = None;
+        let mut last: Option<(Join, Vec<Related>)> = None;
         for join in self.snapshot.joins.iter() {
             let related = match last.take() {
                 Some((known, related)) if known.same_word(join) => related,
@@ -341,6 +341,9 @@ impl Search<'_> {
         }
     }
 }
+
+/// How two words are related and how alike they are, if they are.
+type Related = Option<(Relation, f32)>;
 
 fn joined_match(
     unit: &NameUnit,

@@ -42,7 +42,8 @@ fn what_is_not_followed_is_not_lost() {
         let mut name = String::new();
         for _ in 0..len {
             let word = words[random() % words.len()];
-            name.push_str(&word[..word.len() - usize::from(random() % 5 == 0)]);
+            let letters = word.chars().count() - usize::from(random() % 5 == 0);
+            name.extend(word.chars().take(letters));
             name.push_str(if random() % 7 == 0 { "" } else { " " });
             if random() % 4 == 0 {
                 name.push_str(&format!("q{} ", (b'a' + (random() % 20) as u8) as char));
