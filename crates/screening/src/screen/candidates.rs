@@ -246,46 +246,59 @@ impl Search<'_> {
     /// query.
     fn find_tokens(&self, name: &PreparedName, scratch: &mut Scratch) {
         let mut form = std::mem::take(&mut scratch.form);
+        let mut found = std::mem::take(&mut scratch.found);
         for unit in &name.units {
             scratch.next_unit();
-            let text = unit.token.text.as_bytes();
-            let skeleton = unit.token.skeleton.as_bytes();
-            self.try_found(unit, hash(Space::Text, text), scratch);
+            found.clear();
+            self.look_up(unit, &mut form, |tokens| {
+                found.extend(tokens.iter().copied().filter(|token| scratch.is_untried(*token)));
+            });
+            // The tokens lie scattered. Reading them one after the other without looking at them
+            // lets the processor wait for many at one time.
+            let touched: usize =
+                found.iter().map(|token| self.snapshot.tokens.text(*token).len()).sum();
+            scratch.touched = scratch.touched.wrapping_add(touched);
+            for token in &found {
+                try_token(self.snapshot, unit, *token, scratch);
+            }
             if unit.len == 1 {
                 self.try_joins(unit, self.snapshot.joins.find(key(&unit.token)), scratch);
             }
-            if text.iter().any(u8::is_ascii_digit) {
-                continue;
-            }
-            if skeleton.len() >= SOUND_LETTERS_MIN {
-                self.try_found(unit, hash(Space::Skeleton, skeleton), scratch);
-            }
-            if unit.len > 1 {
-                continue;
-            }
-            let edits = edit_distance_max(text.len());
-            if edits > 0 {
-                deletions(text, edits, &mut form, |form| {
-                    self.try_found(unit, hash(Space::Deletion, form), scratch);
-                });
-            }
-            if skeleton.len() >= SKELETON_EDIT_LETTERS_MIN {
-                deletions(skeleton, 1, &mut form, |form| {
-                    self.try_found(unit, hash(Space::SkeletonDeletion, form), scratch);
-                });
-            }
-            if let Some(first) = text.get(..1)
-                && text.len() > 1
-            {
-                self.try_found(unit, hash(Space::Text, first), scratch);
-            }
         }
         scratch.form = form;
+        scratch.found = found;
     }
 
-    fn try_found(&self, unit: &NameUnit, hash: u32, scratch: &mut Scratch) {
-        for token in self.snapshot.token_lookup.get(hash) {
-            try_token(self.snapshot, unit, *token, scratch);
+    /// Hands on what is found under each key of a unit.
+    fn look_up(&self, unit: &NameUnit, form: &mut Vec<u8>, mut visit: impl FnMut(&[u32])) {
+        let lookup = &self.snapshot.token_lookup;
+        let text = unit.token.text.as_bytes();
+        let skeleton = unit.token.skeleton.as_bytes();
+        visit(lookup.get(hash(Space::Text, text)));
+        if text.iter().any(u8::is_ascii_digit) {
+            return;
+        }
+        if skeleton.len() >= SOUND_LETTERS_MIN {
+            visit(lookup.get(hash(Space::Skeleton, skeleton)));
+        }
+        if unit.len > 1 {
+            return;
+        }
+        let edits = edit_distance_max(text.len());
+        if edits > 0 {
+            deletions(text, edits, form, |form| {
+                visit(lookup.get(hash(Space::Deletion, form)));
+            });
+        }
+        if skeleton.len() >= SKELETON_EDIT_LETTERS_MIN {
+            deletions(skeleton, 1, form, |form| {
+                visit(lookup.get(hash(Space::SkeletonDeletion, form)));
+            });
+        }
+        if let Some(first) = text.get(..1)
+            && text.len() > 1
+        {
+            visit(lookup.get(hash(Space::Text, first)));
         }
     }
 
@@ -356,9 +369,6 @@ fn joined_match(
 }
 
 fn try_token(snapshot: &Snapshot, unit: &NameUnit, token: u32, scratch: &mut Scratch) {
-    if !scratch.is_untried(token) {
-        return;
-    }
     if let Some((relation, similarity)) = relate(snapshot, unit, token) {
         let (first, len) = (unit.first, unit.len);
         scratch.add_match(TokenMatch { token, first, len, relation, similarity, next: 0 });
@@ -420,7 +430,9 @@ pub(super) fn retrace(
     for unit in &name.units {
         scratch.next_unit();
         for token in snapshot.tokens_of(listed) {
-            try_token(snapshot, unit, *token, scratch);
+            if scratch.is_untried(*token) {
+                try_token(snapshot, unit, *token, scratch);
+            }
         }
         if unit.len > 1 {
             continue;
