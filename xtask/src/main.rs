@@ -3,6 +3,11 @@
 //! `cargo xtask` lists what it can do. Everything runs from the root of the workspace, without a
 //! terminal and without standard input.
 
+/// The allocator of the product, so that what is measured here is what ships.
+#[cfg(feature = "bench")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod bench;
 mod clock;
 mod command;

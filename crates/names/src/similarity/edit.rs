@@ -50,17 +50,17 @@ fn trim_common<'w>(mut left: &'w [u8], mut right: &'w [u8]) -> (&'w [u8], &'w [u
 pub(crate) const SCALE: u32 = 100;
 
 /// What edits cost.
-pub(crate) struct Costs {
-    /// Taking a letter out or putting it in, by letter and whether the same letter stands before.
-    pub(crate) gap: fn(u8, Option<u8>) -> u32,
-    /// Writing one letter for another.
-    pub(crate) swap: fn(u8, u8) -> u32,
+pub(crate) trait Costs {
     /// Two neighbours that changed places.
-    pub(crate) transpose: u32,
+    const TRANSPOSE: u32;
+    /// Taking a letter out or putting it in, by letter and whether the same letter stands before.
+    fn gap(letter: u8, before: Option<u8>) -> u32;
+    /// Writing one letter for another.
+    fn swap(left: u8, right: u8) -> u32;
 }
 
 /// The cheapest way from one word to the other, after what both begin with.
-pub(crate) fn weighted(left: &[u8], right: &[u8], costs: &Costs) -> Option<u32> {
+pub(crate) fn weighted<C: Costs>(left: &[u8], right: &[u8]) -> Option<u32> {
     if left.len() > TOKEN_BYTES_MAX || right.len() > TOKEN_BYTES_MAX {
         return None;
     }
@@ -68,27 +68,29 @@ pub(crate) fn weighted(left: &[u8], right: &[u8], costs: &Costs) -> Option<u32> 
     let (begin, left) = left.split_at_checked(common)?;
     let (_, right) = right.split_at_checked(common)?;
     let begin_last = begin.last().copied();
-    let (mut first_row, mut second_row, mut third_row) = ([0; ROW], [0; ROW], [0; ROW]);
-    let (mut before, mut above, mut here) = (&mut first_row, &mut second_row, &mut third_row);
+    // What it costs to leave out each letter of the right word does not depend on the row.
+    let mut gaps = [0; ROW];
     let mut last = begin_last;
-    for (slot, letter) in above.iter_mut().skip(1).zip(right) {
-        *slot = (costs.gap)(*letter, last);
+    for (slot, letter) in gaps.iter_mut().skip(1).zip(right) {
+        *slot = C::gap(*letter, last);
         last = Some(*letter);
     }
+    let (mut first_row, mut second_row, mut third_row) = ([0; ROW], gaps, [0; ROW]);
+    let (mut before, mut above, mut here) = (&mut first_row, &mut second_row, &mut third_row);
     accumulate(above, right.len());
     let mut left_last = begin_last;
     for (row, &a) in left.iter().enumerate() {
-        let gap_a = (costs.gap)(a, left_last);
+        let gap_a = C::gap(a, left_last);
         let mut diagonal = get(above, 0);
         let mut beside = diagonal + gap_a;
         set(here, 0, beside);
         let mut right_last = begin_last;
         for (at, &b) in right.iter().enumerate() {
             let up = get(above, at + 1);
-            let substituted = diagonal + if a == b { 0 } else { (costs.swap)(a, b) };
-            let mut best = substituted.min(up + gap_a).min(beside + (costs.gap)(b, right_last));
+            let substituted = diagonal + if a == b { 0 } else { C::swap(a, b) };
+            let mut best = substituted.min(up + gap_a).min(beside + get(&gaps, at + 1));
             if left_last == Some(b) && right_last == Some(a) && at > 0 && row > 0 && a != b {
-                best = best.min(get(before, at - 1) + costs.transpose);
+                best = best.min(get(before, at - 1) + C::TRANSPOSE);
             }
             set(here, at + 1, best);
             diagonal = up;
@@ -125,7 +127,20 @@ mod tests {
 
     use super::*;
 
-    const UNIT: Costs = Costs { gap: |_, _| SCALE, swap: |_, _| SCALE, transpose: SCALE };
+    /// Every edit costs one letter.
+    struct Unit;
+
+    impl Costs for Unit {
+        const TRANSPOSE: u32 = SCALE;
+
+        fn gap(_: u8, _: Option<u8>) -> u32 {
+            SCALE
+        }
+
+        fn swap(_: u8, _: u8) -> u32 {
+            SCALE
+        }
+    }
 
     proptest! {
         #[test]
@@ -135,7 +150,7 @@ mod tests {
             let expect = rapidfuzz::distance::osa::distance(left.chars(), right.chars());
             let (left, right) = (left.as_bytes(), right.as_bytes());
             prop_assert_eq!(is_within(left, right, max), expect <= max);
-            let unit = weighted(left, right, &UNIT).map(|cost| (cost / SCALE) as usize);
+            let unit = weighted::<Unit>(left, right).map(|cost| (cost / SCALE) as usize);
             prop_assert_eq!(unit, Some(expect));
         }
     }

@@ -100,8 +100,10 @@ pub fn compare_forms(
     } else {
         return None;
     };
-    let costs = if reading == Reading::VowelsOpen { &VOWELS_OPEN } else { &SPELLING };
-    let cost = weighted(left, right, costs)?;
+    let cost = match reading {
+        Reading::VowelsOpen => weighted::<VowelsOpen>(left, right)?,
+        Reading::Plain | Reading::Syllable => weighted::<Spelling>(left, right)?,
+    };
     // The words are at most 32 bytes, so nothing is lost in these conversions.
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     let (cost, letters) = (cost as f32 / SCALE as f32, (left.len() + right.len()) as f32 / 2.0);
@@ -124,11 +126,35 @@ fn is_number(word: &[u8]) -> bool {
     word.iter().any(u8::is_ascii_digit)
 }
 
-const SPELLING: Costs =
-    Costs { gap: |letter, before| gap(letter, before, 40), swap, transpose: 70 };
+/// Both sides write all sounds.
+struct Spelling;
+
+impl Costs for Spelling {
+    const TRANSPOSE: u32 = 70;
+
+    fn gap(letter: u8, before: Option<u8>) -> u32 {
+        gap(letter, before, 40)
+    }
+
+    fn swap(left: u8, right: u8) -> u32 {
+        swap(left, right)
+    }
+}
+
 /// One side has no vowels: their absence says nothing.
-const VOWELS_OPEN: Costs =
-    Costs { gap: |letter, before| gap(letter, before, 12), swap: swap_open, transpose: 70 };
+struct VowelsOpen;
+
+impl Costs for VowelsOpen {
+    const TRANSPOSE: u32 = 70;
+
+    fn gap(letter: u8, before: Option<u8>) -> u32 {
+        gap(letter, before, 12)
+    }
+
+    fn swap(left: u8, right: u8) -> u32 {
+        swap_open(left, right)
+    }
+}
 
 /// What it costs to write one letter for another, by the letters' places in the alphabet: worked
 /// out once, because this is asked a few dozen times for each pair of words.

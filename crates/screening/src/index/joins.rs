@@ -4,7 +4,7 @@
 //! vocabulary: an entry says in which name and where, and the words are read from there when a
 //! query meets the entry.
 
-use comity_names::{NameToken, Writing, analyze};
+use comity_names::{NameToken, TokenClass, Writing, analyze};
 
 use super::lookup::{Directory, Space, hash, hash_wide};
 use super::snapshot::{Snapshot, get};
@@ -46,7 +46,8 @@ pub(crate) fn joined(tokens: &[NameToken]) -> Vec<NameUnit> {
         for (first, parts) in (0_u8..).zip(tokens.windows(usize::from(len))) {
             let letters: usize = parts.iter().map(|part| part.text.len()).sum();
             let around_particle = parts.get(1).is_some_and(|part| part.text.len() == 2);
-            if letters <= JOINED_LETTERS_MAX && (len == 2 || around_particle) {
+            let is_joinable = parts.iter().all(|part| is_joined(part.class));
+            if is_joinable && letters <= JOINED_LETTERS_MAX && (len == 2 || around_particle) {
                 units.push(NameUnit { token: NameToken::joined(parts), first, len });
                 // The article's sound merges with what follows: `abd al rahim`, `abdurrahim`.
                 if let [before, _, after] = parts {
@@ -57,6 +58,16 @@ pub(crate) fn joined(tokens: &[NameToken]) -> Vec<NameUnit> {
         }
     }
     units
+}
+
+/// Whether words of a class are written together with their neighbours. Titles, short legal forms
+/// and the like are words of their own in every hand.
+fn is_joined(class: TokenClass) -> bool {
+    match class {
+        TokenClass::Plain | TokenClass::Number | TokenClass::Initial => true,
+        TokenClass::Particle | TokenClass::Generic | TokenClass::FormPart => true,
+        TokenClass::Title | TokenClass::OrgForm | TokenClass::Connective => false,
+    }
 }
 
 /// Joined words of a listed name.

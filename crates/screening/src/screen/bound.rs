@@ -8,13 +8,13 @@ use super::scratch::{Scratch, TokenMatch};
 use crate::index::view::View;
 use crate::score::name::{CANDIDATE_EXPONENT, coverage, mask, needed_coverage};
 
-/// Most tokens of a query whose sets are kept in a table; of more they are kept in a map.
-const TABLE_TOKENS_MAX: usize = 8;
+/// Most slots whose sets are kept in a table; of more they are kept in a map.
+const TABLE_SLOTS_MAX: usize = 8;
 /// Steps of what agrees of a listed name's weight, in which it is kept beside a mark: in 1 of
 /// weight there are so many. Sums are rounded up.
 const STEPS: f64 = 40.0;
 /// A name in which so many steps agree, or more, is not held to them.
-pub(super) const STEPS_MAX: u8 = u8::MAX;
+const STEPS_MAX: u8 = u8::MAX;
 /// Steps that the table takes together.
 const TABLE_STEPS: usize = 4;
 const TABLE_COLUMNS: usize = STEPS_MAX as usize / TABLE_STEPS + 2;
@@ -34,6 +34,8 @@ pub(super) struct Bound<'q> {
     candidate: Vec<f64>,
     /// Tokens that count as shared with every name: those that are not followed, and initials.
     always: u64,
+    /// The tokens that are followed, each in its slot.
+    followed: Vec<u8>,
     table: Vec<f32>,
     others: FxHashMap<(u64, usize), f32>,
 }
@@ -66,20 +68,48 @@ impl<'q> Bound<'q> {
         for token in (0_u8..).take(count).filter(|token| name.is_initial(*token)) {
             raise(token, 1, INITIAL_SIMILARITY, 1.0);
         }
-        let needed = needed_coverage(cutoff);
-        let always = name.initials;
-        let (table, others) = Default::default();
-        Bound { name, view, needed, similarity, candidate, always, table, others }
+        Bound {
+            name,
+            view,
+            needed: needed_coverage(cutoff),
+            similarity,
+            candidate,
+            always: name.initials,
+            followed: Vec::new(),
+            table: Vec::new(),
+            others: FxHashMap::default(),
+        }
     }
 
-    /// From now on these tokens, and the query's initials, count as shared with every name.
+    /// From now on these tokens, and the query's initials, count as shared with every name, and the
+    /// others have slots.
     pub(super) fn skip(&mut self, skipped: u64) {
         self.always = skipped | self.name.initials;
-        let count = self.name.tokens.len();
+        let tokens = (0_u8..).take(self.name.tokens.len());
+        self.followed = tokens.filter(|at| skipped & mask(*at, 1) == 0).collect();
         self.table.clear();
-        if count <= TABLE_TOKENS_MAX {
-            self.table.resize(TABLE_COLUMNS << count, f32::NAN);
+        self.others.clear();
+        if self.slot_count() <= TABLE_SLOTS_MAX {
+            self.table.resize(TABLE_COLUMNS << self.slot_count(), f32::NAN);
         }
+    }
+
+    /// How many tokens are followed.
+    pub(super) fn slot_count(&self) -> usize {
+        self.followed.len()
+    }
+
+    /// The slots of those of the tokens that are followed.
+    pub(super) fn slots_of(&self, tokens: u64) -> u64 {
+        let slots = (0_u8..).zip(&self.followed);
+        slots
+            .filter(|(_, at)| tokens & mask(**at, 1) != 0)
+            .fold(0, |set, (slot, _)| set | 1 << slot)
+    }
+
+    fn tokens_of(&self, slots: u64) -> u64 {
+        let tokens = (0_u8..).zip(&self.followed);
+        tokens.filter(|(slot, _)| slots >> slot & 1 == 1).fold(0, |set, (_, at)| set | mask(*at, 1))
     }
 
     /// How much a match brings on the listed side, in steps.
@@ -94,28 +124,29 @@ impl<'q> Bound<'q> {
     }
 
     /// The weight up to which a listed name can reach the cutoff that is like the query in these
-    /// tokens only, with so many steps of its weight; negative if none can.
-    pub(super) fn weight_max(&mut self, tokens: u64, steps: u8) -> f32 {
+    /// slots only, with so many steps of its weight; negative if none can.
+    #[inline]
+    pub(super) fn weight_max(&mut self, slots: u64, steps: u8) -> f32 {
         let column = usize::from(steps).div_ceil(TABLE_STEPS);
-        if self.table.is_empty() {
-            if let Some(known) = self.others.get(&(tokens, column)) {
-                return *known;
-            }
-            let value = self.work_out(tokens, column);
-            self.others.insert((tokens, column), value);
-            return value;
-        }
-        let at = usize::try_from(tokens).unwrap_or_default() * TABLE_COLUMNS + column;
-        match self.table.get(at).copied() {
+        let row = usize::try_from(slots).unwrap_or_default();
+        match self.table.get(row * TABLE_COLUMNS + column).copied() {
             Some(known) if !known.is_nan() => known,
-            _ => {
-                let value = self.work_out(tokens, column);
-                if let Some(slot) = self.table.get_mut(at) {
-                    *slot = value;
-                }
-                value
-            }
+            _ => self.keep(slots, column),
         }
+    }
+
+    /// Works a bound out, or finds it where there is no table.
+    fn keep(&mut self, slots: u64, column: usize) -> f32 {
+        if let Some(known) = self.others.get(&(slots, column)) {
+            return *known;
+        }
+        let value = self.work_out(self.tokens_of(slots), column);
+        let row = usize::try_from(slots).unwrap_or_default();
+        match self.table.get_mut(row * TABLE_COLUMNS + column) {
+            Some(slot) => *slot = value,
+            None => drop(self.others.insert((slots, column), value)),
+        }
+        value
     }
 
     #[expect(clippy::cast_precision_loss, reason = "some dozens")]

@@ -16,7 +16,7 @@
 //!
 //! Each listed name that one of the found tokens stands in is then marked with the tokens of the
 //! query that it shares, and only those are scored whose share can reach the cutoff at all (see
-//! [`super::bound`]). Tokens that cannot carry a name over the cutoff without the others need not
+//! [`super::marks`]). Tokens that cannot carry a name over the cutoff without the others need not
 //! be followed, and are not where their names are many. An initial of the query is matched to
 //! longer words only inside names that another token found.
 
@@ -25,10 +25,9 @@ use comity_names::{
     compare_forms, deletions, edit_distance_max, skeleton,
 };
 
-use super::bound::Bound;
 use super::filter::Filtered;
 use super::prepare::PreparedName;
-use super::scratch::{JoinMatch, Marks, Scratch, TokenMatch};
+use super::scratch::{JoinMatch, Scratch, TokenMatch};
 use crate::index::FeatureKind;
 use crate::index::joins::{JOINED_SOUND_LETTERS_MIN, Join, NameUnit, key};
 use crate::index::lookup::{Space, hash};
@@ -36,7 +35,6 @@ use crate::index::snapshot::{Snapshot, get, to_u32};
 use crate::index::tokens::writing;
 use crate::index::view::View;
 use crate::limits::CANDIDATE_NAMES_MAX;
-use crate::score::name::mask;
 
 /// How names to be scored are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,15 +54,6 @@ pub(super) struct Search<'q> {
 pub(super) const INITIAL_SIMILARITY: f32 = 0.5;
 /// Small differences between tokens count a little more than in proportion.
 const SIMILARITY_EXPONENT: f32 = 1.3;
-/// What it costs to mark a name, and to look at one that a mark makes possible: as measured on
-/// a million records, where some of the names that are possible turn out to be too long.
-const NAME_MARKED_COST: usize = 1;
-const NAME_LOOKED_AT_COST: usize = 20;
-/// Below so many names all tokens are followed.
-const NAMES_FOLLOWED_MIN: usize = 2_000;
-/// Marks are wiped all at once where more than one in so many may be set.
-const MARKS_WIPED_RATIO: usize = 128;
-
 impl Search<'_> {
     /// Scores every listed name that can reach the cutoff with this name of the query.
     pub(super) fn score_names(
@@ -85,21 +74,7 @@ impl Search<'_> {
             }
             return;
         }
-        let mut bound = Bound::over(name, self.view, cutoff, scratch);
-        let skipped = self.skippable(name, &bound, scratch);
-        bound.skip(skipped);
-        let names = self.snapshot.name_count();
-        if name.tokens.len() <= u16::TOKENS_MAX {
-            let mut marks = std::mem::take(&mut scratch.marks);
-            marks.resize(names, 0_u16);
-            self.mark(skipped, &mut bound, &mut marks, scratch);
-            scratch.marks = marks;
-        } else {
-            let mut marks = std::mem::take(&mut scratch.wide_marks);
-            marks.resize(names, 0_u64);
-            self.mark(skipped, &mut bound, &mut marks, scratch);
-            scratch.wide_marks = marks;
-        }
+        self.find_possible(name, cutoff, scratch);
         let possible = std::mem::take(&mut scratch.possible);
         for listed in &possible {
             if scratch.names_scored >= CANDIDATE_NAMES_MAX {
@@ -108,59 +83,6 @@ impl Search<'_> {
             self.score_once(at, name, *listed, cutoff, scratch);
         }
         scratch.possible = possible;
-    }
-
-    /// Marks the names of all tokens that are followed, and notes those that can reach the cutoff.
-    /// Every mark is taken off again.
-    fn mark<M: Marks>(
-        &self,
-        skipped: u64,
-        bound: &mut Bound<'_>,
-        marks: &mut [M],
-        scratch: &mut Scratch,
-    ) {
-        let Scratch { matches, joined, possible, .. } = scratch;
-        possible.clear();
-        let mut add = |tokens: u64, steps: u8, listed: u32| {
-            let Some(mark) = marks.get_mut(listed as usize) else { return };
-            let before = *mark;
-            *mark = before.with(tokens, steps);
-            let weight_max = bound.weight_max(mark.tokens(), mark.steps());
-            if weight_max < 0.0 {
-                return;
-            }
-            // A name is noted once: when it becomes possible.
-            let weight = self.view.name_weight(listed);
-            let was_possible =
-                before.tokens() != 0 && weight <= bound.weight_max(before.tokens(), before.steps());
-            if weight <= weight_max && !was_possible {
-                possible.push(listed);
-            }
-        };
-        let followed = matches.iter().filter(|found| mask(found.first, found.len) & !skipped != 0);
-        let mut marked = 0_usize;
-        for found in followed.clone() {
-            let tokens = mask(found.first, found.len);
-            let steps = Bound::steps(found.similarity, self.view.weight(found.token));
-            let postings = self.snapshot.tokens.postings(found.token);
-            marked += postings.len();
-            postings.iter().for_each(|listed| add(tokens, steps, *listed));
-        }
-        for found in &*joined {
-            // No word tells more than 1.
-            let steps = Bound::steps(found.similarity, f32::from(found.candidate_len));
-            add(mask(found.first, 1), steps, found.name);
-        }
-        if marked > marks.len() / MARKS_WIPED_RATIO {
-            marks.fill(M::default());
-            return;
-        }
-        let lists = followed.flat_map(|found| self.snapshot.tokens.postings(found.token));
-        for listed in lists.chain(joined.iter().map(|found| &found.name)) {
-            if let Some(mark) = marks.get_mut(*listed as usize) {
-                *mark = M::default();
-            }
-        }
     }
 
     fn score_once(
@@ -193,53 +115,6 @@ impl Search<'_> {
             *slot = score;
             *pair = Some((at, listed));
         }
-    }
-
-    /// The query's tokens, as bits, that are not followed: together they cannot carry a name over
-    /// the cutoff, and following them would cost more than it saves.
-    fn skippable(&self, name: &PreparedName, bound: &Bound<'_>, scratch: &Scratch) -> u64 {
-        let mut names = [0_usize; 64];
-        let mut all = 0;
-        for found in &scratch.matches {
-            let postings = self.snapshot.tokens.postings(found.token).len();
-            all += postings;
-            let covered = names.iter_mut().skip(usize::from(found.first));
-            covered.take(usize::from(found.len)).for_each(|names| *names += postings);
-        }
-        if all < NAMES_FOLLOWED_MIN {
-            return 0;
-        }
-        let mut order: Vec<(usize, u64)> = (0_u8..)
-            .zip(&names)
-            .take(name.tokens.len())
-            .map(|(token, names)| (*names, mask(token, 1)))
-            .collect();
-        order.sort_unstable_by(|left, right| right.cmp(left));
-        let mut best = (self.work(0, bound, scratch), 0);
-        let mut skipped = 0_u64;
-        for (_, token) in &order {
-            if !bound.is_possible(skipped | token) {
-                skipped |= token;
-                best = best.min((self.work(skipped, bound, scratch), skipped));
-            }
-        }
-        best.1
-    }
-
-    /// What it costs to find candidates when these tokens are not followed: the names of the
-    /// others are marked, and those are looked at that a single other token makes possible.
-    fn work(&self, skipped: u64, bound: &Bound<'_>, scratch: &Scratch) -> usize {
-        let followed = scratch
-            .matches
-            .iter()
-            .filter(|found| mask(found.first, found.len) & !skipped != 0)
-            .map(|found| {
-                let names = self.snapshot.tokens.postings(found.token).len();
-                // Where it is one name or two it costs more to find out.
-                let is_possible = names > 2 && bound.is_possible_with(found, skipped);
-                names * if is_possible { NAME_LOOKED_AT_COST } else { NAME_MARKED_COST }
-            });
-        followed.sum()
     }
 
     /// Notes every token of the vocabulary, and every joined word, that is like a unit of the

@@ -4,6 +4,7 @@ mod bound;
 mod candidates;
 mod explain;
 mod filter;
+mod marks;
 mod names;
 mod prepare;
 mod scratch;

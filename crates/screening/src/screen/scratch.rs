@@ -62,51 +62,6 @@ pub(crate) struct JoinMatch {
     pub(crate) next: u32,
 }
 
-/// What is known of a listed name before it is looked at: the tokens of the query that it shares,
-/// as bits, and how much of its own weight that is, in steps.
-pub(crate) trait Marks: Copy + Default {
-    /// Most tokens that it holds.
-    const TOKENS_MAX: usize;
-    fn tokens(self) -> u64;
-    fn steps(self) -> u8;
-    /// With more tokens and steps.
-    fn with(self, tokens: u64, steps: u8) -> Self;
-}
-
-impl Marks for u16 {
-    const TOKENS_MAX: usize = 8;
-
-    fn tokens(self) -> u64 {
-        u64::from(self & 0xff)
-    }
-
-    fn steps(self) -> u8 {
-        self.to_be_bytes()[0]
-    }
-
-    fn with(self, tokens: u64, steps: u8) -> u16 {
-        let [known, old] = self.to_be_bytes();
-        u16::from_be_bytes([known.saturating_add(steps), old | (tokens & 0xff) as u8])
-    }
-}
-
-impl Marks for u64 {
-    const TOKENS_MAX: usize = 56;
-
-    fn tokens(self) -> u64 {
-        self & (u64::MAX >> 8)
-    }
-
-    fn steps(self) -> u8 {
-        self.to_be_bytes()[0]
-    }
-
-    fn with(self, tokens: u64, steps: u8) -> u64 {
-        let steps = self.steps().saturating_add(steps);
-        (self | tokens) & (u64::MAX >> 8) | u64::from(steps) << 56
-    }
-}
-
 /// The best names of a record so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct RecordBest {
