@@ -4,7 +4,7 @@
 use super::bound::Bound;
 use super::candidates::Search;
 use super::prepare::PreparedName;
-use super::scratch::Scratch;
+use super::scratch::{Scratch, TokenMatch};
 use crate::score::name::mask;
 
 /// What it costs to mark a name, and to look at one that a mark makes possible: as measured on
@@ -14,7 +14,7 @@ const NAME_LOOKED_AT_COST: usize = 20;
 /// Below so many names all tokens are followed.
 const NAMES_FOLLOWED_MIN: usize = 2_000;
 /// Marks are wiped all at once where more than one in so many may be set.
-const MARKS_WIPED_RATIO: usize = 128;
+const MARKS_WIPED_RATIO: usize = 16;
 
 /// What is known of a listed name before it is looked at: which tokens of the query it shares, as
 /// bits of their slots, and how much of its own weight that is, in steps.
@@ -85,38 +85,63 @@ impl Search<'_> {
     fn mark<M: Mark>(&self, bound: &mut Bound<'_>, marks: &mut [M], scratch: &mut Scratch) {
         let Scratch { matches, joined, possible, .. } = scratch;
         possible.clear();
+        // Invariant: the token with the most names comes last. A name that shares only that one
+        // needs no mark: nothing comes after it that could make the name possible.
+        let last = self.most_common(matches, bound);
         let mut marked = 0_usize;
-        for found in matches.iter() {
-            let slots = bound.slots_of(mask(found.first, found.len));
-            if slots == 0 {
-                continue;
+        for is_last in [false, true] {
+            let in_turn = |slots: u64| slots != 0 && (slots == last) == is_last;
+            for found in matches.iter() {
+                let slots = bound.slots_of(mask(found.first, found.len));
+                if in_turn(slots) {
+                    let steps = Bound::steps(found.similarity, self.view.weight(found.token));
+                    let names = self.snapshot.tokens.postings(found.token);
+                    marked += if is_last { 0 } else { names.len() };
+                    let names = names.iter().copied();
+                    self.mark_all(names, (slots, steps), is_last, (bound, marks, possible));
+                }
             }
-            let steps = Bound::steps(found.similarity, self.view.weight(found.token));
-            let postings = self.snapshot.tokens.postings(found.token);
-            marked += postings.len();
-            self.mark_all(postings.iter().copied(), (slots, steps), bound, marks, possible);
-        }
-        for found in joined.iter() {
-            let slots = bound.slots_of(mask(found.first, 1));
-            // No word tells more than 1.
-            let steps = Bound::steps(found.similarity, f32::from(found.candidate_len));
-            let names = std::iter::once(found.name);
-            self.mark_all(names, (slots, steps), bound, marks, possible);
+            for found in joined.iter() {
+                let slots = bound.slots_of(mask(found.first, 1));
+                if in_turn(slots) {
+                    // No word tells more than 1.
+                    let steps = Bound::steps(found.similarity, f32::from(found.candidate_len));
+                    let names = std::iter::once(found.name);
+                    self.mark_all(names, (slots, steps), is_last, (bound, marks, possible));
+                }
+            }
         }
         if marked > marks.len() / MARKS_WIPED_RATIO {
             marks.fill(M::default());
             return;
         }
-        let followed = matches.iter().filter(|found| {
-            let slots = bound.slots_of(mask(found.first, found.len));
-            slots != 0
-        });
-        let lists = followed.flat_map(|found| self.snapshot.tokens.postings(found.token));
-        for listed in lists.chain(joined.iter().map(|found| &found.name)) {
+        let is_marked = |first: u8, len: u8| {
+            let slots = bound.slots_of(mask(first, len));
+            slots != 0 && slots != last
+        };
+        let followed = matches.iter().filter(|found| is_marked(found.first, found.len));
+        let names = followed.flat_map(|found| self.snapshot.tokens.postings(found.token));
+        let joined = joined.iter().filter(|found| is_marked(found.first, 1));
+        for listed in names.chain(joined.map(|found| &found.name)) {
             if let Some(mark) = marks.get_mut(*listed as usize) {
                 *mark = M::default();
             }
         }
+    }
+
+    /// The slot of the token with the most names.
+    fn most_common(&self, matches: &[TokenMatch], bound: &Bound<'_>) -> u64 {
+        let mut names = [0_usize; 64];
+        for found in matches {
+            let slots = bound.slots_of(mask(found.first, found.len));
+            if slots.is_power_of_two()
+                && let Some(names) = names.get_mut(slots.trailing_zeros() as usize)
+            {
+                *names += self.snapshot.tokens.postings(found.token).len();
+            }
+        }
+        let most = (0_u64..64).zip(names).max_by_key(|(_, names)| *names);
+        most.map_or(0, |(slot, _)| 1 << slot)
     }
 
     /// Marks names with what one match brings.
@@ -124,19 +149,24 @@ impl Search<'_> {
         &self,
         names: impl Iterator<Item = u32>,
         (slots, steps): (u64, u8),
-        bound: &mut Bound<'_>,
-        marks: &mut [M],
-        possible: &mut Vec<u32>,
+        is_last: bool,
+        (bound, marks, possible): (&mut Bound<'_>, &mut [M], &mut Vec<u32>),
     ) {
         // Most names share nothing before this: for them the bound is the same.
         let fresh = M::default().with(slots, steps);
         let fresh_max = bound.weight_max(slots, steps);
+        let is_needless = is_last && fresh_max < 0.0;
         for listed in names {
             let Some(mark) = marks.get_mut(listed as usize) else { continue };
             let before = *mark;
             if before == M::default() {
-                *mark = fresh;
-                if fresh_max >= 0.0 && self.view.name_weight(listed) <= fresh_max {
+                if is_needless {
+                    continue;
+                }
+                if !is_last {
+                    *mark = fresh;
+                }
+                if self.view.name_weight(listed) <= fresh_max {
                     possible.push(listed);
                 }
                 continue;
