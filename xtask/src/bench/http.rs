@@ -36,19 +36,7 @@ pub(crate) fn figures() -> Result<Vec<Figure>> {
     let bodies = bodies()?;
     let cpu_before = node.cpu_seconds()?;
     let begin = clock::now();
-    let mut latencies = std::thread::scope(|scope| -> Result<Vec<f64>> {
-        let bodies = &bodies;
-        let port = node.port;
-        let clients: Vec<_> =
-            (0..CONNECTIONS).map(|at| scope.spawn(move || ask(port, bodies, at))).collect();
-        let mut all = Vec::new();
-        for client in clients {
-            let latencies =
-                client.join().map_err(|_| anyhow::anyhow!("a client came to an end"))??;
-            all.extend(latencies);
-        }
-        Ok(all)
-    })?;
+    let mut latencies = latencies(&node, &bodies, CONNECTIONS)?;
     let seconds = begin.elapsed().as_secs_f64();
     let cpu = node.cpu_seconds()? - cpu_before;
     node.stop()?;
@@ -69,7 +57,23 @@ pub(crate) fn figures() -> Result<Vec<Figure>> {
     ])
 }
 
-fn program() -> Result<PathBuf> {
+/// How long each request took that so many clients sent for a while, in milliseconds.
+pub(super) fn latencies(node: &Node, bodies: &[String], clients: usize) -> Result<Vec<f64>> {
+    std::thread::scope(|scope| {
+        let port = node.port;
+        let clients: Vec<_> =
+            (0..clients).map(|at| scope.spawn(move || ask(port, bodies, at))).collect();
+        let mut all = Vec::new();
+        for client in clients {
+            let latencies =
+                client.join().map_err(|_| anyhow::anyhow!("a client came to an end"))??;
+            all.extend(latencies);
+        }
+        Ok(all)
+    })
+}
+
+pub(super) fn program() -> Result<PathBuf> {
     let built = crate::command::cargo(&["build", "--release", "--locked", "--package", "comity"])
         .status()?
         .success();
@@ -78,21 +82,21 @@ fn program() -> Result<PathBuf> {
     Ok(this.with_file_name("comity"))
 }
 
-fn comity(program: &Path, home: &Path, args: &[&str]) -> Result<()> {
+pub(super) fn comity(program: &Path, home: &Path, args: &[&str]) -> Result<()> {
     let output = Command::new(program).arg("--home").arg(home).args(args).output()?;
     let words = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "comity {} failed: {words}", args.join(" "));
     Ok(())
 }
 
-struct Node {
+pub(super) struct Node {
     child: Child,
     port: u16,
-    start_ms: f64,
+    pub(super) start_ms: f64,
 }
 
 impl Node {
-    fn start(program: &Path, home: &Path) -> Result<Node> {
+    pub(super) fn start(program: &Path, home: &Path) -> Result<Node> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let start = clock::now();
         // One core for the node, so that requests a second are those of one core.
@@ -133,7 +137,16 @@ impl Node {
         Ok(ticks?.iter().sum::<f64>() / 100.0)
     }
 
-    fn stop(&mut self) -> Result<()> {
+    /// A figure of the process's memory, by its name in `status`, in megabytes.
+    pub(super) fn resident_mb(&self, name: &str) -> Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        let kilobytes: f64 =
+            line.context("no such figure")?.trim().trim_end_matches(" kB").parse()?;
+        Ok(kilobytes / 1_000.0)
+    }
+
+    pub(super) fn stop(&mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())
@@ -148,7 +161,7 @@ impl Drop for Node {
 }
 
 /// The benchmark's queries as requests of yente's kind.
-fn bodies() -> Result<Vec<String>> {
+pub(super) fn bodies() -> Result<Vec<String>> {
     let cases = benchmark::positives()?.into_iter().chain(benchmark::negatives()?);
     let bodies = cases.step_by(3).map(|case| {
         let query = json!({

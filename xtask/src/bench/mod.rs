@@ -20,6 +20,8 @@ mod report;
 #[cfg(feature = "bench")]
 mod scale;
 #[cfg(feature = "bench")]
+mod scale_node;
+#[cfg(feature = "bench")]
 mod speed;
 
 use anyhow::{Result, bail};

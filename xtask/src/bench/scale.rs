@@ -57,6 +57,9 @@ pub(crate) fn figures(records_max: usize) -> Result<Vec<Figure>> {
         let lost = small.get_or_insert(hit_rate).to_owned() - hit_rate;
         push("hit_rate_lost", lost * 100.0, "points");
     }
+    if records_max >= 1_000_000 {
+        figures.extend(super::scale_node::figures()?);
+    }
     Ok(figures)
 }
 

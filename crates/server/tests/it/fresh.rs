@@ -26,11 +26,16 @@ impl Clock for Later {
 
 /// A node, some days after its lists were imported, that is to keep one of them fresh from an
 /// address where nobody answers.
-pub(crate) async fn node(days: i64) -> (tempfile::TempDir, Arc<Node>) {
+async fn node(days: i64) -> (tempfile::TempDir, Arc<Node>) {
+    node_from("http://127.0.0.1:1/secret", days).await
+}
+
+/// The same from another address.
+pub(crate) async fn node_from(url: &str, days: i64) -> (tempfile::TempDir, Arc<Node>) {
     let dir = home().await;
     let around = Around { clock: Arc::new(Later(days)), ..Around::system() };
     let node = Node::open(dir.path(), around).unwrap();
-    let file = FetchFile { url: "http://127.0.0.1:1/secret".to_owned(), sha256: None };
+    let file = FetchFile { url: url.to_owned(), sha256: None };
     let import = ImportOrder { dataset: "demo_list".to_owned(), ..ImportOrder::default() };
     let plan = DatasetPlan {
         order: FetchOrder { files: vec![file], import, ..FetchOrder::default() },

@@ -143,7 +143,11 @@ async fn what_fails_for_too_long_is_stale() {
         infos[0].checks.clone().unwrap().stale
     };
     assert!(!is_stale().await);
-    let healthy = async || bench.node.doctor(&ctx()).await.iter().all(|check| check.ok);
+    // The other checks are about the machine and its clock, which this test does not have.
+    let healthy = async || {
+        let checks = bench.node.doctor(&ctx()).await;
+        checks.iter().filter(|check| check.name == "dataset list").all(|check| check.ok)
+    };
     assert!(healthy().await);
     bench.clock.forward(3 * HOUR as i64 + 1);
     assert!(is_stale().await);
