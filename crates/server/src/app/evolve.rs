@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 use super::loaded::{Census, Loaded};
 use super::node::Node;
 use crate::ServerError;
+use crate::limits::ADDED_RECORDS_MIN;
 
 /// What became of the records since an index was made.
 #[derive(Default)]
@@ -17,11 +18,14 @@ struct Steps {
     /// The keys of states that the next index has no more, or reads again.
     left_out: FxHashSet<i64>,
     added: Vec<Stored>,
+    /// Most records to add; beyond them the index is better made anew.
+    added_max: usize,
     census: Census,
 }
 
 impl Steps {
-    fn take(&mut self, step: Newer) {
+    /// Takes a step; false once there are too many.
+    fn take(&mut self, step: Newer) -> bool {
         match step {
             Newer::Gone(state) => {
                 self.census.remove(&state.dataset, &state.record);
@@ -36,6 +40,7 @@ impl Steps {
                 self.added.push(state);
             }
         }
+        self.added.len() <= self.added_max
     }
 }
 
@@ -54,20 +59,21 @@ impl Node {
         }
         let since = before.snapshot.basis().datasets;
         let census = before.census.clone();
-        let steps = Arc::new(Mutex::new(Steps { census, ..Steps::default() }));
+        let added_max = before.snapshot.record_count().max(ADDED_RECORDS_MIN);
+        let steps = Arc::new(Mutex::new(Steps { census, added_max, ..Steps::default() }));
         let shared = steps.clone();
         let visitor = Box::new(move |step| -> Result<(), StoreError> {
-            shared.lock().unwrap_or_else(PoisonError::into_inner).take(step);
-            Ok(())
+            let mut steps = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            // Any error ends the visit.
+            if steps.take(step) { Ok(()) } else { Err(StoreError::Closed) }
         });
         let describes = |stored: &Stored| described_by(&stored.dataset, &stored.record);
-        let Some(versions) = self.store.newer(since, describes, visitor).await? else {
-            return Ok(None);
-        };
+        let told = self.store.newer(since, describes, visitor).await;
         let steps = std::mem::take(&mut *steps.lock().unwrap_or_else(PoisonError::into_inner));
-        if steps.added.len() > before.snapshot.record_count() {
+        if steps.added.len() > steps.added_max {
             return Ok(None);
         }
+        let Some(versions) = told? else { return Ok(None) };
         let (before, groups) = (before.clone(), groups.clone());
         let made = tokio::task::spawn_blocking(move || {
             let mut builder = IndexBuilder::over(&before.snapshot, &steps.left_out, &versions);

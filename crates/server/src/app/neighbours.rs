@@ -8,7 +8,7 @@ use comity_api::yente::{
 use comity_model::{DatasetName, PropertyType, Record, Schema};
 
 use super::node::Node;
-use super::record::{Whole, named};
+use super::record::{Found, Whole, named};
 use super::visible::visible;
 use crate::limits::NEIGHBOURS_MAX;
 use crate::{Clearance, Context, ServerError};
@@ -55,9 +55,35 @@ pub(crate) fn leads_on(schema: Schema, name: &str) -> bool {
         })
 }
 
+/// What lies around an entity, and what kind of entity that is.
+pub(crate) struct Surrounded {
+    pub(crate) schema: Option<Schema>,
+    pub(crate) answer: EntityAdjacentResponse,
+}
+
 impl Node {
+    /// What lies around the entity of an id, all of it from one moment.
+    pub(crate) async fn find_around(
+        self: &Arc<Self>,
+        ctx: &Context,
+        id: &str,
+        asked: &Around,
+    ) -> Result<Found<Surrounded>, ServerError> {
+        let read = || async {
+            Ok(match self.find(ctx, id).await? {
+                Found::Whole(whole) => {
+                    let answer = self.around(ctx, &whole, asked).await?;
+                    Found::Whole(Surrounded { schema: whole.schema(), answer })
+                }
+                Found::Moved(now) => Found::Moved(now),
+                Found::Missing => Found::Missing,
+            })
+        };
+        self.steadily(read).await
+    }
+
     /// The entities around one, by property and page by page.
-    pub(crate) async fn around(
+    async fn around(
         self: &Arc<Self>,
         ctx: &Context,
         whole: &Whole,

@@ -66,6 +66,14 @@ impl Node {
             let message = format!("Too many properties (limit: {EXTEND_COLUMNS_MAX})");
             return Err(Fault::invalid("too-many-properties", message).into());
         }
+        self.steadily(|| self.extend_here(ctx, query)).await
+    }
+
+    async fn extend_here(
+        self: &Arc<Self>,
+        ctx: &Context,
+        query: &FreebaseExtendQuery,
+    ) -> Result<FreebaseExtendResponse, ServerError> {
         let mut meta: Vec<FreebaseExtendProperty> = Vec::new();
         let mut rows = BTreeMap::new();
         for id in &query.ids {

@@ -41,10 +41,8 @@ pub(super) async fn fetch_adjacent(
 ) -> Result<Response, Refused> {
     let around = read(&request, None)?;
     app.ready()?;
-    match app.node.find(&ctx, &id).await? {
-        Found::Whole(whole) => {
-            Ok(Json(app.node.around(&ctx, &whole, &around).await?).into_response())
-        }
+    match app.node.find_around(&ctx, &id, &around).await? {
+        Found::Whole(found) => Ok(Json(found.answer).into_response()),
         Found::Moved(now) => moved_to(&["entities", &now, "adjacent"], request.uri().query()),
         Found::Missing => Err(no_entity()),
     }
@@ -84,20 +82,19 @@ pub(super) async fn fetch_adjacent_by_property(
     let request = Request::from_parts(parts, body);
     let around = read(&request, Some(property.clone()))?;
     app.ready()?;
-    let whole = match app.node.find(&ctx, &id).await? {
-        Found::Whole(whole) => whole,
+    let mut found = match app.node.find_around(&ctx, &id, &around).await? {
+        Found::Whole(found) => found,
         Found::Moved(now) => {
             let path = ["entities", &now, "adjacent", &property];
             return moved_to(&path, request.uri().query());
         }
         Found::Missing => return Err(no_entity()),
     };
-    if !whole.schema().is_some_and(|schema| leads_on(schema, &property)) {
+    if !found.schema.is_some_and(|schema| leads_on(schema, &property)) {
         return Err(Fault::not_found("no-such-property", "No such property!").into());
     }
     let (limit, offset) = (around.limit, around.offset);
-    let mut all = app.node.around(&ctx, &whole, &around).await?;
-    let page = all.adjacent.remove(&property).unwrap_or_else(|| {
+    let page = found.answer.adjacent.remove(&property).unwrap_or_else(|| {
         let total = Total { value: 0, relation: "eq".to_owned() };
         AdjacentResultsResponse { limit, offset, total, results: Vec::new() }
     });

@@ -182,13 +182,15 @@ async fn answer(door: &Door, properties: &[(&str, &str)]) -> Vec<(String, f64)> 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_stays_was_last_seen_in_the_newest_version() {
     use crate::support::{Served, file as list};
-    let node = Served::usual().await;
+    // Two days after the first import.
+    let (_dir, later) = crate::fresh::node_from("http://127.0.0.1:1/", 2).await;
+    let node = Served::over(later, |_| {}).await;
+    node.until_ready().await;
     let seen = async || {
         let found = node.get("/search/demo_list?q=nordic+tern&sort=last_seen:desc").await.ok();
         found["results"][0]["last_seen"].as_str().unwrap().to_owned()
     };
     let first = seen().await;
-    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
     let order = comity_api::local::ImportOrder {
         dataset: "demo_list".to_owned(),
         ..comity_api::local::ImportOrder::default()
@@ -200,4 +202,24 @@ async fn what_stays_was_last_seen_in_the_newest_version() {
     let second = seen().await;
     assert!(second > first, "{second} after {first}");
     assert!(newest.starts_with(second.trim_end_matches('Z')), "{newest} {second}");
+}
+
+/// More new records than an index goes on with: it is made anew, and answers all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_that_changes_as_a_whole_is_made_anew() {
+    let dir = home().await;
+    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    assert!(!answer(&door, &[("name", "Nordic Tern")]).await.is_empty());
+    let many = comity_server::limits::ADDED_RECORDS_MIN + 10;
+    let lines: Vec<String> = (0..many)
+        .map(|at| {
+            format!(
+                "{{\"id\":\"m-{at}\",\"schema\":\"Vessel\",\"properties\":{{\"name\":[\"PALE HERON {at}\"]}}}}\n"
+            )
+        })
+        .collect();
+    import(&door, "many", &lines.concat(), None).await;
+    let found = answer(&door, &[("name", &format!("Pale Heron {}", many - 1))]).await;
+    assert_eq!(found[0].0, format!("m-{}", many - 1));
+    assert!(!answer(&door, &[("name", "Nordic Tern")]).await.is_empty());
 }
