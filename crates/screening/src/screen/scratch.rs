@@ -28,8 +28,6 @@ pub struct Scratch {
     pub(crate) text: String,
     /// Tokens to be compared with a unit.
     pub(crate) found: Vec<u32>,
-    /// Keeps what only warms the processor's cache from being left out.
-    pub(crate) touched: usize,
     /// Records that became candidates.
     pub(crate) best: FxHashMap<u32, RecordBest>,
     pub(crate) names_scored: usize,
