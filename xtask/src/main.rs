@@ -13,12 +13,16 @@ mod clock;
 mod command;
 mod demo;
 mod generate;
+#[cfg(feature = "bench")]
+mod holdout;
 mod pages;
 mod setup;
 mod soak;
 mod table;
 mod test;
 mod tidy;
+#[cfg(feature = "bench")]
+mod train;
 
 use std::process::ExitCode;
 
@@ -30,6 +34,7 @@ usage: cargo xtask COMMAND
   demo [--check]                      build `comity` and play the demo; --check ends by itself
   bench [quality|speed|scale] [--json]
                                       measure, beside what other programs reach
+  train                               learn the spelling tables of `crates/names` anew
   soak [--minutes N | --seconds N] [--binary PATH]
                                       load a node while its lists change; an hour unless stated
   generate                            write the generated files anew
@@ -46,6 +51,10 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["demo", rest @ ..] => demo::run(rest),
         ["bench", rest @ ..] => bench::run(rest),
+        #[cfg(feature = "bench")]
+        ["train", rest @ ..] => train::run(rest),
+        #[cfg(not(feature = "bench"))]
+        ["train", rest @ ..] => bench::optimised("train", rest, false),
         ["soak", rest @ ..] => soak::run(rest),
         ["generate"] => generate::run(),
         ["tidy"] => tidy::run(),

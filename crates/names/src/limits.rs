@@ -8,3 +8,8 @@ pub const NAME_TOKENS_MAX: usize = 48;
 pub const NAME_CHARS_MAX: usize = 1_000;
 /// Leading letters of a token from which its deletions are made.
 pub const DELETION_PREFIX_LETTERS: usize = 8;
+/// Longest word of a native script that the spelling tables read, in their letters; the rest is
+/// left out.
+pub const NATIVE_LETTERS_MAX: usize = 24;
+/// Sounds of a native word under which it is found, each another way to spell it.
+pub const NATIVE_SOUNDS_MAX: usize = 12;

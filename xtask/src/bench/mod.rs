@@ -56,7 +56,7 @@ pub(crate) fn run(args: &[&str]) -> Result<bool> {
     #[cfg(feature = "bench")]
     return measure(&request);
     #[cfg(not(feature = "bench"))]
-    return start_again(&request, args);
+    return optimised("bench", args, request.json);
 }
 
 fn parse(args: &[&str]) -> Result<Request> {
@@ -83,13 +83,14 @@ fn parse(args: &[&str]) -> Result<Request> {
     Ok(request)
 }
 
+/// Starts a command of this tool again, built optimised and with what it measures.
 #[cfg(not(feature = "bench"))]
-fn start_again(request: &Request, args: &[&str]) -> Result<bool> {
+pub(crate) fn optimised(command: &str, args: &[&str], quiet: bool) -> Result<bool> {
     let mut words = vec!["run", "--release", "--locked", "--package", "xtask"];
-    if request.json {
+    if quiet {
         words.push("--quiet");
     }
-    words.extend(["--features", "bench", "--", "bench"]);
+    words.extend(["--features", "bench", "--", command]);
     words.extend(args);
     Ok(crate::command::cargo(&words).status()?.success())
 }

@@ -1,5 +1,6 @@
 use super::classes::{TokenClass, WORDS};
-use crate::limits::NAME_TOKENS_MAX;
+use crate::limits::{NAME_TOKENS_MAX, NATIVE_LETTERS_MAX};
+use crate::spelling::romanize::sounds;
 use crate::text::script::Writing;
 use crate::text::skeleton::skeleton;
 use crate::text::tokenize::words;
@@ -26,6 +27,10 @@ pub struct NameToken {
     pub class: TokenClass,
     /// How its script writes words.
     pub writing: Writing,
+    /// The word's letters in its own script, as the spelling tables know them; empty for Latin.
+    pub native: String,
+    /// Skeletons of its most likely Latin spellings, best first; empty for Latin.
+    pub sounds: Vec<String>,
 }
 
 impl NameToken {
@@ -33,7 +38,16 @@ impl NameToken {
     #[must_use]
     pub fn joined(parts: &[NameToken]) -> NameToken {
         let text: String = parts.iter().map(|part| part.written.as_str()).collect();
+        let native: String = match parts.iter().all(|part| !part.native.is_empty()) {
+            true => {
+                let letters = parts.iter().flat_map(|part| part.native.chars());
+                letters.take(NATIVE_LETTERS_MAX).collect()
+            }
+            false => String::new(),
+        };
         NameToken {
+            sounds: sounds(&native),
+            native,
             skeleton: skeleton(&text),
             written: text.clone(),
             text,
@@ -48,10 +62,12 @@ impl NameToken {
 pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
     let mut tokens: Vec<NameToken> = Vec::new();
     let is_person = kind == NameKind::Person;
-    words(name, |word, script| {
+    words(name, |found| {
         if tokens.len() >= NAME_TOKENS_MAX {
             return;
         }
+        let word = found.latin;
+        let native: String = found.native.iter().take(NATIVE_LETTERS_MAX).collect();
         let known = WORDS.get(word, is_person);
         let class = match known {
             Some(known) => known.class,
@@ -65,7 +81,9 @@ pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
             written: word.to_owned(),
             skeleton: skeleton(text),
             class,
-            writing: script.writing(),
+            writing: found.script.writing(),
+            sounds: sounds(&native),
+            native,
         });
     });
     if !is_person {

@@ -3,6 +3,7 @@
 use super::edit::{Costs, SCALE, is_within, weighted};
 use super::keys::edit_distance_max;
 use crate::name::NameToken;
+use crate::spelling::align::{NativeWord, transliterated};
 use crate::text::script::Writing;
 
 /// Why two tokens count as alike.
@@ -14,6 +15,8 @@ pub enum Relation {
     Spelling,
     /// The same skeleton: spelled otherwise, sounding alike.
     Sound,
+    /// One is how the other, of another script, is spelled.
+    Transliteration,
     /// One is the first letter of the other.
     Initial,
     /// Nothing stands opposite.
@@ -28,6 +31,7 @@ impl Relation {
             Relation::Equal => "equal",
             Relation::Spelling => "spelling",
             Relation::Sound => "sound",
+            Relation::Transliteration => "transliteration",
             Relation::Initial => "initial",
             Relation::Alone => "alone",
         }
@@ -43,11 +47,43 @@ pub(crate) const SIMILARITY_MIN: f32 = 0.5;
 /// `joanna` depends on the whole name, so the caller decides.
 #[must_use]
 pub fn compare(left: &NameToken, right: &NameToken) -> Option<(Relation, f32)> {
-    compare_forms(
+    let written = compare_forms(
         (left.text.as_bytes(), left.skeleton.as_bytes()),
         (right.text.as_bytes(), right.skeleton.as_bytes()),
         Reading::of(left.writing, right.writing),
-    )
+    );
+    let (native, latin) = match (left.native.is_empty(), right.native.is_empty()) {
+        (false, true) => (left, right),
+        (true, false) => (right, left),
+        _ => return written,
+    };
+    let sounds = native.sounds.iter().map(String::as_bytes);
+    let latin = (latin.text.as_bytes(), latin.skeleton.as_bytes());
+    compare_scripts(written, &NativeWord::new(&native.native), sounds, latin)
+}
+
+/// How a native word and a Latin one are related, beside how they are as they were turned into
+/// Latin letters.
+#[must_use]
+pub fn compare_scripts<'s>(
+    written: Option<(Relation, f32)>,
+    native: &NativeWord,
+    mut sounds: impl Iterator<Item = &'s [u8]>,
+    (latin, latin_skeleton): (&[u8], &[u8]),
+) -> Option<(Relation, f32)> {
+    let is_number = latin.iter().any(u8::is_ascii_digit);
+    let sounds_alike = latin_skeleton.len() >= SOUND_LETTERS_MIN
+        && !is_number
+        && sounds.any(|sound| sound == latin_skeleton);
+    if !sounds_alike && written.is_none() {
+        return None;
+    }
+    let spelled = transliterated(native, latin).map(|alike| (Relation::Transliteration, alike));
+    match (written, spelled) {
+        (Some(written), Some(spelled)) if spelled.1 > written.1 => Some(spelled),
+        (Some(written), _) => Some(written),
+        (None, spelled) => spelled,
+    }
 }
 
 /// How strictly two words are compared, by how they were written.

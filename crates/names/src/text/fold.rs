@@ -3,11 +3,11 @@
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    super::tokenize::words(text, |word, _| {
+    super::tokenize::words(text, |word| {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(word);
+        out.push_str(word.latin);
     });
     out
 }

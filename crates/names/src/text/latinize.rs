@@ -15,7 +15,7 @@ pub(crate) fn push_latin(c: char, into: &mut String) {
         Script::Arabic => arabic(c),
         Script::Hebrew => hebrew(c),
         Script::Greek => greek(c),
-        Script::Han | Script::Hangul | Script::Other => None,
+        Script::Han | Script::Hangul | Script::Kana | Script::Other => None,
     };
     let form = own.unwrap_or_else(|| any_ascii_char(c));
     into.extend(form.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));

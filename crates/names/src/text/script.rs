@@ -9,6 +9,7 @@ pub(crate) enum Script {
     Hebrew,
     Han,
     Hangul,
+    Kana,
     Other,
 }
 
@@ -31,6 +32,7 @@ impl Script {
             | 0xf900..=0xfaff
             | 0x2_0000..=0x3_ffff => Script::Han,
             0x1100..=0x11ff | 0xac00..=0xd7af => Script::Hangul,
+            0x3041..=0x30ff | 0xff66..=0xff9d => Script::Kana,
             _ => Script::Other,
         }
     }
@@ -40,7 +42,9 @@ impl Script {
         match self {
             Script::Arabic | Script::Hebrew => Writing::Consonants,
             Script::Han | Script::Hangul => Writing::Syllables,
-            Script::Latin | Script::Cyrillic | Script::Greek | Script::Other => Writing::Letters,
+            Script::Latin | Script::Cyrillic | Script::Greek | Script::Kana | Script::Other => {
+                Writing::Letters
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::latinize::push_latin;
 use super::script::{Script, Writing};
+use crate::spelling::letters::letter;
 use crate::limits::{NAME_CHARS_MAX, TOKEN_BYTES_MAX};
 
 /// Longest Arabic word in which a leading `al` belongs to the root.
@@ -9,38 +10,59 @@ const ARTICLE_LETTERS_MIN: usize = 4;
 /// Longest Arabic word in which a leading `abdal` belongs to the root.
 const SERVANT_LETTERS_MIN: usize = 7;
 
-/// Calls `word(latin, script)` for each word.
+/// A word as it was written.
+pub(crate) struct Word<'t> {
+    /// In Latin letters.
+    pub(crate) latin: &'t str,
+    /// As the spelling tables know it; empty for Latin.
+    pub(crate) native: &'t [char],
+    pub(crate) script: Script,
+}
+
+/// The Arabic article.
+const ARTICLE: [char; 2] = ['ا', 'ل'];
+/// `abd`, servant, the beginning of many names.
+const SERVANT: [char; 3] = ['ع', 'ب', 'د'];
+
+/// Calls `word` for each word.
 ///
 /// Apostrophes and dots inside a word are taken out (`O'Neil`, `S.A.`), other punctuation
 /// separates. A Han character or a Hangul syllable is a word of its own: such scripts put no
 /// spaces. The Arabic article is set apart as Latin spellings do.
-pub(crate) fn words(text: &str, mut word: impl FnMut(&str, Script)) {
+pub(crate) fn words(text: &str, mut word: impl FnMut(Word<'_>)) {
     let mut current = String::new();
+    let mut native: Vec<char> = Vec::new();
     let mut chars = 0_usize;
     let mut script = Script::Latin;
     let mut previous_is_letter = false;
     let mut letters_since_dot = 0_usize;
-    let mut emit = |current: &mut String, chars: &mut usize, script: Script| {
-        if !current.is_empty() {
-            let mut rest = current.as_str();
-            if script == Script::Arabic {
-                // `abd` is often written in one word with the article and what follows.
-                let servant = rest.strip_prefix("abd").filter(|_| *chars > SERVANT_LETTERS_MIN);
-                if let Some(after) = servant.filter(|after| after.starts_with("al")) {
-                    word("abd", script);
-                    rest = after;
-                }
-                if let Some(after) =
-                    rest.strip_prefix("al").filter(|_| *chars > ARTICLE_LETTERS_MIN)
-                {
-                    word("al", script);
-                    rest = after;
-                }
-            }
-            word(cut(rest), script);
-            current.clear();
+    let mut emit = |current: &mut String, native: &mut Vec<char>, chars: usize, script: Script| {
+        if current.is_empty() {
+            native.clear();
+            return;
         }
-        *chars = 0;
+        let (mut latin, mut letters) = (current.as_str(), native.as_slice());
+        if script == Script::Arabic {
+            // `abd` is often written in one word with the article and what follows.
+            if chars > SERVANT_LETTERS_MIN
+                && let Some(after) = letters.strip_prefix(&SERVANT)
+                && after.starts_with(&ARTICLE)
+                && let Some(rest) = latin.strip_prefix("abd")
+            {
+                word(Word { latin: "abd", native: &SERVANT, script });
+                (latin, letters) = (rest, after);
+            }
+            if chars > ARTICLE_LETTERS_MIN
+                && let Some(after) = letters.strip_prefix(&ARTICLE)
+                && let Some(rest) = latin.strip_prefix("al")
+            {
+                word(Word { latin: "al", native: &ARTICLE, script });
+                (latin, letters) = (rest, after);
+            }
+        }
+        word(Word { latin: cut(latin), native: letters, script });
+        current.clear();
+        native.clear();
     };
     for c in text.chars().take(NAME_CHARS_MAX) {
         if is_mark(c) {
@@ -51,10 +73,11 @@ pub(crate) fn words(text: &str, mut word: impl FnMut(&str, Script)) {
         if c.is_alphanumeric() {
             let this = Script::of(c);
             if is_syllable(this) || (previous_is_letter && is_syllable(script)) {
-                emit(&mut current, &mut chars, script);
+                emit(&mut current, &mut native, std::mem::take(&mut chars), script);
             }
             script = this;
             push_latin(c, &mut current);
+            native.extend(letter(c));
             chars += 1;
             previous_is_letter = true;
             letters_since_dot += 1;
@@ -66,13 +89,13 @@ pub(crate) fn words(text: &str, mut word: impl FnMut(&str, Script)) {
             // `S.A.` and `J.S.C.` are one word; in `St.Petersburg` the dot separates.
             '.' if letters_since_dot == 1 && previous_is_letter => letters_since_dot = 0,
             _ => {
-                emit(&mut current, &mut chars, script);
+                emit(&mut current, &mut native, std::mem::take(&mut chars), script);
                 previous_is_letter = false;
                 letters_since_dot = 0;
             }
         }
     }
-    emit(&mut current, &mut chars, script);
+    emit(&mut current, &mut native, chars, script);
 }
 
 /// A word cut to the longest length that is compared; words are ASCII by construction.
@@ -98,7 +121,7 @@ mod tests {
 
     fn check(text: &str, expect: &[&str]) {
         let mut found = Vec::new();
-        words(text, |word, _| found.push(word.to_owned()));
+        words(text, |word| found.push(word.latin.to_owned()));
         assert_eq!(found, expect, "{text}");
     }
 

@@ -16,7 +16,8 @@ pub struct IndexBuilder {
     pub(super) markings: FxHashMap<Marking, u16>,
     pub(super) datasets: FxHashMap<DatasetName, u16>,
     pub(super) properties: FxHashMap<String, u16>,
-    pub(super) vocabulary: FxHashMap<(Box<str>, u8), u32>,
+    /// Tokens by text, native letters and flags.
+    pub(super) vocabulary: FxHashMap<(Box<str>, Box<str>, u8), u32>,
     /// Values that many records share, such as countries and years.
     pub(super) shared: FxHashMap<Box<str>, u32>,
     pub(super) joins: Vec<Join>,
@@ -162,7 +163,7 @@ impl IndexBuilder {
     fn token(&mut self, token: &NameToken) -> u32 {
         let flags = flags(token);
         let tokens = &mut self.snapshot.tokens;
-        let key = (Box::from(token.text.as_str()), flags);
+        let key = (Box::from(token.text.as_str()), Box::from(token.native.as_str()), flags);
         *self.vocabulary.entry(key).or_insert_with(|| tokens.push(token, flags))
     }
 

@@ -63,8 +63,9 @@ impl IndexBuilder {
             names.filter_map(|(at, name)| Some((DatasetName::new(name).ok()?, at))).collect();
         self.vocabulary = (0..to_u32(snapshot.tokens.len()))
             .map(|token| {
-                let text = Box::from(snapshot.tokens.text(token));
-                ((text, snapshot.tokens.flags(token)), token)
+                let tokens = &snapshot.tokens;
+                let key = (tokens.text(token).into(), tokens.native(token).0.into());
+                ((key.0, key.1, tokens.flags(token)), token)
             })
             .collect();
         self.known = snapshot.token_lookup.clone();

@@ -237,6 +237,10 @@ fn token_lookup(tokens: &Tokens, known: Lookup, known_tokens: u32) -> Lookup {
         if skeleton.len() >= SOUND_LETTERS_MIN {
             entries.push((hash(Space::Skeleton, skeleton), token));
         }
+        let (_, sounds) = tokens.native(token);
+        for sound in sounds.filter(|sound| sound.len() >= SOUND_LETTERS_MIN) {
+            entries.push((hash(Space::Skeleton, sound.as_bytes()), token));
+        }
         let edits = edit_distance_max(text.len());
         if edits > 0 {
             deletions(text, edits, &mut scratch, |form| {

@@ -4,7 +4,8 @@
 //! vocabulary: an entry says in which name and where, and the words are read from there when a
 //! query meets the entry.
 
-use comity_names::{NameToken, TokenClass, Writing, analyze};
+use comity_names::limits::TOKEN_BYTES_MAX;
+use comity_names::{NameToken, NativeWord, TokenClass, Writing, analyze};
 
 use super::lookup::{Directory, Space, hash, hash_wide};
 use super::snapshot::{Snapshot, get};
@@ -12,6 +13,8 @@ use super::tokens::writing;
 
 /// Most letters of neighbours that are joined: longer ones are not written together.
 const JOINED_LETTERS_MAX: usize = 24;
+/// Most syllables of a script without spaces that may be one word.
+const RUN_SYLLABLES_MAX: u8 = 8;
 /// Shortest skeleton by which joined words are found.
 pub(crate) const JOINED_SOUND_LETTERS_MIN: usize = 3;
 /// The place of an entry: its first token in these bits.
@@ -27,6 +30,14 @@ pub(crate) struct NameUnit {
     pub(crate) token: NameToken,
     pub(crate) first: u8,
     pub(crate) len: u8,
+    /// The token's native letters made ready to be compared; none for Latin.
+    pub(crate) native: Option<NativeWord>,
+}
+
+impl NameUnit {
+    fn new(token: NameToken, first: u8, len: u8) -> NameUnit {
+        NameUnit { token, first, len, native: None }
+    }
 }
 
 /// The units of a name: its tokens, then each two neighbours joined, and each three around a
@@ -34,8 +45,29 @@ pub(crate) struct NameUnit {
 pub(crate) fn units(tokens: &[NameToken]) -> Vec<NameUnit> {
     let singles = tokens.iter().zip(0_u8..);
     let mut units: Vec<NameUnit> =
-        singles.map(|(token, first)| NameUnit { token: token.clone(), first, len: 1 }).collect();
+        singles.map(|(token, first)| NameUnit::new(token.clone(), first, 1)).collect();
     units.extend(joined(tokens));
+    units.extend(runs(tokens));
+    for unit in &mut units {
+        let native = &unit.token.native;
+        unit.native = (!native.is_empty()).then(|| NativeWord::new(native));
+    }
+    units
+}
+
+/// Names of other languages in a script that writes syllables have no space inside: each stretch
+/// of syllables longer than two may be one word. (Two neighbours are joined in any script.)
+fn runs(tokens: &[NameToken]) -> Vec<NameUnit> {
+    let mut units = Vec::new();
+    for len in 3..=RUN_SYLLABLES_MAX {
+        for (first, parts) in (0_u8..).zip(tokens.windows(usize::from(len))) {
+            let letters: usize = parts.iter().map(|part| part.text.len()).sum();
+            let is_run = parts.iter().all(|part| part.writing == Writing::Syllables);
+            if is_run && letters <= TOKEN_BYTES_MAX {
+                units.push(NameUnit::new(NameToken::joined(parts), first, len));
+            }
+        }
+    }
     units
 }
 
@@ -48,11 +80,11 @@ pub(crate) fn joined(tokens: &[NameToken]) -> Vec<NameUnit> {
             let around_particle = parts.get(1).is_some_and(|part| part.text.len() == 2);
             let is_joinable = parts.iter().all(|part| is_joined(part.class));
             if is_joinable && letters <= JOINED_LETTERS_MAX && (len == 2 || around_particle) {
-                units.push(NameUnit { token: NameToken::joined(parts), first, len });
+                units.push(NameUnit::new(NameToken::joined(parts), first, len));
                 // The article's sound merges with what follows: `abd al rahim`, `abdurrahim`.
                 if let [before, _, after] = parts {
                     let token = NameToken::joined(&[before.clone(), after.clone()]);
-                    units.push(NameUnit { token, first, len });
+                    units.push(NameUnit::new(token, first, len));
                 }
             }
         }
@@ -84,7 +116,7 @@ pub(crate) struct Join {
 impl Join {
     /// The join of a unit of a listed name that has these tokens.
     pub(crate) fn new(name: u32, unit: &NameUnit, tokens: &[NameToken]) -> Join {
-        let NameUnit { token, first, len } = unit;
+        let NameUnit { token, first, len, .. } = unit;
         let parts = tokens.iter().skip(usize::from(*first)).take(usize::from(*len));
         let mut place = (*first).min(FIRST);
         if *len > 2 {

@@ -8,6 +8,9 @@ const CONSONANTS: u8 = 0x40;
 const SYLLABLES: u8 = 0x20;
 const CLASS: u8 = 0x0f;
 
+/// Stands between the forms of a native word.
+const BREAK: char = '\n';
+
 const CLASSES: [TokenClass; 9] = [
     TokenClass::Plain,
     TokenClass::Number,
@@ -43,11 +46,13 @@ pub(crate) fn writing(flags: u8) -> Writing {
 /// The vocabulary's columns.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Tokens {
-    /// Text and skeleton of each token, one after the other: they are always read together.
+    /// Text and skeleton of each token, one after the other: they are always read together. A word
+    /// of a native script has its letters behind them and what its spellings sound like, each after
+    /// a [`BREAK`].
     pub(crate) forms: String,
-    /// Where a token's form begins, how long its text and its form are, and its flags, in one
-    /// number: whoever compares a token needs all of them, and each column would be a miss of the
-    /// processor's cache.
+    /// Where a token's form begins, how long its text, its skeleton and the rest are, and its
+    /// flags, in one number: whoever compares a token needs all of them, and each column would be
+    /// a miss of the processor's cache.
     pub(crate) entry: Vec<u64>,
     /// For each token, where its counts begin in the next two columns.
     pub(crate) count_start: Vec<u32>,
@@ -64,27 +69,45 @@ impl Tokens {
     /// that no machine this runs on could hold anyway.
     pub(crate) fn push(&mut self, token: &NameToken, flags: u8) -> u32 {
         let place = u32::try_from(self.entry.len()).unwrap_or(u32::MAX);
-        let start = u32::try_from(self.forms.len()).unwrap_or(u32::MAX);
-        let len = |text: &str| u8::try_from(text.len()).unwrap_or(u8::MAX);
-        let (text, whole) = (len(&token.text), len(&token.text) + len(&token.skeleton));
+        let start = u64::from(u32::try_from(self.forms.len()).unwrap_or(u32::MAX));
         self.forms.push_str(&token.text);
         self.forms.push_str(&token.skeleton);
-        self.entry.push(
-            u64::from(start) << 32
-                | u64::from(text) << 16
-                | u64::from(whole) << 8
-                | u64::from(flags),
-        );
+        let rest = self.forms.len() as u64;
+        if !token.native.is_empty() {
+            self.forms.push_str(&token.native);
+            for sound in &token.sounds {
+                self.forms.push(BREAK);
+                self.forms.push_str(sound);
+            }
+        }
+        let rest = self.forms.len() as u64 - rest;
+        let (text, skeleton) = (token.text.len() as u64, token.skeleton.len() as u64);
+        debug_assert!(text < 1 << 6 && skeleton < 1 << 7 && rest < 1 << 11, "{token:?}");
+        self.entry.push(start << 32 | rest << 21 | skeleton << 14 | text << 8 | u64::from(flags));
         place
+    }
+
+    fn entry(&self, token: u32) -> u64 {
+        self.entry.get(token as usize).copied().unwrap_or_default()
     }
 
     /// The token's text and skeleton.
     pub(crate) fn forms(&self, token: u32) -> (&str, &str) {
-        let entry = self.entry.get(token as usize).copied().unwrap_or_default();
-        let [.., text, whole, _] = entry.to_be_bytes();
+        let entry = self.entry(token);
         let start = (entry >> 32) as usize;
-        let form = self.forms.get(start..start + usize::from(whole)).unwrap_or_default();
-        form.split_at_checked(usize::from(text)).unwrap_or_default()
+        let (text, skeleton) = ((entry >> 8 & 0x3f) as usize, (entry >> 14 & 0x7f) as usize);
+        let form = self.forms.get(start..start + text + skeleton).unwrap_or_default();
+        form.split_at_checked(text).unwrap_or_default()
+    }
+
+    /// The token's letters in a native script, and what its spellings sound like; empty for Latin.
+    pub(crate) fn native(&self, token: u32) -> (&str, impl Iterator<Item = &str>) {
+        let entry = self.entry(token);
+        let start = (entry >> 32) + (entry >> 8 & 0x3f) + (entry >> 14 & 0x7f);
+        let range = start as usize..(start + (entry >> 21 & 0x7ff)) as usize;
+        let rest = self.forms.get(range).unwrap_or_default();
+        let mut parts = rest.split(BREAK);
+        (parts.next().unwrap_or_default(), parts)
     }
 
     pub(crate) fn text(&self, token: u32) -> &str {
@@ -92,7 +115,7 @@ impl Tokens {
     }
 
     pub(crate) fn flags(&self, token: u32) -> u8 {
-        let [.., flags] = self.entry.get(token as usize).copied().unwrap_or_default().to_be_bytes();
+        let [.., flags] = self.entry(token).to_be_bytes();
         flags
     }
 

@@ -21,8 +21,8 @@
 //! longer words only inside names that another token found.
 
 use comity_names::{
-    NameToken, Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, Writing,
-    compare_forms, deletions, edit_distance_max, skeleton,
+    NameToken, NativeWord, Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, Writing,
+    compare_forms, compare_scripts, deletions, edit_distance_max, skeleton,
 };
 
 use super::filter::Filtered;
@@ -135,7 +135,12 @@ impl Search<'_> {
                 try_token(self.snapshot, unit, *token, scratch);
             }
             if unit.len == 1 {
-                self.try_joins(unit, self.snapshot.joins.find(key(&unit.token)), scratch);
+                let joins = &self.snapshot.joins;
+                self.try_joins(unit, joins.find(key(&unit.token)), scratch);
+                for sound in other_sounds(unit) {
+                    let key = hash(Space::Skeleton, sound.as_bytes());
+                    self.try_joins(unit, joins.find(key), scratch);
+                }
             }
         }
         scratch.form = form;
@@ -153,6 +158,9 @@ impl Search<'_> {
         }
         if skeleton.len() >= SOUND_LETTERS_MIN {
             visit(lookup.get(hash(Space::Skeleton, skeleton)));
+        }
+        for sound in unit.token.sounds.iter().filter(|sound| sound.len() >= SOUND_LETTERS_MIN) {
+            visit(lookup.get(hash(Space::Skeleton, sound.as_bytes())));
         }
         if unit.len > 1 {
             return;
@@ -258,12 +266,26 @@ fn relate(snapshot: &Snapshot, unit: &NameUnit, token: u32) -> Option<(Relation,
         let is_initial = asked.first() == text.first();
         return is_initial.then_some((Relation::Initial, INITIAL_SIMILARITY));
     }
-    let asked_skeleton = unit.token.skeleton.as_bytes();
-    if unit.len > 1 && !sounds_joined((asked, asked_skeleton), (text, skeleton)) {
-        return None;
-    }
-    let reading = Reading::of(unit.token.writing, writing(tokens.flags(token)));
-    similarity((asked, asked_skeleton), (text, skeleton), reading)
+    let written = match unit.len == 1 || sounds_joined(forms(&unit.token), (text, skeleton)) {
+        true => {
+            let reading = Reading::of(unit.token.writing, writing(tokens.flags(token)));
+            compare_forms(forms(&unit.token), (text, skeleton), reading)
+        }
+        false => None,
+    };
+    let (native, sounds) = tokens.native(token);
+    let related = match (&unit.native, native.is_empty()) {
+        (Some(word), true) => {
+            let sounds = unit.token.sounds.iter().map(String::as_bytes);
+            compare_scripts(written, word, sounds, (text, skeleton))
+        }
+        (None, false) => {
+            let sounds = sounds.map(str::as_bytes);
+            compare_scripts(written, &NativeWord::new(native), sounds, forms(&unit.token))
+        }
+        _ => written,
+    };
+    related.map(stretch)
 }
 
 /// How a single token of the query and a joined word are related.
@@ -271,8 +293,27 @@ fn relate_joined(unit: &NameUnit, text: &str, writing: Writing) -> Option<(Relat
     let asked = forms(&unit.token);
     let skeleton = skeleton(text);
     let listed = (text.as_bytes(), skeleton.as_bytes());
-    let reading = Reading::of(unit.token.writing, writing);
-    sounds_joined(asked, listed).then(|| similarity(asked, listed, reading)).flatten()
+    let written = match sounds_joined(asked, listed) {
+        true => compare_forms(asked, listed, Reading::of(unit.token.writing, writing)),
+        false => None,
+    };
+    let related = match &unit.native {
+        Some(word) if writing == Writing::Letters => {
+            let sounds = other_sounds(unit).map(str::as_bytes);
+            compare_scripts(written, word, sounds, listed)
+        }
+        _ => written,
+    };
+    related.map(stretch)
+}
+
+/// The sounds of a native unit under which joined words are found, beside that of its letters.
+fn other_sounds(unit: &NameUnit) -> impl Iterator<Item = &str> {
+    let sounds = unit.token.sounds.iter().map(String::as_str);
+    let own = key(&unit.token);
+    sounds.filter(move |sound| {
+        sound.len() >= JOINED_SOUND_LETTERS_MIN && hash(Space::Skeleton, sound.as_bytes()) != own
+    })
 }
 
 type Forms<'f> = (&'f [u8], &'f [u8]);
@@ -286,9 +327,8 @@ fn sounds_joined((asked, asked_skeleton): Forms<'_>, (text, skeleton): Forms<'_>
     asked == text || skeleton == asked_skeleton && skeleton.len() >= JOINED_SOUND_LETTERS_MIN
 }
 
-fn similarity(asked: Forms<'_>, listed: Forms<'_>, reading: Reading) -> Option<(Relation, f32)> {
-    let (relation, similarity) = compare_forms(asked, listed, reading)?;
-    Some((relation, similarity.powf(SIMILARITY_EXPONENT)))
+fn stretch((relation, similarity): (Relation, f32)) -> (Relation, f32) {
+    (relation, similarity.powf(SIMILARITY_EXPONENT))
 }
 
 /// Notes again how one listed name's tokens are like the query's, for an explanation.
