@@ -14,6 +14,7 @@ mod command;
 mod demo;
 mod generate;
 #[cfg(feature = "bench")]
+#[cfg(any(feature = "bench", test))]
 mod holdout;
 mod pages;
 mod setup;
