@@ -30,10 +30,10 @@ pub use name::{NameKind, NameToken, TokenClass, analyze, class_weight};
 pub use similarity::keys::{deletions, edit_distance_max};
 pub use similarity::relation::{
     Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, compare, compare_forms,
-    compare_scripts,
+    compare_scripts, swaps_of,
 };
-pub use spelling::align::{NativeWord, transliterated};
-pub use spelling::letters::letters as native_letters;
+pub use spelling::align::{NativeWord, SpelledAs, transliterated};
+pub use spelling::letters::{letters as native_letters, readable};
 pub use spelling::romanize::sounds;
 pub use text::fold::fold;
 pub use text::script::Writing;

@@ -27,10 +27,13 @@ pub struct Candidate {
     pub caption: String,
     /// The records of the group that the view shows; the best match first.
     pub records: Vec<CandidateRecord>,
-    /// How alike, 0 to 1.
+    /// The probability that it is whom the query means, 0 to 1; see docs/score.md.
     pub score: f64,
-    /// Whether the score reaches the threshold.
+    /// Whether it alerts: the score reaches the threshold, or the rule says so.
     pub is_match: bool,
+    /// Whether a queried name equals a strong listed one: such a candidate alerts by rule,
+    /// whatever its score.
+    pub by_rule: bool,
     /// Why: the score recomputes from it.
     pub explanation: Explanation,
 }

@@ -30,7 +30,7 @@ const NAMES: usize = 1_500;
 /// So far along stands the record that a name is wrongly paired with.
 const SHIFT: usize = 7;
 /// Low enough that every score shows.
-const CUTOFF: f64 = 0.01;
+const CUTOFF: f64 = 0.00001;
 
 /// A name in Latin letters and in its own script.
 struct Composed {

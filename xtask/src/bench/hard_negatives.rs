@@ -13,7 +13,7 @@ use super::figure::Figure;
 use super::rates::share;
 
 /// Low enough that every score near the threshold shows.
-const CUTOFF: f64 = 0.3;
+const CUTOFF: f64 = 0.02;
 
 /// How many of the wrong records stay below the default threshold when the other one's names are
 /// asked, with its birth dates and without.

@@ -20,7 +20,7 @@ const SETS: [(&str, &str, f64, f64); 3] = [
 ];
 const PEER: &str = "yente logic-v2";
 /// Below this score nothing is looked at; every threshold that is found lies above it.
-const CUTOFF: f64 = 0.3;
+const CUTOFF: f64 = 0.02;
 
 /// Recall at fixed alert rates, and what else is known to be the same or not.
 pub(crate) fn figures() -> Result<Vec<Figure>> {

@@ -15,7 +15,7 @@ use super::rates::share_of;
 const KINDS: [(&str, &str, f64); 2] = [("person", "persons", 0.925), ("entity", "entities", 0.633)];
 const PEER: &str = "token sort ratio";
 /// Low enough that every right record shows.
-const CUTOFF: f64 = 0.05;
+const CUTOFF: f64 = 0.01;
 
 /// How often the right record comes first, persons and entities apart. The names are asked, all
 /// of them at once or the main one alone, and nothing else: the pairs were found by the numbers of

@@ -68,11 +68,16 @@ pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
         }
         let word = found.latin;
         let native: String = found.native.iter().take(NATIVE_LETTERS_MAX).collect();
-        let known = WORDS.get(word, is_person);
+        let writing = found.script.writing();
+        // A syllable is a word proper, whatever its Latin letters happen to spell.
+        let known = match writing {
+            Writing::Syllables if is_person => None,
+            _ => WORDS.get(word, is_person),
+        };
         let class = match known {
             Some(known) => known.class,
             None if word.bytes().all(|byte| byte.is_ascii_digit()) => TokenClass::Number,
-            None if word.len() == 1 => TokenClass::Initial,
+            None if word.len() == 1 && writing != Writing::Syllables => TokenClass::Initial,
             None => TokenClass::Plain,
         };
         let text = known.map_or(word, |known| known.canonical);
@@ -81,7 +86,7 @@ pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
             written: word.to_owned(),
             skeleton: skeleton(text),
             class,
-            writing: found.script.writing(),
+            writing,
             sounds: sounds(&native),
             native,
         });

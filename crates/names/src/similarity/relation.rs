@@ -47,10 +47,11 @@ pub(crate) const SIMILARITY_MIN: f32 = 0.5;
 /// `joanna` depends on the whole name, so the caller decides.
 #[must_use]
 pub fn compare(left: &NameToken, right: &NameToken) -> Option<(Relation, f32)> {
+    let reading = Reading::of(left.writing, right.writing);
     let written = compare_forms(
         (left.text.as_bytes(), left.skeleton.as_bytes()),
         (right.text.as_bytes(), right.skeleton.as_bytes()),
-        Reading::of(left.writing, right.writing),
+        reading,
     );
     let (native, latin) = match (left.native.is_empty(), right.native.is_empty()) {
         (false, true) => (left, right),
@@ -59,7 +60,7 @@ pub fn compare(left: &NameToken, right: &NameToken) -> Option<(Relation, f32)> {
     };
     let sounds = native.sounds.iter().map(String::as_bytes);
     let latin = (latin.text.as_bytes(), latin.skeleton.as_bytes());
-    compare_scripts(written, &NativeWord::new(&native.native), sounds, latin)
+    compare_scripts(written, &NativeWord::new(&native.native), sounds, latin, reading)
 }
 
 /// How a native word and a Latin one are related, beside how they are as they were turned into
@@ -70,6 +71,7 @@ pub fn compare_scripts<'s>(
     native: &NativeWord,
     mut sounds: impl Iterator<Item = &'s [u8]>,
     (latin, latin_skeleton): (&[u8], &[u8]),
+    reading: Reading,
 ) -> Option<(Relation, f32)> {
     let is_number = latin.iter().any(u8::is_ascii_digit);
     let sounds_alike = latin_skeleton.len() >= SOUND_LETTERS_MIN
@@ -78,7 +80,8 @@ pub fn compare_scripts<'s>(
     if !sounds_alike && written.is_none() {
         return None;
     }
-    let spelled = transliterated(native, latin).map(|alike| (Relation::Transliteration, alike));
+    let spelled = transliterated(native, latin, reading);
+    let spelled = spelled.map(|alike| (Relation::Transliteration, alike));
     match (written, spelled) {
         (Some(written), Some(spelled)) if spelled.1 > written.1 => Some(spelled),
         (Some(written), _) => Some(written),
@@ -127,7 +130,9 @@ pub fn compare_forms(
     }
     let relation = if left_skeleton == right_skeleton && left_skeleton.len() >= SOUND_LETTERS_MIN {
         Relation::Sound
-    } else if is_within(left, right, edit_distance_max(left.len().min(right.len()))) {
+    } else if is_within(left, right, edit_distance_max(left.len().min(right.len())))
+        || is_swapped(left, right)
+    {
         Relation::Spelling
     } else if left_skeleton.len().min(right_skeleton.len()) >= SKELETON_EDIT_LETTERS_MIN
         && is_within(left_skeleton, right_skeleton, 1)
@@ -158,6 +163,21 @@ pub const SOUND_LETTERS_MIN: usize = 2;
 /// Shortest skeletons of which one letter may differ.
 pub const SKELETON_EDIT_LETTERS_MIN: usize = 4;
 
+/// Whether two words of three letters differ by a swap of neighbours: the one slip that so short
+/// words are forgiven.
+fn is_swapped(left: &[u8], right: &[u8]) -> bool {
+    swaps_of(left).into_iter().flatten().any(|swapped| swapped == right)
+}
+
+/// A word of three letters with neighbours swapped; none for other words.
+#[must_use]
+pub fn swaps_of(word: &[u8]) -> [Option<[u8; 3]>; 2] {
+    match *word {
+        [a, b, c] => [Some([b, a, c]), Some([a, c, b])],
+        _ => [None; 2],
+    }
+}
+
 fn is_number(word: &[u8]) -> bool {
     word.iter().any(u8::is_ascii_digit)
 }
@@ -166,7 +186,7 @@ fn is_number(word: &[u8]) -> bool {
 struct Spelling;
 
 impl Costs for Spelling {
-    const TRANSPOSE: u32 = 70;
+    const TRANSPOSE: u32 = 55;
 
     fn gap(letter: u8, before: Option<u8>) -> u32 {
         gap(letter, before, 40)
@@ -181,7 +201,7 @@ impl Costs for Spelling {
 struct VowelsOpen;
 
 impl Costs for VowelsOpen {
-    const TRANSPOSE: u32 = 70;
+    const TRANSPOSE: u32 = 55;
 
     fn gap(letter: u8, before: Option<u8>) -> u32 {
         gap(letter, before, 12)

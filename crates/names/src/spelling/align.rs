@@ -1,7 +1,7 @@
 //! What it costs to read a Latin word as the spelling of a native one.
 
 use super::table::{Group, LATIN_LETTERS_MAX, NAT, NATIVE_LETTERS_MAX, TABLE, pack};
-use crate::similarity::relation::SIMILARITY_MIN;
+use crate::similarity::relation::{Reading, SIMILARITY_MIN};
 use crate::limits::{NATIVE_LETTERS_MAX as WORD_LETTERS_MAX, TOKEN_BYTES_MAX};
 
 /// A native letter that nothing stands for.
@@ -16,6 +16,7 @@ const COLUMNS: usize = TOKEN_BYTES_MAX + 1;
 /// A native word made ready to be compared with many Latin ones.
 #[derive(Debug, Default, Clone)]
 pub struct NativeWord {
+    letters: Vec<char>,
     /// For each letter: the group that begins with it, of one letter and of two.
     groups: Vec<[Option<&'static Group>; NATIVE_LETTERS_MAX]>,
 }
@@ -26,23 +27,34 @@ impl NativeWord {
     pub fn new(native: &str) -> NativeWord {
         let table = &*TABLE;
         let letters: Vec<char> = native.chars().collect();
-        let letters = letters.get(..WORD_LETTERS_MAX).unwrap_or(&letters);
+        let letters: Vec<char> = letters.into_iter().take(WORD_LETTERS_MAX).collect();
         let group = |at: usize, len: usize| table.group(letters.get(at..at + len)?);
-        NativeWord { groups: (0..letters.len()).map(|at| [group(at, 1), group(at, 2)]).collect() }
+        let groups = (0..letters.len()).map(|at| [group(at, 1), group(at, 2)]).collect();
+        NativeWord { letters, groups }
     }
 
     /// The cheapest way to read a Latin word as a spelling of this one, in twentieths of a nat
     /// beyond its most common spelling.
     #[must_use]
     pub fn cost(&self, latin: &[u8]) -> u32 {
+        self.cost_within(latin, self.groups.len())
+    }
+
+    /// [`NativeWord::cost`] of the first letters alone.
+    fn cost_within(&self, latin: &[u8], letters: usize) -> u32 {
         let latin = latin.get(..TOKEN_BYTES_MAX).unwrap_or(latin);
         let mut rows = [[u32::MAX / 2; COLUMNS]; NATIVE_LETTERS_MAX + 1];
         let [first, ..] = &mut rows;
         if let Some(slot) = first.first_mut() {
             *slot = 0;
         }
-        for groups in &self.groups {
+        for (at, groups) in self.groups.iter().enumerate() {
             add_letters(&mut rows, latin);
+            // A group of two must not reach over the last letter.
+            let groups = match *groups {
+                [one, _] if at + 1 == letters => &[one, None],
+                _ => groups,
+            };
             spell(&mut rows, groups, latin);
             rows.rotate_left(1);
             if let Some(last) = rows.last_mut() {
@@ -55,24 +67,106 @@ impl NativeWord {
     }
 }
 
+/// Native letters and the Latin letters that stand for them in one pair of words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpelledAs {
+    /// The native letters; empty for Latin letters that stand for nothing.
+    pub native: String,
+    /// The Latin letters; empty for native letters that nothing stands for.
+    pub latin: String,
+    /// What it costs beside the most common spelling, in twentieths of a nat.
+    pub cost: u32,
+}
+
+impl NativeWord {
+    /// The cheapest way to read a Latin word as a spelling of this one: which letters stand for
+    /// which. The costs add up to [`NativeWord::cost`]. For explanations: it tries one prefix after
+    /// the other.
+    #[must_use]
+    pub fn spelled(&self, latin: &[u8]) -> Vec<SpelledAs> {
+        let latin = latin.get(..TOKEN_BYTES_MAX).unwrap_or(latin);
+        let prefix = |letters: usize| NativeWord {
+            letters: self.letters.iter().take(letters).copied().collect(),
+            groups: self.groups.iter().take(letters).copied().collect(),
+        };
+        let cost = |letters: usize, len: usize| -> u32 {
+            prefix(letters).cost_within(latin.get(..len).unwrap_or_default(), letters)
+        };
+        let (mut letters, mut len) = (self.groups.len(), latin.len());
+        let mut spelled = Vec::new();
+        while letters > 0 || len > 0 {
+            let here = cost(letters, len);
+            let step = self.steps_to(latin, letters, len).find(|(before, from, step)| {
+                cost(*before, *from).saturating_add(*step) == here
+            });
+            // Some step leads here by construction.
+            let Some((before, from, step)) = step else { break };
+            let native = self.letters.get(before..letters).unwrap_or_default();
+            spelled.push(SpelledAs {
+                native: native.iter().collect(),
+                latin: String::from_utf8_lossy(latin.get(from..len).unwrap_or_default()).into(),
+                cost: step,
+            });
+            (letters, len) = (before, from);
+        }
+        spelled.reverse();
+        spelled
+    }
+
+    /// Every last step of reading so many letters of each side: where it begins, and its cost.
+    fn steps_to(
+        &self,
+        latin: &[u8],
+        letters: usize,
+        len: usize,
+    ) -> impl Iterator<Item = (usize, usize, u32)> {
+        let spelled = (1..=NATIVE_LETTERS_MAX.min(letters)).flat_map(move |native| {
+            let group = self.groups.get(letters - native).and_then(|g| *g.get(native - 1)?);
+            (0..=LATIN_LETTERS_MAX.min(len)).filter_map(move |width| {
+                let cost = group?.cost(pack(latin.get(len - width..len)?))?;
+                Some((letters - native, len - width, u32::from(cost)))
+            })
+        });
+        let added = len.checked_sub(1).and_then(|from| {
+            Some((letters, from, added(*latin.get(from)?)))
+        });
+        let lost = letters.checked_sub(1).map(|before| (before, len, LETTER_LOST));
+        spelled.chain(added).chain(lost)
+    }
+}
+
 /// How alike a native word and a Latin one are, of which a sound is alike, 0 to 1; `None` if the
 /// Latin word is no spelling of it.
 #[must_use]
-pub fn transliterated(native: &NativeWord, latin: &[u8]) -> Option<f32> {
+pub fn transliterated(native: &NativeWord, latin: &[u8], reading: Reading) -> Option<f32> {
     // Words have at most 32 letters, so nothing is lost in these conversions.
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     let (cost, letters) = (native.cost(latin) as f32 / NAT as f32, latin.len() as f32);
-    let similarity = 1.0 - STRICTNESS * cost * (1.0 + SHORT_LETTERS / letters) / letters;
+    let strictness = match reading {
+        Reading::Syllable => STRICTNESS * SYLLABLE_STRICTNESS,
+        Reading::Plain | Reading::VowelsOpen => STRICTNESS,
+    };
+    let similarity = 1.0 - strictness * cost * (1.0 + SHORT_LETTERS / letters) / letters;
     (letters > 0.0 && similarity >= SIMILARITY_MIN).then_some(similarity.min(SIMILARITY_MAX))
 }
 
 /// What a nat a letter takes away: half of the right pairs lose less than a tenth, one wrong pair
 /// in a hundred keeps more than half (see docs/spelling.md).
 const STRICTNESS: f32 = 0.22;
+/// How much more a difference counts in a single syllable: another syllable is another word.
+const SYLLABLE_STRICTNESS: f32 = 2.5;
 /// A difference says more in a short word: it counts double in a word of so many letters.
 const SHORT_LETTERS: f32 = 2.0;
 /// Words of two scripts are never equal letter by letter.
 const SIMILARITY_MAX: f32 = 0.99;
+
+/// What it costs that a Latin letter stands for nothing.
+fn added(letter: u8) -> u32 {
+    match letter {
+        b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'h' | b'w' => VOWEL_ADDED,
+        _ => LETTER_ADDED,
+    }
+}
 
 /// Latin letters that stand for nothing.
 fn add_letters(rows: &mut [[u32; COLUMNS]; NATIVE_LETTERS_MAX + 1], latin: &[u8]) {
@@ -80,10 +174,7 @@ fn add_letters(rows: &mut [[u32; COLUMNS]; NATIVE_LETTERS_MAX + 1], latin: &[u8]
     let mut before = u32::MAX / 2;
     for (at, slot) in row.iter_mut().enumerate().take(latin.len() + 1) {
         *slot = (*slot).min(before);
-        before = match latin.get(at) {
-            Some(b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'h' | b'w') => *slot + VOWEL_ADDED,
-            _ => *slot + LETTER_ADDED,
-        };
+        before = *slot + latin.get(at).map_or(LETTER_ADDED, |letter| added(*letter));
     }
 }
 
@@ -113,6 +204,54 @@ fn spell(
     if let Some(to) = after.first_mut() {
         for (slot, cost) in to.iter_mut().zip(from.iter()) {
             *slot = (*slot).min(cost.saturating_add(LETTER_LOST));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::spelling::letters::letters;
+
+    fn word(native: &str) -> NativeWord {
+        NativeWord::new(&letters(native).collect::<String>())
+    }
+
+    #[test]
+    fn spellings_are_nearer_than_other_words() {
+        for (native, spelling, other) in [
+            ("سليمان", "suleiman", "salman"),
+            ("Щербаков", "shcherbakov", "cherkasov"),
+            ("יוסף", "yosef", "yaakov"),
+            ("スミス", "smith", "simon"),
+            ("박", "park", "baek"),
+            ("沃伯顿", "warburton", "washington"),
+        ] {
+            let word = word(native);
+            let (near, far) = (word.cost(spelling.as_bytes()), word.cost(other.as_bytes()));
+            assert!(near < far, "{native}: {spelling} {near}, {other} {far}");
+        }
+    }
+
+    #[test]
+    fn an_explanation_says_which_letters_stand_for_which() {
+        let spelled = word("Шура").spelled(b"shura");
+        let pairs: Vec<(&str, &str)> =
+            spelled.iter().map(|each| (each.native.as_str(), each.latin.as_str())).collect();
+        assert_eq!(pairs, [("ш", "sh"), ("у", "u"), ("р", "r"), ("а", "a")]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_explained_costs_add_up(native in "[а-яا-يא-ת가-힣]{1,7}", latin in "[a-z]{1,10}") {
+            let word = word(&native);
+            let spelled = word.spelled(latin.as_bytes());
+            let sum: u32 = spelled.iter().map(|each| each.cost).sum();
+            prop_assert_eq!(sum, word.cost(latin.as_bytes()));
+            let again: String = spelled.iter().map(|each| each.latin.as_str()).collect();
+            prop_assert_eq!(again, latin);
         }
     }
 }

@@ -33,6 +33,35 @@ pub(crate) fn letter(c: char) -> impl Iterator<Item = char> {
     out.into_iter().flatten()
 }
 
+/// Native letters as people write them: Hangul in syllables again.
+#[must_use]
+pub fn readable(letters: &str) -> String {
+    let mut out: Vec<char> = Vec::new();
+    for c in letters.chars() {
+        let code = u32::from(c);
+        let before = out.last().map(|last| u32::from(*last));
+        let made = match before {
+            Some(first @ 0x1100..=0x1112) if (0x1161..=0x1175).contains(&code) => Some(
+                HANGUL_FIRST + ((first - HANGUL_INITIALS) * 21 + (code - HANGUL_VOWELS)) * 28,
+            ),
+            Some(open @ 0xac00..=0xd7a3)
+                if (0x11a8..=0x11c2).contains(&code) && (open - HANGUL_FIRST) % 28 == 0 =>
+            {
+                Some(open + (code - HANGUL_FINALS))
+            }
+            _ => None,
+        };
+        match made.and_then(char::from_u32) {
+            Some(syllable) => {
+                out.pop();
+                out.push(syllable);
+            }
+            None => out.push(c),
+        }
+    }
+    out.into_iter().collect()
+}
+
 fn arabic(c: char) -> Option<char> {
     Some(match c {
         'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
@@ -102,6 +131,9 @@ mod tests {
             ("Latin", ""),
         ] {
             assert_eq!(letters(word).collect::<String>(), expect, "{word}");
+        }
+        for word in ["한글", "김정", "سليمان", "가"] {
+            assert_eq!(readable(&letters(word).collect::<String>()), word);
         }
     }
 }

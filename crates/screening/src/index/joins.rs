@@ -196,6 +196,11 @@ impl Joins {
 }
 
 impl Join {
+    /// Whether it is the word with this hash of its text.
+    pub(crate) fn is_word(self, text: u64) -> bool {
+        self.text == text
+    }
+
     /// Whether both are the same word.
     pub(crate) fn same_word(self, other: Join) -> bool {
         (self.hash, self.text) == (other.hash, other.text)
@@ -243,6 +248,7 @@ impl Snapshot {
     }
 }
 
-fn text_hash(text: &str) -> u64 {
+/// Tells joined words apart.
+pub(crate) fn text_hash(text: &str) -> u64 {
     hash_wide(Space::Text, text.as_bytes())
 }

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use comity_model::{DatasetVersion, Marking, Schema};
 
@@ -170,6 +170,15 @@ impl Snapshot {
 
     pub(crate) fn schema_of(&self, record: u32) -> Option<Schema> {
         Schema::at(get(&self.records.schema, record))
+    }
+
+    /// Whether a record's names are read as a person's.
+    pub(crate) fn is_person(&self, record: u32) -> bool {
+        static PERSONS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+            let schemata = (0..=u8::MAX).map(Schema::at);
+            schemata.map(|schema| schema.is_some_and(|schema| schema.is_a("Person"))).collect()
+        });
+        PERSONS.get(usize::from(get(&self.records.schema, record))).copied().unwrap_or_default()
     }
 
     pub(crate) fn dataset_of(&self, record: u32) -> &str {

@@ -60,8 +60,14 @@ pub enum Feature {
 pub struct NameAlignment {
     /// Aligned tokens, and tokens of either side left alone.
     pub parts: Vec<AlignedPart>,
-    /// How much the tokens that agree tell apart, 0 to 1.
-    pub specificity: f64,
+    /// Whether the record's name was read as a person's.
+    pub is_person: bool,
+    /// Share of the query's weight that agrees, 0 to 1.
+    pub query_share: f64,
+    /// Share of the listed name's weight that agrees, 0 to 1.
+    pub candidate_share: f64,
+    /// Letters that agree, each as much as its word tells.
+    pub letters: f64,
     /// Whether the whole names are equal after normalisation.
     pub exact: bool,
 }
@@ -75,12 +81,41 @@ pub struct AlignedPart {
     pub candidate: String,
     /// Why they were aligned.
     pub relation: comity_names::Relation,
+    /// The query's tokens in their own script; empty for Latin.
+    pub query_native: String,
+    /// The record's tokens in their own script; empty for Latin.
+    pub candidate_native: String,
+    /// For a transliteration: which letters stand for which.
+    pub spelling: Vec<comity_names::SpelledAs>,
     /// How alike, 0 to 1.
     pub similarity: f64,
+    /// Letters of the shorter side.
+    pub letters: u8,
     /// How much the query's side counts.
     pub query_weight: f64,
     /// How much the record's side counts.
     pub candidate_weight: f64,
+}
+
+impl AlignedPart {
+    /// The part in a few words: which token went with which, and by what relation.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let side = |latin: &str, native: &str| match native {
+            "" => latin.to_owned(),
+            native => format!("{native} ({latin})"),
+        };
+        let query = side(&self.query, &self.query_native);
+        let candidate = side(&self.candidate, &self.candidate_native);
+        match (self.relation, self.query.is_empty()) {
+            (comity_names::Relation::Alone, false) => format!("{query} asked alone"),
+            (comity_names::Relation::Alone, true) => format!("{candidate} listed alone"),
+            (comity_names::Relation::Equal, _) if query == candidate => query,
+            (relation, _) => {
+                format!("{query} ~ {candidate} {} {:.2}", relation.name(), self.similarity)
+            }
+        }
+    }
 }
 
 impl Feature {
@@ -130,14 +165,14 @@ impl Feature {
             Feature::Name => 1.0,
             Feature::WeakName => 0.8,
             Feature::Identifier => 0.95,
-            Feature::IdentifierMismatch => -0.3,
-            Feature::Date => 0.35,
-            Feature::DateYearMismatch => -0.25,
-            Feature::DateDayMismatch => -0.12,
+            Feature::IdentifierMismatch => -0.25,
+            Feature::Date => 0.3,
+            Feature::DateYearMismatch => -0.65,
+            Feature::DateDayMismatch => -0.2,
             Feature::Country => 0.05,
-            Feature::CountryMismatch => -0.12,
-            Feature::GenderMismatch => -0.2,
-            Feature::Address => 0.2,
+            Feature::CountryMismatch => -0.1,
+            Feature::GenderMismatch => -0.25,
+            Feature::Address => 0.15,
         }
     }
 

@@ -246,7 +246,13 @@ fn date_relation(
     let years_meet =
         asked_range.first.0 <= listed_range.last.0 && listed_range.first.0 <= asked_range.last.0;
     if !years_meet {
-        return (Feature::DateYearMismatch, 1.0, "different years");
+        let gap = (asked_range.first.0 - listed_range.last.0)
+            .max(listed_range.first.0 - asked_range.last.0);
+        return match gap {
+            // A slip, or another calendar.
+            ..=1 => (Feature::DateYearMismatch, 0.5, "the year before or after"),
+            _ => (Feature::DateYearMismatch, 1.0, "different years"),
+        };
     }
     let (asked_day, listed_day) = (asked_range.first, listed_range.first);
     let swapped = is_day(asked_range)

@@ -3,6 +3,7 @@
 mod decide;
 mod explain;
 pub(crate) mod features;
+pub(crate) mod model;
 pub(crate) mod name;
 mod weights;
 

@@ -2,6 +2,8 @@
 
 use comity_names::Relation;
 
+use super::model::{Common, Model};
+
 /// Two stretches of tokens that are alike, or one that stands alone.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Part {
@@ -11,72 +13,68 @@ pub(crate) struct Part {
     pub(crate) candidate_len: u8,
     pub(crate) relation: Relation,
     pub(crate) similarity: f32,
+    /// Letters of the shorter side.
+    pub(crate) letters: u8,
     pub(crate) query_weight: f32,
     pub(crate) candidate_weight: f32,
 }
 
 /// How strongly tokens of the query that found nothing count, beside 1 for those that did.
 const QUERY_ALONE: f64 = 0.8;
-/// How strongly coverage of the listed name counts, beside 1 for coverage of the query: listed
-/// names carry more parts than people give.
-pub(crate) const CANDIDATE_EXPONENT: f64 = 0.6;
-/// How much a name loses that agrees only in words which tell little.
-const COMMON_LOSS: f64 = 0.35;
-/// The same for names that are equal as a whole.
-const COMMON_LOSS_EXACT: f64 = 0.10;
-/// How much telling a name has to agree in until nothing is lost: at this weight two thirds of
-/// the loss are made good.
-const TELLING: f64 = 0.75;
-/// Stretches the scale so that the default threshold lies where under one in a hundred unlisted
-/// persons alert. It moves no candidate past another.
-const CALIBRATION: f64 = 0.65;
 
 /// A name's score and what it was made of.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct NameScore {
+    /// The probability that both names are of one party.
     pub(crate) score: f64,
-    /// How much the tokens that agree tell, 0 to 1.
-    pub(crate) specificity: f64,
+    pub(crate) common: Common,
 }
 
-/// The score of an alignment, from similarity, query weight and candidate weight of each part, in
-/// order. A part whose query or candidate side is empty has weight zero there.
-pub(crate) fn add_up(parts: impl Iterator<Item = (f64, f64, f64)>, exact: bool) -> NameScore {
+/// What a part adds to what two names have in common. A side that is empty has weight zero.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terms {
+    pub(crate) similarity: f64,
+    pub(crate) query_weight: f64,
+    pub(crate) candidate_weight: f64,
+    /// Letters of the shorter side.
+    pub(crate) letters: f64,
+}
+
+impl Terms {
+    /// The letters that agree, as much as their word tells.
+    pub(crate) fn telling_letters(&self) -> f64 {
+        let weight = self.query_weight.min(self.candidate_weight).min(1.0);
+        self.similarity * self.letters * weight
+    }
+}
+
+/// The score of an alignment, from what its parts add, in order.
+pub(crate) fn add_up(parts: impl Iterator<Item = Terms>, model: &Model) -> NameScore {
     let (mut query, mut query_all) = (0.0, 0.0);
     let (mut candidate, mut candidate_all) = (0.0, 0.0);
-    for (similarity, query_weight, candidate_weight) in parts {
-        let alone = candidate_weight <= 0.0;
-        query += similarity * query_weight;
-        query_all += query_weight * if alone { QUERY_ALONE } else { 1.0 };
-        candidate += similarity * candidate_weight;
-        candidate_all += candidate_weight;
+    let mut letters = 0.0;
+    for part in parts {
+        let alone = part.candidate_weight <= 0.0;
+        query += part.similarity * part.query_weight;
+        query_all += part.query_weight * if alone { QUERY_ALONE } else { 1.0 };
+        candidate += part.similarity * part.candidate_weight;
+        candidate_all += part.candidate_weight;
+        letters += part.telling_letters();
     }
-    if query_all <= 0.0 || candidate_all <= 0.0 {
-        return NameScore { score: 0.0, specificity: 0.0 };
-    }
-    let coverage = (query / query_all) * (candidate / candidate_all).powf(CANDIDATE_EXPONENT);
-    let specificity = 1.0 - (-query.min(candidate) / TELLING).exp();
-    let loss = if exact { COMMON_LOSS_EXACT } else { COMMON_LOSS };
-    let score = (coverage * (1.0 - loss * (1.0 - specificity))).clamp(0.0, 1.0);
-    NameScore { score: score.powf(CALIBRATION), specificity }
+    let share = |part: f64, whole: f64| if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
+    let common = Common {
+        query_share: share(query, query_all),
+        candidate_share: share(candidate, candidate_all),
+        letters,
+    };
+    NameScore { score: model.probability(&common), common }
 }
 
-/// What coverage and specificity together have to reach for a score.
-pub(crate) fn needed_coverage(score: f64) -> f64 {
-    score.clamp(0.0, 1.0).powf(1.0 / CALIBRATION)
-}
-
-/// The most that coverage and specificity can come to when of a query's weight `all` at most
-/// `reached` finds a counterpart, which agrees in `agreed` of it and in `candidate` of the listed
-/// name's weight, and nothing else is listed.
-pub(crate) fn coverage(agreed: f64, reached: f64, all: f64, candidate: f64, exact: bool) -> f64 {
+/// The most of a query that can agree, when of its weight `all` at most `reached` finds a
+/// counterpart, which agrees in `agreed` of it.
+pub(crate) fn query_share(agreed: f64, reached: f64, all: f64) -> f64 {
     let query_all = reached + QUERY_ALONE * (all - reached).max(0.0);
-    if query_all <= 0.0 {
-        return 0.0;
-    }
-    let specificity = 1.0 - (-agreed.min(candidate) / TELLING).exp();
-    let loss = if exact { COMMON_LOSS_EXACT } else { COMMON_LOSS };
-    agreed / query_all * (1.0 - loss * (1.0 - specificity))
+    if query_all > 0.0 { (agreed / query_all).min(1.0) } else { 0.0 }
 }
 
 /// Chooses from all possible pairs a set in which no token is used twice: best first, ties by
@@ -122,39 +120,54 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::score::model::log_odds;
+
+    fn terms(similarity: f64, query_weight: f64, candidate_weight: f64, letters: f64) -> Terms {
+        Terms { similarity, query_weight, candidate_weight, letters }
+    }
 
     #[test]
-    fn whole_agreement_of_telling_words_is_nearly_one() {
-        let exact = add_up([(1.0, 1.0, 1.0), (1.0, 0.9, 0.9)].into_iter(), true);
-        assert!(exact.score > 0.98, "{exact:?}");
-        let common = add_up([(1.0, 0.08, 0.08)].into_iter(), true);
-        assert!(common.score > 0.875 && common.score < 0.95, "{common:?}");
-        assert_eq!(add_up(std::iter::empty(), true).score, 0.0);
+    fn whole_agreement_of_telling_words_is_nearly_certain() {
+        for model in [Model::of(true), Model::of(false)] {
+            let whole = [terms(1.0, 1.0, 1.0, 9.0), terms(1.0, 0.9, 0.9, 8.0)];
+            let found = add_up(whole.into_iter(), model);
+            assert!(found.score > 0.9, "{found:?}");
+            let common = add_up([terms(1.0, 0.3, 0.3, 3.0)].into_iter(), model);
+            assert!(common.score < found.score, "{common:?}");
+            assert_eq!(add_up(std::iter::empty(), model).score, 0.0);
+        }
     }
 
     proptest! {
         #[test]
         fn no_name_comes_to_more_than_is_claimed(
-            parts in
-                proptest::collection::vec((0.4_f64..=1.0, 0.0_f64..=1.0, 0.01_f64..=1.0), 1..6),
+            parts in proptest::collection::vec(
+                (0.4_f64..=1.0, 0.0_f64..=1.0, 0.01_f64..=1.0, 1.0_f64..12.0), 1..6,
+            ),
             alone in proptest::collection::vec(0.0_f64..=1.0, 0..4),
             listed in proptest::collection::vec(0.0_f64..=1.0, 0..4),
-            exact in any::<bool>(),
+            is_person in any::<bool>(),
         ) {
-            let reached: f64 = parts.iter().map(|part| part.1).sum();
-            let agreed: f64 = parts.iter().map(|part| part.0 * part.1).sum();
-            let candidate: f64 = parts.iter().map(|part| part.0 * part.2).sum();
+            let model = Model::of(is_person);
+            let parts: Vec<Terms> =
+                parts.into_iter().map(|(s, q, c, l)| terms(s, q, c, l)).collect();
+            let reached: f64 = parts.iter().map(|part| part.query_weight).sum();
+            let agreed: f64 = parts.iter().map(|part| part.similarity * part.query_weight).sum();
+            let letters: f64 = parts.iter().map(Terms::telling_letters).sum();
+            let candidate: f64 =
+                parts.iter().map(|part| part.similarity * part.candidate_weight).sum();
+            let weight = parts.iter().map(|part| part.candidate_weight).sum::<f64>()
+                + listed.iter().sum::<f64>();
             let all = reached + alone.iter().sum::<f64>();
-            let exact = exact && alone.is_empty() && listed.is_empty();
-            let weight = parts.iter().map(|part| part.2).sum::<f64>() + listed.iter().sum::<f64>();
-            let alone = alone.into_iter().map(|weight| (0.0, weight, 0.0));
-            let listed = listed.into_iter().map(|weight| (0.0, 0.0, weight));
-            let NameScore { score, .. } =
-                add_up(parts.into_iter().chain(alone).chain(listed), exact);
-            prop_assert!((0.0..=1.0).contains(&score));
-            let most = coverage(agreed, reached, all, candidate, exact);
-            let share = (candidate / weight).min(1.0).powf(CANDIDATE_EXPONENT);
-            prop_assert!(most * share + 1e-9 >= needed_coverage(score));
+            let alone = alone.into_iter().map(|weight| terms(0.0, weight, 0.0, 0.0));
+            let listed = listed.into_iter().map(|weight| terms(0.0, 0.0, weight, 0.0));
+            let found = add_up(parts.into_iter().chain(alone).chain(listed), model).score;
+            prop_assert!((0.0..=1.0).contains(&found));
+            if found > 1e-6 && found < 1.0 - 1e-6 {
+                let share = query_share(agreed, reached, all);
+                let needed = model.share_needed(log_odds(found), share, letters);
+                prop_assert!(candidate / weight + 1e-9 >= needed);
+            }
         }
     }
 }

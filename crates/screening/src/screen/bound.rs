@@ -6,7 +6,8 @@ use super::candidates::INITIAL_SIMILARITY;
 use super::prepare::PreparedName;
 use super::scratch::{Scratch, TokenMatch};
 use crate::index::view::View;
-use crate::score::name::{CANDIDATE_EXPONENT, coverage, mask, needed_coverage};
+use crate::score::model::{Model, log_odds};
+use crate::score::name::{Terms, mask, query_share};
 
 /// Most slots whose sets are kept in a table; of more they are kept in a map.
 const TABLE_SLOTS_MAX: usize = 8;
@@ -25,13 +26,16 @@ const SLACK: f64 = 1e-4;
 /// that shares only some of them.
 pub(super) struct Bound<'q> {
     name: &'q PreparedName,
-    view: &'q View,
-    /// What coverage and specificity together have to reach.
+    /// The log-odds that have to be reached.
     needed: f64,
+    /// The models of the kinds of records that may be candidates.
+    models: &'q [&'static Model],
     /// How alike the best match of each token is.
     similarity: Vec<f64>,
     /// How much the best match of each token brings on the listed side.
     candidate: Vec<f64>,
+    /// How many letters that tell the best match of each token brings.
+    letters: Vec<f64>,
     /// Tokens that count as shared with every name: those that are not followed, and initials.
     always: u64,
     /// The tokens that are followed, each in its slot.
@@ -43,37 +47,49 @@ pub(super) struct Bound<'q> {
 impl<'q> Bound<'q> {
     pub(super) fn over(
         name: &'q PreparedName,
-        view: &'q View,
+        view: &View,
+        models: &'q [&'static Model],
         cutoff: f64,
         scratch: &Scratch,
     ) -> Bound<'q> {
         let count = name.tokens.len();
         let (mut similarity, mut candidate) = (vec![0.0_f64; count], vec![0.0_f64; count]);
-        let mut raise = |first: u8, len: u8, alike: f32, weight: f32| {
+        let mut letters = vec![0.0_f64; count];
+        let mut raise = |first: u8, len: u8, (alike, shared): (f32, u8), weight: f32| {
             let range = usize::from(first)..usize::from(first) + usize::from(len);
-            let alike = f64::from(alike);
-            let both = similarity.iter_mut().zip(&mut candidate).take(range.end).skip(range.start);
-            for (similarity, candidate) in both {
-                *similarity = similarity.max(alike);
-                *candidate = candidate.max(alike * f64::from(weight));
+            let terms = Terms {
+                similarity: f64::from(alike),
+                query_weight: f64::from(name.weight(first, len)),
+                candidate_weight: f64::from(weight),
+                letters: f64::from(shared),
+            };
+            let telling = terms.telling_letters();
+            let all = similarity.iter_mut().zip(&mut candidate).zip(&mut letters);
+            for ((similarity, candidate), letters) in all.take(range.end).skip(range.start) {
+                *similarity = similarity.max(terms.similarity);
+                *candidate = candidate.max(terms.similarity * terms.candidate_weight);
+                *letters = letters.max(telling);
             }
         };
         for found in &scratch.matches {
-            raise(found.first, found.len, found.similarity, view.weight(found.token));
+            let alike = (found.similarity, found.letters);
+            raise(found.first, found.len, alike, view.weight(found.token));
         }
         for found in &scratch.joined {
             // No word tells more than 1.
-            raise(found.first, 1, found.similarity, f32::from(found.candidate_len));
+            let alike = (found.similarity, found.letters);
+            raise(found.first, found.len, alike, f32::from(found.candidate_len));
         }
         for token in (0_u8..).take(count).filter(|token| name.is_initial(*token)) {
-            raise(token, 1, INITIAL_SIMILARITY, 1.0);
+            raise(token, 1, (INITIAL_SIMILARITY, 1), 1.0);
         }
         Bound {
             name,
-            view,
-            needed: needed_coverage(cutoff),
+            needed: log_odds(cutoff.clamp(0.0, 1.0)),
+            models,
             similarity,
             candidate,
+            letters,
             always: name.initials,
             followed: Vec::new(),
             table: Vec::new(),
@@ -157,11 +173,11 @@ impl<'q> Bound<'q> {
         } else {
             steps as f64 / STEPS + self.brings(self.always)
         };
-        let share = self.share(tokens | self.always, candidate);
+        let share = self.share(tokens | self.always);
         if share > 1.0 {
             return -1.0;
         }
-        let share = share.max(0.0).powf(1.0 / CANDIDATE_EXPONENT);
+        let share = share.max(0.0);
         #[expect(clippy::cast_possible_truncation, reason = "with the slack, near is near enough")]
         let weight = (candidate / share.max(f64::MIN_POSITIVE) + SLACK).min(1e9) as f32;
         weight
@@ -173,35 +189,37 @@ impl<'q> Bound<'q> {
         brought.filter(|(at, _)| tokens & mask(*at, 1) != 0).map(|(_, brought)| brought).sum()
     }
 
-    /// The power of the share of a listed name that has to agree, if the query agrees in these
-    /// tokens as well as it can and the name in so much weight; above 1 it cannot.
-    fn share(&self, tokens: u64, candidate: f64) -> f64 {
-        let (mut agreed, mut reached, mut all) = (0.0, 0.0, 0.0);
-        let weights = self.name.weights.iter().zip(&self.similarity);
-        for (at, (weight, similarity)) in (0_u8..).zip(weights) {
+    /// The share of a listed name that has to agree, if the query agrees in these tokens as well
+    /// as it can; above 1 it cannot.
+    fn share(&self, tokens: u64) -> f64 {
+        let (mut agreed, mut reached, mut all, mut letters) = (0.0, 0.0, 0.0, 0.0);
+        let tokens_weighed = self.name.weights.iter().zip(&self.similarity).zip(&self.letters);
+        for (at, ((weight, similarity), telling)) in (0_u8..).zip(tokens_weighed) {
             let weight = f64::from(*weight);
             all += weight;
             if tokens & mask(at, 1) != 0 {
                 agreed += similarity * weight;
                 reached += weight;
+                letters += telling;
             }
         }
-        let may_be_exact = reached >= all;
-        let most = coverage(agreed, reached, all, candidate, may_be_exact);
-        self.needed / most.max(f64::MIN_POSITIVE) - SLACK
+        let asked = query_share(agreed, reached, all);
+        let shares =
+            self.models.iter().map(|model| model.share_needed(self.needed, asked, letters));
+        let share = shares.fold(f64::INFINITY, f64::min) - SLACK;
+        // A name that is equal alerts by rule, however little it tells.
+        if reached >= all { share.min(1.0) } else { share }
     }
 
     /// Whether names can reach the cutoff that share these tokens and the query's initials.
     pub(super) fn is_possible(&self, tokens: u64) -> bool {
         let tokens = tokens | self.name.initials;
-        self.share(tokens, self.brings(tokens)) <= 1.0
+        self.share(tokens) <= 1.0
     }
 
     /// Whether names can that share this match besides those tokens.
     pub(super) fn is_possible_with(&self, found: &TokenMatch, tokens: u64) -> bool {
         let tokens = tokens | self.name.initials;
-        let own = mask(found.first, found.len);
-        let brought = f64::from(found.similarity) * f64::from(self.view.weight(found.token));
-        self.share(tokens | own, brought + self.brings(tokens)) <= 1.0
+        self.share(tokens | mask(found.first, found.len)) <= 1.0
     }
 }

@@ -22,19 +22,21 @@
 
 use comity_names::{
     NameToken, NativeWord, Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, Writing,
-    compare_forms, compare_scripts, deletions, edit_distance_max, skeleton,
+    compare_forms, compare_scripts, deletions, edit_distance_max, skeleton, swaps_of,
 };
 
 use super::filter::Filtered;
 use super::prepare::PreparedName;
 use super::scratch::{JoinMatch, Scratch, TokenMatch};
 use crate::index::FeatureKind;
-use crate::index::joins::{JOINED_SOUND_LETTERS_MIN, Join, NameUnit, key};
+use crate::index::joins::{JOINED_SOUND_LETTERS_MIN, Join, NameUnit, key, text_hash};
 use crate::index::lookup::{Space, hash};
 use crate::index::snapshot::{Snapshot, get, to_u32};
 use crate::index::tokens::writing;
 use crate::index::view::View;
 use crate::limits::CANDIDATE_NAMES_MAX;
+use crate::score::model::Model;
+use crate::score::name::{NameScore, mask};
 
 /// How names to be scored are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +50,8 @@ pub(super) struct Search<'q> {
     pub(super) view: &'q View,
     pub(super) filter: &'q Filtered<'q>,
     pub(super) how: How,
+    /// The models of the kinds of records that may be candidates.
+    pub(super) models: &'q [&'static Model],
 }
 
 /// How alike a word and its first letter count.
@@ -97,12 +101,17 @@ impl Search<'_> {
             return;
         }
         scratch.names_scored += usize::from(self.how == How::Indexed);
-        let score = self.snapshot.align_name(name, listed, self.view, scratch).score;
-        if score <= 0.0 || score < cutoff {
+        let (NameScore { score, .. }, exact) =
+            self.snapshot.align_name(name, listed, self.view, scratch);
+        let is_weak = get(&names.kind, listed) == FeatureKind::WeakName as u8;
+        let is_equal = exact && !is_weak;
+        if score <= 0.0 || (score < cutoff && !is_equal) {
             return;
         }
         let best = scratch.best.entry(record).or_default();
-        let is_weak = get(&names.kind, listed) == FeatureKind::WeakName as u8;
+        if is_equal && best.equal_pair.is_none_or(|known| (at, listed) < known) {
+            best.equal_pair = Some((at, listed));
+        }
         let (slot, pair) = if is_weak {
             (&mut best.weak, &mut best.weak_pair)
         } else {
@@ -134,6 +143,11 @@ impl Search<'_> {
             for token in &found {
                 try_token(self.snapshot, unit, *token, scratch);
             }
+            if may_be_spaced_otherwise(name, unit) {
+                let joins = self.snapshot.joins.find(key(&unit.token));
+                let text = text_hash(&unit.token.text);
+                self.try_joins(unit, joins.filter(|join| join.is_word(text)), scratch);
+            }
             if unit.len == 1 {
                 let joins = &self.snapshot.joins;
                 self.try_joins(unit, joins.find(key(&unit.token)), scratch);
@@ -164,6 +178,9 @@ impl Search<'_> {
         }
         if unit.len > 1 {
             return;
+        }
+        for swapped in swaps_of(text).into_iter().flatten() {
+            visit(lookup.get(hash(Space::Text, &swapped)));
         }
         let edits = edit_distance_max(text.len());
         if edits > 0 {
@@ -221,6 +238,9 @@ impl Search<'_> {
                     let units = name.units.iter();
                     let relate = |unit: &NameUnit| match unit.len {
                         1 => relate_joined(unit, &text, writing?),
+                        _ if may_be_spaced_otherwise(name, unit) => {
+                            relate_joined(unit, &text, writing?)
+                        }
                         _ => None,
                     };
                     units.map(relate).collect()
@@ -237,59 +257,86 @@ impl Search<'_> {
 }
 
 /// How two words are related and how alike they are, if they are.
-type Related = Option<(Relation, f32)>;
+type Related = Option<Alike>;
+/// How two words are related, how alike they are, and how many letters the shorter one has.
+type Alike = (Relation, f32, u8);
 
 fn joined_match(
     unit: &NameUnit,
     name: u32,
     (candidate_first, candidate_len): (u8, u8),
-    (relation, similarity): (Relation, f32),
+    (relation, similarity, letters): Alike,
 ) -> JoinMatch {
-    let first = unit.first;
-    JoinMatch { name, candidate_first, candidate_len, first, relation, similarity, next: 0 }
+    JoinMatch {
+        name,
+        candidate_first,
+        candidate_len,
+        first: unit.first,
+        len: unit.len,
+        relation,
+        similarity,
+        letters,
+        next: 0,
+    }
 }
 
 fn try_token(snapshot: &Snapshot, unit: &NameUnit, token: u32, scratch: &mut Scratch) {
-    if let Some((relation, similarity)) = relate(snapshot, unit, token) {
+    if let Some((relation, similarity, letters)) = relate(snapshot, unit, token) {
         let (first, len) = (unit.first, unit.len);
-        scratch.add_match(TokenMatch { token, first, len, relation, similarity, next: 0 });
+        let next = 0;
+        scratch.add_match(TokenMatch { token, first, len, relation, similarity, letters, next });
     }
 }
 
 /// How a unit of the query and a token of the vocabulary are related.
-fn relate(snapshot: &Snapshot, unit: &NameUnit, token: u32) -> Option<(Relation, f32)> {
+fn relate(snapshot: &Snapshot, unit: &NameUnit, token: u32) -> Related {
     let tokens = &snapshot.tokens;
     let (text, skeleton) = tokens.forms(token);
     let (text, skeleton) = (text.as_bytes(), skeleton.as_bytes());
     let asked = unit.token.text.as_bytes();
     if unit.len == 1 && asked.len() > 1 && text.len() == 1 {
         let is_initial = asked.first() == text.first();
-        return is_initial.then_some((Relation::Initial, INITIAL_SIMILARITY));
+        return is_initial.then_some((Relation::Initial, INITIAL_SIMILARITY, 1));
     }
+    let reading = Reading::of(unit.token.writing, writing(tokens.flags(token)));
     let written = match unit.len == 1 || sounds_joined(forms(&unit.token), (text, skeleton)) {
-        true => {
-            let reading = Reading::of(unit.token.writing, writing(tokens.flags(token)));
-            compare_forms(forms(&unit.token), (text, skeleton), reading)
-        }
+        true => compare_forms(forms(&unit.token), (text, skeleton), reading),
         false => None,
     };
     let (native, sounds) = tokens.native(token);
+    // Syllables that make one word together are letters like any other.
+    let reading = if unit.len > 1 { Reading::Plain } else { reading };
     let related = match (&unit.native, native.is_empty()) {
         (Some(word), true) => {
             let sounds = unit.token.sounds.iter().map(String::as_bytes);
-            compare_scripts(written, word, sounds, (text, skeleton))
+            compare_scripts(written, word, sounds, (text, skeleton), reading)
         }
         (None, false) => {
             let sounds = sounds.map(str::as_bytes);
-            compare_scripts(written, &NativeWord::new(native), sounds, forms(&unit.token))
+            let word = NativeWord::new(native);
+            compare_scripts(written, &word, sounds, forms(&unit.token), reading)
         }
         _ => written,
     };
-    related.map(stretch)
+    related.map(|related| stretch(related, asked.len().min(text.len())))
 }
 
-/// How a single token of the query and a joined word are related.
-fn relate_joined(unit: &NameUnit, text: &str, writing: Writing) -> Option<(Relation, f32)> {
+/// Whether two neighbours of the query may be two of a listed name with the space elsewhere: then
+/// one of them is a word that no visible name has.
+fn may_be_spaced_otherwise(name: &PreparedName, unit: &NameUnit) -> bool {
+    unit.len == 2 && name.unknown & mask(unit.first, unit.len) != 0
+}
+
+/// How alike neighbours are that have the same letters and the space elsewhere.
+const SPACED_OTHERWISE_SIMILARITY: f32 = 0.95;
+
+/// How a single token of the query, or two neighbours, and a joined word are related.
+fn relate_joined(unit: &NameUnit, text: &str, writing: Writing) -> Related {
+    if unit.len == 2 {
+        let letters = u8::try_from(text.len()).unwrap_or(u8::MAX);
+        let is_same = unit.token.text == text;
+        return is_same.then_some((Relation::Equal, SPACED_OTHERWISE_SIMILARITY, letters));
+    }
     let asked = forms(&unit.token);
     let skeleton = skeleton(text);
     let listed = (text.as_bytes(), skeleton.as_bytes());
@@ -300,11 +347,11 @@ fn relate_joined(unit: &NameUnit, text: &str, writing: Writing) -> Option<(Relat
     let related = match &unit.native {
         Some(word) if writing == Writing::Letters => {
             let sounds = other_sounds(unit).map(str::as_bytes);
-            compare_scripts(written, word, sounds, listed)
+            compare_scripts(written, word, sounds, listed, Reading::Plain)
         }
         _ => written,
     };
-    related.map(stretch)
+    related.map(|related| stretch(related, unit.token.text.len().min(text.len())))
 }
 
 /// The sounds of a native unit under which joined words are found, beside that of its letters.
@@ -327,8 +374,9 @@ fn sounds_joined((asked, asked_skeleton): Forms<'_>, (text, skeleton): Forms<'_>
     asked == text || skeleton == asked_skeleton && skeleton.len() >= JOINED_SOUND_LETTERS_MIN
 }
 
-fn stretch((relation, similarity): (Relation, f32)) -> (Relation, f32) {
-    (relation, similarity.powf(SIMILARITY_EXPONENT))
+fn stretch((relation, similarity): (Relation, f32), letters: usize) -> Alike {
+    let letters = u8::try_from(letters).unwrap_or(u8::MAX);
+    (relation, similarity.powf(SIMILARITY_EXPONENT), letters)
 }
 
 /// Notes again how one listed name's tokens are like the query's, for an explanation.
@@ -347,7 +395,7 @@ pub(super) fn retrace(
                 try_token(snapshot, unit, *token, scratch);
             }
         }
-        if unit.len > 1 {
+        if unit.len > 1 && !may_be_spaced_otherwise(name, unit) {
             continue;
         }
         for join in &joined {

@@ -1,12 +1,15 @@
 //! Why: made only for the candidates that are returned.
 
+use comity_names::{NameToken, NativeWord, Relation, readable};
+
 use super::Asked;
 use super::names::terms;
 use super::prepare::PreparedName;
 use super::scratch::Scratch;
 use crate::index::snapshot::{FeatureValue, Snapshot};
 use crate::index::view::View;
-use crate::score::name::{Part, add_up};
+use crate::score::model::Model;
+use crate::score::name::{Part, Terms, add_up};
 use crate::score::{AlignedPart, Explanation, Feature, FeatureScore, NameAlignment};
 
 impl Snapshot {
@@ -39,44 +42,62 @@ impl Snapshot {
         scratch: &mut Scratch,
     ) -> Option<FeatureScore> {
         super::candidates::retrace(self, name, listed, scratch);
-        let score = self.align_name(name, listed, view, scratch);
-        let singles = self.tokens_of(listed).len();
-        let aligned = scratch.chosen.iter().filter(|part| part.query_len > 0);
-        let exact = self.is_exact(name, singles, &scratch.chosen);
+        let (score, exact) = self.align_name(name, listed, view, scratch);
+        let is_person = self.reads_as_person(name, listed);
         let parts: Vec<AlignedPart> =
             scratch.chosen.iter().map(|part| self.aligned_part(name, listed, part)).collect();
-        debug_assert_eq!(add_up(scratch.chosen.iter().map(terms), exact), score);
-        let detail = if exact {
-            "the same words".to_owned()
-        } else {
-            let alike = aligned.filter(|part| part.candidate_len > 0).count();
-            format!("{alike} of {} words of the query, {singles} listed", name.tokens.len())
+        debug_assert_eq!(add_up(scratch.chosen.iter().map(terms), Model::of(is_person)), score);
+        let detail = match exact {
+            true => "the same words".to_owned(),
+            false => parts.iter().map(AlignedPart::line).collect::<Vec<_>>().join("; "),
         };
         Some(FeatureScore {
             feature,
             score: score.score,
             query: name.text.clone(),
             candidate: self.name_text(listed).to_owned(),
-            name: Some(NameAlignment { parts, specificity: score.specificity, exact }),
+            name: Some(NameAlignment {
+                parts,
+                is_person,
+                query_share: score.common.query_share,
+                candidate_share: score.common.candidate_share,
+                letters: score.common.letters,
+                exact,
+            }),
             detail,
         })
     }
 
     fn aligned_part(&self, name: &PreparedName, listed: u32, part: &Part) -> AlignedPart {
         let asked = name.tokens.iter().skip(usize::from(part.query_first));
-        let asked: Vec<&str> =
-            asked.take(usize::from(part.query_len)).map(|token| token.text.as_str()).collect();
-        let tokens = self.tokens_of(listed).iter().skip(usize::from(part.candidate_first));
-        let found: Vec<&str> = tokens
-            .take(usize::from(part.candidate_len))
-            .map(|token| self.tokens.text(*token))
-            .collect();
-        let (similarity, query_weight, candidate_weight) = terms(part);
+        let asked: Vec<&NameToken> = asked.take(usize::from(part.query_len)).collect();
+        let found = self.tokens_of(listed).iter().skip(usize::from(part.candidate_first));
+        let found: Vec<u32> = found.take(usize::from(part.candidate_len)).copied().collect();
+        let Terms { similarity, query_weight, candidate_weight, .. } = terms(part);
+        let join = |words: Vec<&str>| words.join(" ");
+        let query = join(asked.iter().map(|token| token.text.as_str()).collect());
+        let candidate = join(found.iter().map(|token| self.tokens.text(*token)).collect());
+        let query_native: String = asked.iter().map(|token| token.native.as_str()).collect();
+        let candidate_native: String =
+            found.iter().map(|token| self.tokens.native(*token).0).collect();
+        let spelling = match part.relation {
+            Relation::Transliteration if candidate_native.is_empty() => {
+                NativeWord::new(&query_native).spelled(candidate.replace(' ', "").as_bytes())
+            }
+            Relation::Transliteration => {
+                NativeWord::new(&candidate_native).spelled(query.replace(' ', "").as_bytes())
+            }
+            _ => Vec::new(),
+        };
         AlignedPart {
-            query: asked.join(" "),
-            candidate: found.join(" "),
+            query,
+            candidate,
             relation: part.relation,
+            query_native: readable(&query_native),
+            candidate_native: readable(&candidate_native),
+            spelling,
             similarity,
+            letters: part.letters,
             query_weight,
             candidate_weight,
         }

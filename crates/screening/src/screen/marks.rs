@@ -64,7 +64,7 @@ impl Mark for u64 {
 impl Search<'_> {
     /// Notes the names that can reach the cutoff, in `scratch.possible`.
     pub(super) fn find_possible(&self, name: &PreparedName, cutoff: f64, scratch: &mut Scratch) {
-        let mut bound = Bound::over(name, self.view, cutoff, scratch);
+        let mut bound = Bound::over(name, self.view, self.models, cutoff, scratch);
         bound.skip(self.skippable(name, &bound, scratch));
         let names = self.snapshot.name_count();
         if bound.slot_count() <= u16::SLOTS_MAX {
@@ -102,7 +102,7 @@ impl Search<'_> {
                 }
             }
             for found in joined.iter() {
-                let slots = bound.slots_of(mask(found.first, 1));
+                let slots = bound.slots_of(mask(found.first, found.len));
                 if in_turn(slots) {
                     // No word tells more than 1.
                     let steps = Bound::steps(found.similarity, f32::from(found.candidate_len));
@@ -121,7 +121,7 @@ impl Search<'_> {
         };
         let followed = matches.iter().filter(|found| is_marked(found.first, found.len));
         let names = followed.flat_map(|found| self.snapshot.tokens.postings(found.token));
-        let joined = joined.iter().filter(|found| is_marked(found.first, 1));
+        let joined = joined.iter().filter(|found| is_marked(found.first, found.len));
         for listed in names.chain(joined.map(|found| &found.name)) {
             if let Some(mark) = marks.get_mut(*listed as usize) {
                 *mark = M::default();

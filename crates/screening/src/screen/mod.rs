@@ -11,6 +11,7 @@ mod scratch;
 
 pub use scratch::Scratch;
 
+use comity_model::Schema;
 use rustc_hash::FxHashMap;
 
 use self::filter::Filtered;
@@ -23,6 +24,7 @@ use crate::index::view::View;
 use crate::limits::{CANDIDATE_NAMES_MAX, LIMIT_MAX};
 use crate::query::Query;
 use crate::score::features::Prepared;
+use crate::score::model::Model;
 use crate::score::{Feature, combine, lift_max};
 
 /// A query made ready, and how it is answered.
@@ -33,11 +35,26 @@ struct Asked<'q> {
     features: Prepared,
 }
 
+/// The models of the kinds of records that a query of this schema may find.
+fn models_for(schema: Schema) -> Vec<&'static Model> {
+    let person = Schema::named("Person").ok();
+    if schema.is_a("Person") {
+        vec![Model::of(true)]
+    } else if person.is_some_and(|person| schema.is_comparable(person)) {
+        vec![Model::of(true), Model::of(false)]
+    } else {
+        vec![Model::of(false)]
+    }
+}
+
 /// A record that scored above the cutoff.
 #[derive(Debug, Clone, Copy)]
 struct Scored {
     record: u32,
     score: f64,
+    alerts: bool,
+    /// It alerts by rule, whatever the score: the names are equal.
+    is_equal: bool,
 }
 
 impl Snapshot {
@@ -81,9 +98,11 @@ impl Snapshot {
         let filter = Filtered::new(self, view, query.schema, &config.filter);
         scratch.begin(self);
         let asked = Asked { config, view, names: prepare::names(self, query, view), features };
+        let models = models_for(query.schema);
         let mut truncated = false;
         for (at, name) in asked.names.iter().enumerate() {
-            let search = candidates::Search { snapshot: self, view, filter: &filter, how };
+            let (filter, models) = (&filter, models.as_slice());
+            let search = candidates::Search { snapshot: self, view, filter, how, models };
             search.score_names(at, name, name_cutoff, scratch);
             truncated |= scratch.names_scored >= CANDIDATE_NAMES_MAX;
         }
@@ -114,6 +133,7 @@ impl Snapshot {
         let mut values: Vec<FeatureValue<'_>> = Vec::new();
         let mut scored = Vec::new();
         for (record, best) in &scratch.best {
+            let is_equal = best.equal_pair.is_some();
             let score = if compares_names_only {
                 combine(best.features(), weights)
             } else {
@@ -123,8 +143,9 @@ impl Snapshot {
                 let others = compared.iter().map(|each| (each.feature, each.score));
                 combine(best.features().chain(others), weights)
             };
-            if score > 0.0 && score >= cutoff {
-                scored.push(Scored { record: *record, score });
+            if score > 0.0 && (score >= cutoff || is_equal) {
+                let alerts = score >= asked.config.threshold || is_equal;
+                scored.push(Scored { record: *record, score, alerts, is_equal });
             }
         }
         scored
@@ -138,7 +159,9 @@ impl Snapshot {
         limit: usize,
     ) -> (Vec<Vec<Scored>>, usize) {
         scored.sort_unstable_by(|left, right| {
-            right.score.total_cmp(&left.score).then_with(|| {
+            let order = right.alerts.cmp(&left.alerts);
+            let order = order.then_with(|| right.score.total_cmp(&left.score));
+            order.then_with(|| right.is_equal.cmp(&left.is_equal)).then_with(|| {
                 let key = |record: u32| (self.id_of(record), self.dataset_of(record));
                 key(left.record).cmp(&key(right.record))
             })
@@ -184,7 +207,7 @@ impl Snapshot {
         asked: &Asked<'_>,
         scratch: &mut Scratch,
     ) -> Option<Candidate> {
-        let Scored { record, score } = *group.first()?;
+        let Scored { record, score, alerts, is_equal } = *group.first()?;
         let view = asked.view;
         let canonical = self.visible_group(record, view).map(|group| get(&self.groups.id, group));
         let mut members: Vec<u32> = group.iter().map(|member| member.record).collect();
@@ -201,7 +224,8 @@ impl Snapshot {
             caption: self.caption_of(record, view).to_owned(),
             records: members.into_iter().map(|member| self.candidate_record(member)).collect(),
             score,
-            is_match: score >= asked.config.threshold,
+            is_match: alerts,
+            by_rule: is_equal,
             explanation: self.explain(record, asked, scratch),
         })
     }

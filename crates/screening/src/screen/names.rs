@@ -5,25 +5,27 @@ use comity_names::{Relation, TokenClass};
 use super::candidates::INITIAL_SIMILARITY;
 use super::prepare::PreparedName;
 use super::scratch::Scratch;
-use crate::index::snapshot::Snapshot;
+use crate::index::snapshot::{Snapshot, get};
 use crate::index::view::View;
-use crate::score::name::{NameScore, Part, add_up, align, mask};
+use crate::score::model::Model;
+use crate::score::name::{NameScore, Part, Terms, add_up, align, mask};
 
 /// Most pairs of alike units of two names that are weighed against each other.
 const PAIRS_MAX: usize = 512;
 
 impl Snapshot {
     /// Sets a listed name against the query's; `scratch.chosen` then holds the parts in the order
-    /// in which they add up: aligned ones, the query's left alone, the record's left alone.
+    /// in which they add up: aligned ones, the query's left alone, the record's left alone. Also
+    /// whether the names are equal.
     pub(super) fn align_name(
         &self,
         name: &PreparedName,
         listed: u32,
         view: &View,
         scratch: &mut Scratch,
-    ) -> NameScore {
-        const NOTHING: NameScore = NameScore { score: 0.0, specificity: 0.0 };
+    ) -> (NameScore, bool) {
         let tokens = self.tokens_of(listed);
+        let model = Model::of(self.reads_as_person(name, listed));
         let mut weights = [0.0_f32; 64];
         for (slot, token) in weights.iter_mut().zip(tokens) {
             *slot = view.weight(*token);
@@ -42,18 +44,20 @@ impl Snapshot {
                 candidate_len: 1,
                 relation: found.relation,
                 similarity: found.similarity,
+                letters: found.letters,
                 query_weight: name.weight(found.first, found.len),
                 candidate_weight: weigh(at, 1),
             })
         });
         let joined = scratch.joined_of(listed).map(|found| Part {
             query_first: found.first,
-            query_len: 1,
+            query_len: found.len,
             candidate_first: found.candidate_first,
             candidate_len: found.candidate_len,
             relation: found.relation,
             similarity: found.similarity,
-            query_weight: name.weight(found.first, 1),
+            letters: found.letters,
+            query_weight: name.weight(found.first, found.len),
             candidate_weight: weigh(found.candidate_first, found.candidate_len),
         });
         pairs.extend(singles.chain(joined).take(PAIRS_MAX));
@@ -65,7 +69,7 @@ impl Snapshot {
         if chosen.iter().all(|part| part.relation == Relation::Initial) {
             chosen.clear();
             scratch.chosen = chosen;
-            return NOTHING;
+            return (add_up(std::iter::empty(), model), false);
         }
         let exact = self.is_exact(name, singles, &chosen);
         for (at, token) in (0_u8..).zip(tokens) {
@@ -84,15 +88,21 @@ impl Snapshot {
                     candidate_len: 1,
                     relation: Relation::Initial,
                     similarity: INITIAL_SIMILARITY,
+                    letters: 1,
                     query_weight: name.weight(query_first, 1),
                     candidate_weight: weight,
                 });
             }
         }
         push_alone(name, singles, &weights, (query_used, candidate_used), &mut chosen);
-        let score = add_up(chosen.iter().map(terms), exact);
+        let score = add_up(chosen.iter().map(terms), model);
         scratch.chosen = chosen;
-        score
+        (score, exact)
+    }
+
+    /// Whether a pair of names is weighed as persons' names are: one of them is a person's.
+    pub(super) fn reads_as_person(&self, name: &PreparedName, listed: u32) -> bool {
+        name.is_person || self.is_person(get(&self.names.record, listed))
     }
 
     /// Whether both names are the same words in the same order.
@@ -133,6 +143,7 @@ fn push_alone(
         candidate_len: 0,
         relation: Relation::Alone,
         similarity: 0.0,
+        letters: 0,
         query_weight,
         candidate_weight,
     };
@@ -149,7 +160,11 @@ fn push_alone(
 }
 
 /// What a part adds to the score.
-pub(super) fn terms(part: &Part) -> (f64, f64, f64) {
-    let weights = (f64::from(part.query_weight), f64::from(part.candidate_weight));
-    (f64::from(part.similarity), weights.0, weights.1)
+pub(super) fn terms(part: &Part) -> Terms {
+    Terms {
+        similarity: f64::from(part.similarity),
+        query_weight: f64::from(part.query_weight),
+        candidate_weight: f64::from(part.candidate_weight),
+        letters: f64::from(part.letters),
+    }
 }

@@ -1,6 +1,6 @@
 //! A query's names, made ready once.
 
-use comity_names::{NameToken, TokenClass, analyze, class_weight};
+use comity_names::{NameKind, NameToken, TokenClass, analyze, class_weight};
 
 use crate::index::build::name_kind;
 use crate::index::joins::{NameUnit, units};
@@ -21,6 +21,10 @@ pub(crate) struct PreparedName {
     pub(crate) weights: Vec<f32>,
     /// Its initials, as bits.
     pub(crate) initials: u64,
+    /// Its tokens that no visible name has, as bits.
+    pub(crate) unknown: u64,
+    /// Whether it was read as a person's.
+    pub(crate) is_person: bool,
 }
 
 pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<PreparedName> {
@@ -31,28 +35,37 @@ pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<Prep
         if tokens.is_empty() || names.iter().any(|known| known.tokens == tokens) {
             continue;
         }
-        let weights = tokens.iter().map(|token| weigh(snapshot, view, token)).collect();
+        let counts: Vec<u32> = tokens.iter().map(|token| count(snapshot, view, token)).collect();
+        let weigh = |(token, count): (&NameToken, &u32)| {
+            class_weight(token.class) * view.rarity(*count)
+        };
+        let weights = tokens.iter().zip(&counts).map(weigh).collect();
+        let unknown = (0_u8..)
+            .zip(&counts)
+            .filter(|(_, count)| **count == 0)
+            .fold(0, |bits, (at, _)| bits | mask(at, 1));
         let units = units(&tokens);
         let initials = (0_u8..)
             .zip(&tokens)
             .filter(|(_, token)| token.class == TokenClass::Initial)
             .fold(0, |bits, (at, _)| bits | mask(at, 1));
-        names.push(PreparedName { text: text.clone(), tokens, units, weights, initials });
+        let (text, is_person) = (text.clone(), kind == NameKind::Person);
+        names.push(PreparedName { text, tokens, units, weights, initials, unknown, is_person });
     }
     names
 }
 
-/// A word of the query tells as much as the same word in the view, whatever its class there.
-fn weigh(snapshot: &Snapshot, view: &View, token: &NameToken) -> f32 {
+/// In how many records of the view a word stands: it tells as much in the query as there, whatever
+/// its class there.
+fn count(snapshot: &Snapshot, view: &View, token: &NameToken) -> u32 {
     let text = token.text.as_bytes();
-    let count = snapshot
+    snapshot
         .token_lookup
         .get(hash(Space::Text, text))
         .iter()
         .filter(|found| snapshot.tokens.text(**found).as_bytes() == text)
         .map(|found| snapshot.tokens.count(*found, |marking| view.shows(marking)))
-        .sum();
-    class_weight(token.class) * view.rarity(count)
+        .sum()
 }
 
 impl PreparedName {

@@ -42,20 +42,25 @@ pub(crate) struct TokenMatch {
     pub(crate) len: u8,
     pub(crate) relation: Relation,
     pub(crate) similarity: f32,
+    /// Letters of the shorter side.
+    pub(crate) letters: u8,
     /// One more than the next match of the same token, or zero.
     pub(crate) next: u32,
 }
 
-/// A joined word of a listed name that is like a token of the query.
+/// A joined word of a listed name that is like a unit of the query.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JoinMatch {
     pub(crate) name: u32,
     pub(crate) candidate_first: u8,
     pub(crate) candidate_len: u8,
-    /// The query's token.
+    /// The query's unit.
     pub(crate) first: u8,
+    pub(crate) len: u8,
     pub(crate) relation: Relation,
     pub(crate) similarity: f32,
+    /// Letters of the shorter side.
+    pub(crate) letters: u8,
     /// One more than the next match in the same name, or zero.
     pub(crate) next: u32,
 }
@@ -68,6 +73,9 @@ pub(crate) struct RecordBest {
     /// Which pair it was: the query's name and the record's.
     pub(crate) name_pair: Option<(usize, u32)>,
     pub(crate) weak_pair: Option<(usize, u32)>,
+    /// A pair of a queried name and a strong listed one that are equal, if there is one: such a
+    /// candidate alerts by rule.
+    pub(crate) equal_pair: Option<(usize, u32)>,
 }
 
 impl Scratch {
