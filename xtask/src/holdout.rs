@@ -13,7 +13,7 @@ pub(crate) fn is_held_out(native: &str) -> bool {
 }
 
 /// FNV-1a over 64 bits: short, and the same on every machine.
-fn fnv_1a(bytes: impl Iterator<Item = u8>) -> u64 {
+pub(crate) fn fnv_1a(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |state, byte| {
         (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })

@@ -1,8 +1,10 @@
 //! `cargo xtask train`: learns the spelling tables of `crates/names` from public pairs of names.
 
 mod check;
+mod logistic;
 mod multigram;
 mod pairs;
+mod read;
 mod score;
 
 use std::collections::BTreeMap;
@@ -30,7 +32,7 @@ pub(crate) fn run(words: &[&str]) -> Result<bool> {
     match words {
         [] => {}
         ["check"] => return check::run(&data),
-        ["score"] => return score::run(&data),
+        ["score"] => return score::run(&data).map(|()| true),
         _ => bail!("`train` learns the tables; `train check` measures those that are there"),
     }
     let mut out = String::from(HEAD);
@@ -46,6 +48,7 @@ pub(crate) fn run(words: &[&str]) -> Result<bool> {
     let path = root().join(RESOURCE);
     std::fs::write(&path, out).with_context(|| path.display().to_string())?;
     println!("wrote {RESOURCE}");
+    score::run(&data)?;
     Ok(true)
 }
 

@@ -1,15 +1,13 @@
 //! The pairs of native and Latin words that the tables are learned from.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use comity_names::{fold, native_letters};
-use flate2::read::GzDecoder;
 
 use super::multigram::Pair;
+use super::read::read;
 
 /// Token tables: one word a line, with how often it was met.
 const TOKENS: [&str; 7] = ["arabic", "chinese", "hebrew", "japanese", "katakana", "korean", "russian"];
@@ -98,13 +96,6 @@ fn script(letters: &[char]) -> Option<&'static str> {
     };
     let script = of(*letters.first()?)?;
     letters.iter().all(|letter| of(*letter) == Some(script)).then_some(script)
-}
-
-fn read(path: &Path) -> Result<String> {
-    let file = File::open(path).with_context(|| path.display().to_string())?;
-    let mut text = String::new();
-    GzDecoder::new(file).read_to_string(&mut text)?;
-    Ok(text)
 }
 
 /// Every so many pairs are kept, so that at most [`PAIRS_MAX`] are.

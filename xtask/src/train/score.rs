@@ -1,112 +1,202 @@
-//! Candidates with known outcome, to fit the score to.
+//! Fits how strongly names speak to candidates whose outcome is known.
+//!
+//! Everything is made from the records that a table may be trained on: one alias taken out of each
+//! record that has one, a slip in its main name, persons who are on no list, and names of one half
+//! of the organisations asked of the other half. The coefficients are for a prior of one query in
+//! three that means somebody on the list, and the examples are weighed so.
 
 use std::collections::HashSet;
-use std::fs::File;
+use std::fmt::Write as _;
 use std::path::Path;
-use std::io::{BufRead, BufReader, Read};
 
-use anyhow::Result;
-use comity_formats::{Options, Source};
-use comity_model::{DatasetName, PartyId, Record, Schema};
-use comity_screening::{Config, IndexBuilder, Query, Scratch};
-use flate2::read::GzDecoder;
+use anyhow::{Context, Result};
+use comity_model::{DatasetName, Record, Schema};
+use comity_screening::{Config, IndexBuilder, Query, Scratch, Snapshot};
 
-fn fnv(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h: u64, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3))
+use super::logistic::{Example, FEATURES, fit};
+use super::read::{read, train_records};
+use crate::command::root;
+
+const RESOURCE: &str = "crates/screening/resources/score.txt";
+/// The share of queries that mean somebody on the list.
+const PRIOR: f64 = 1.0 / 3.0;
+/// Candidates of a query that are looked at.
+const CANDIDATES: usize = 3;
+/// Every so many of the persons who are on no list are asked.
+const STRANGERS_EVERY: usize = 5;
+/// Shorter aliases are not taken out.
+const ALIAS_LETTERS_MIN: usize = 4;
+
+const HEAD: &str = "\
+# How likely it is that two names are of one party, version 1. Written by `cargo xtask train`; see
+# docs/score.md. Kind, then what each counts in nats: the start, the logarithm of the query's share
+# that agrees, that of the listed name's share, and that of one more than the letters that tell.
+";
+
+/// What is asked: the record that it means, if any.
+struct Asked {
+    right: Option<String>,
+    schema: Schema,
+    name: String,
 }
 
-pub(super) fn run(data: &Path) -> Result<bool> {
-    let folder = data.join("screening");
-    let ids: HashSet<String> =
-        std::fs::read_to_string(folder.join("train_ids.txt"))?.lines().map(str::to_owned).collect();
-    let source = Source::new("index", File::open(folder.join("index.ftm.jsonl.gz"))?);
-    let options = Options::new(DatasetName::new("benchmark")?, PartyId::new("benchmark")?);
-    let mut records: Vec<Record> = Vec::new();
-    comity_formats::read(vec![source], &options, &mut |record| {
-        if ids.contains(record.id().as_str()) {
-            records.push(record);
-        }
-        Ok(())
-    })?;
-    let mut queries: Vec<(String, Schema, String)> = Vec::new();
+pub(super) fn run(data: &Path) -> Result<()> {
+    let records = train_records(data)?;
+    let mut examples: [Vec<Example>; 2] = Default::default();
+    let (held, positives) = hold_aliases(&records)?;
+    let whole = index(held.iter())?;
+    ask(&whole, &positives, true, &mut examples);
+    ask(&whole, &slips(&records), true, &mut examples);
+    ask(&whole, &strangers(data)?, false, &mut examples);
+    for half in [0, 1] {
+        let (listed, asked): (Vec<&Record>, Vec<&Record>) =
+            records.iter().partition(|record| hash(record.id().as_str()) % 2 == half);
+        let index = index(listed.into_iter())?;
+        ask(&index, &others(&asked), false, &mut examples);
+    }
+    let mut out = String::from(HEAD);
+    for (kind, examples) in ["person", "other"].iter().zip(&mut examples) {
+        weigh(examples);
+        let right = examples.iter().filter(|example| example.is_right).count();
+        let coefficients = fit(examples);
+        eprintln!("{kind}: {} candidates, {right} right: {coefficients:.3?}", examples.len());
+        let [start, query, candidate, letters] = coefficients;
+        writeln!(out, "{kind} {start:.3} {query:.3} {candidate:.3} {letters:.3}")?;
+    }
+    let path = root().join(RESOURCE);
+    std::fs::write(&path, out).with_context(|| path.display().to_string())?;
+    println!("wrote {RESOURCE}");
+    Ok(())
+}
+
+fn index<'r>(records: impl Iterator<Item = &'r Record>) -> Result<Snapshot> {
     let mut builder = IndexBuilder::new();
-    let dataset = DatasetName::new("benchmark")?;
-    for (key, record) in (0..).zip(&records) {
-        let aliases: Vec<String> = record.values("alias").map(str::to_owned).collect();
-        let names: Vec<String> = record.values("name").map(str::to_owned).collect();
-        let fold = |n: &str| { let f = comity_names::fold(n); let mut w: Vec<_> = f.split(' ').map(str::to_owned).collect(); w.sort(); w.join(" ") };
-        let removable: Vec<&String> = aliases.iter().filter(|a| a.len() > 3 && !names.iter().chain(aliases.iter()).any(|o| !std::ptr::eq(o, *a) && o != *a && fold(o) == fold(a))).collect();
+    let dataset = DatasetName::new("train")?;
+    for (key, record) in (0..).zip(records) {
+        builder.add(key, &dataset, record);
+    }
+    Ok(builder.finish(Vec::new(), 0))
+}
+
+/// The records without one alias each, and the aliases.
+fn hold_aliases(records: &[Record]) -> Result<(Vec<Record>, Vec<Asked>)> {
+    let (mut held, mut asked) = (Vec::new(), Vec::new());
+    for record in records {
+        let names: Vec<&str> = record.values("name").chain(record.values("alias")).collect();
+        let is_new = |alias: &&str| {
+            alias.len() >= ALIAS_LETTERS_MIN
+                && names.iter().filter(|name| sorted(name) == sorted(alias)).count() == 1
+        };
+        let aliases: Vec<&str> = record.values("alias").filter(is_new).collect();
         let id = record.id().as_str();
-        if !removable.is_empty() && (record.schema().is_a("Person") || record.schema().is_a("Organization")) {
-            let pick = removable[(fnv(id) % removable.len() as u64) as usize].clone();
-            queries.push((id.to_owned(), record.schema(), pick.clone()));
-            let mut record = record.clone();
-            let kept: Vec<_> = record.statements().iter().filter(|s| s.value != pick).cloned().collect();
-            record = rebuild(&record, kept)?;
-            builder.add(key, &dataset, &record);
-        } else {
-            builder.add(key, &dataset, record);
+        let place = usize::try_from(hash(id)).unwrap_or_default() % aliases.len().max(1);
+        let Some(alias) = aliases.get(place) else {
+            held.push(record.clone());
+            continue;
+        };
+        asked.push(Asked {
+            right: Some(id.to_owned()),
+            schema: record.schema(),
+            name: (*alias).to_owned(),
+        });
+        let mut left = Record::new(record.id().clone(), record.schema());
+        for statement in record.statements().iter().filter(|each| each.value != *alias) {
+            left.push(statement.clone())?;
         }
+        held.push(left);
     }
-    if std::env::var("DEV").is_ok() {
-        queries.clear();
-        builder = IndexBuilder::new();
-        let source = Source::new("index", File::open(folder.join("index.ftm.jsonl.gz"))?);
-        let mut key = 0;
-        comity_formats::read(vec![source], &options, &mut |record| {
-            builder.add(key, &dataset, &record);
-            key += 1;
-            Ok(())
-        })?;
-        for file in ["positives_dev.jsonl.gz", "negatives_dev.jsonl.gz"] {
-            for line in BufReader::new(GzDecoder::new(File::open(folder.join(file))?)).lines() {
-                let line: serde_json::Value = serde_json::from_str(&line?)?;
-                let t = |k: &str| line[k].as_str().unwrap_or_default().to_owned();
-                queries.push((format!("{}@{}", t("set"), t("id")), Schema::named(&t("schema"))?, t("name")));
-            }
-        }
-    }
-    let snapshot = builder.finish(Vec::new(), 0);
+    Ok((held, asked))
+}
+
+/// Each second record's main name with two neighbouring letters swapped.
+fn slips(records: &[Record]) -> Vec<Asked> {
+    let slip = |record: &Record| {
+        let name = record.first("name")?;
+        let mut letters: Vec<char> = name.chars().collect();
+        let place = usize::try_from(hash(name)).ok()? % letters.len().checked_sub(1)?.max(1);
+        letters.swap(place, place + 1);
+        let name = letters.into_iter().collect();
+        let right = Some(record.id().as_str().to_owned());
+        Some(Asked { right, schema: record.schema(), name })
+    };
+    records.iter().step_by(2).filter_map(slip).collect()
+}
+
+/// Persons who are on no list, those of the development benchmark left out.
+fn strangers(data: &Path) -> Result<Vec<Asked>> {
+    let kept: HashSet<String> = read(&data.join("screening/negatives_dev.jsonl.gz"))?
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter_map(|line| Some(line.get("name")?.as_str()?.to_owned()))
+        .collect();
+    let text = read(&data.join("names/opensanctions_bench/negatives_global.csv.gz"))?;
+    let names = text.lines().skip(1).step_by(STRANGERS_EVERY);
+    let names = names.filter_map(|line| line.split(',').next());
+    let person = Schema::named("Person")?;
+    let asked = names.filter(|name| !kept.contains(*name)).map(|name| Asked {
+        right: None,
+        schema: person,
+        name: name.to_owned(),
+    });
+    Ok(asked.collect())
+}
+
+/// The main names of organisations and things.
+fn others(records: &[&Record]) -> Vec<Asked> {
+    let others = records.iter().filter(|record| !record.schema().is_a("Person"));
+    let named = others.filter_map(|record| Some((record.schema(), record.first("name")?)));
+    let asked = |(schema, name): (Schema, &str)| Asked { right: None, schema, name: name.to_owned() };
+    named.map(asked).collect()
+}
+
+/// Asks, and notes what became of the best candidates.
+fn ask(
+    snapshot: &Snapshot,
+    asked: &[Asked],
+    may_be_right: bool,
+    examples: &mut [Vec<Example>; 2],
+) {
     let view = snapshot.view_all();
     let mut scratch = Scratch::new();
-    let mut dev = HashSet::new();
-    for line in BufReader::new(GzDecoder::new(File::open(folder.join("negatives_dev.jsonl.gz"))?)).lines() {
-        let line: serde_json::Value = serde_json::from_str(&line?)?;
-        dev.insert(line["name"].as_str().unwrap_or_default().to_owned());
-    }
-    let mut text = String::new();
-    GzDecoder::new(File::open(data.join("names/opensanctions_bench/negatives_global.csv.gz"))?).read_to_string(&mut text)?;
-    let mut negatives = 0;
-    let dev_only = std::env::var("DEV").is_ok();
-    for (at, line) in text.lines().enumerate().skip(1) {
-        let name = line.split(',').next().unwrap_or_default();
-        if !dev_only && at % 5 == 0 && !dev.contains(name) {
-            queries.push((String::new(), Schema::named("Person")?, name.to_owned()));
-            negatives += 1;
+    let config = Config { limit: CANDIDATES, cutoff: 0.0005, ..Config::default() };
+    for each in asked {
+        let query = Query::name(each.schema, &each.name);
+        let answer = snapshot.screen(&query, &config, &view, &mut scratch);
+        for candidate in answer.candidates {
+            let names = candidate.explanation.features.iter().filter_map(|each| each.name.as_ref());
+            let Some(name) = names.max_by(|a, b| a.recompute().total_cmp(&b.recompute())) else {
+                continue;
+            };
+            let Some(kind) = examples.get_mut(usize::from(!name.is_person)) else { continue };
+            let features: [f64; FEATURES] =
+                [1.0, name.query_share.ln(), name.candidate_share.ln(), name.letters.ln_1p()];
+            let is_right = each.right.as_ref().is_some_and(|right| *right == candidate.id);
+            // The sign says for now on which side of the prior a query stands.
+            let weight = if may_be_right { 1.0 } else { -1.0 };
+            kind.push(Example { features, is_right, weight });
         }
     }
-    eprintln!("{} records, {} queries, {negatives} negatives", records.len(), queries.len());
-    println!("query\tid\tschema\tcandidate\tright\trank\tscore\texact\tparts\tname\tlisted");
-    for (id, schema, name) in &queries {
-        let config = Config { limit: 8, cutoff: 0.2, ..Config::default() };
-        let answer = snapshot.screen(&Query::name(*schema, name), &config, &view, &mut scratch);
-        if answer.candidates.is_empty() {
-            println!("{name}\t{id}\t{}\t\t0\t0\t0\tfalse\t\t{name}\t", schema.name());
-        }
-        for (rank, c) in answer.candidates.iter().enumerate() {
-            let Some(f) = c.explanation.features.iter().max_by(|a, b| a.score.total_cmp(&b.score)) else { continue };
-            let Some(n) = &f.name else { continue };
-            let parts: Vec<String> = n.parts.iter().map(|p| format!("{}|{}|{}|{:.4}|{:.4}|{:.4}", p.query, p.candidate, p.relation.name(), p.similarity, p.query_weight, p.candidate_weight)).collect();
-            println!("{name}\t{id}\t{}\t{}\t{}\t{rank}\t{:.6}\t{}\t{}\t{}\t{}", schema.name(), c.id, u8::from(c.id == *id.rsplit('@').next().unwrap_or_default()), c.score, n.exact, parts.join(";"), f.query, f.candidate);
-        }
-    }
-    Ok(true)
 }
 
-fn rebuild(record: &Record, kept: Vec<comity_model::Statement>) -> Result<Record> {
-    let mut made = Record::new(record.id().clone(), record.schema());
-    for statement in kept {
-        made.push(statement)?;
+/// Weighs the examples of queries that mean somebody and those that do not by the prior.
+fn weigh(examples: &mut [Example]) {
+    #[expect(clippy::cast_precision_loss, reason = "some thousands")]
+    let count = |sign: f64| {
+        examples.iter().filter(|example| example.weight.signum() == sign).count() as f64
+    };
+    let strangers = count(1.0) / count(-1.0).max(1.0) * (1.0 - PRIOR) / PRIOR;
+    for example in examples {
+        example.weight = if example.weight > 0.0 { 1.0 } else { strangers };
     }
-    Ok(made)
+}
+
+/// A name's words in alphabetical order.
+fn sorted(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = comity_names::fold(name).split(' ').map(str::to_owned).collect();
+    words.sort_unstable();
+    words
+}
+
+fn hash(text: &str) -> u64 {
+    crate::holdout::fnv_1a(text.bytes())
 }

@@ -289,7 +289,7 @@ mod tests {
             ("Mirela", "Mierla", Relation::Sound, 0.8),
             ("Mirela", "Mirelva", Relation::Spelling, 0.75),
             ("Mohammed", "Muhamad", Relation::Sound, 0.75),
-            ("Mohammed", "محمد", Relation::Sound, 0.85),
+            ("Mohammed", "محمد", Relation::Transliteration, 0.95),
             ("Karaoglu", "Qaraoghlu", Relation::Sound, 0.8),
         ] {
             let (found, similarity) = similarity(left, right).unwrap();

@@ -66,7 +66,7 @@ fn spellings_scripts_and_arrangements_find_the_record() {
         ("Person", "山田花", "p-4"),
     ] {
         let query = Query::name(Schema::named(schema).unwrap(), name);
-        let config = Config { cutoff: 0.5, ..Config::default() };
+        let config = Config { cutoff: 0.1, ..Config::default() };
         let found = ask(&snapshot, &query, &config);
         assert_eq!(ids(&found).first(), Some(&id), "{name}: {found:#?}");
     }

@@ -31,7 +31,8 @@ proptest! {
         for candidate in answer.candidates {
             prop_assert_eq!(candidate.explanation.recompute(), candidate.score);
             prop_assert!((0.0..=1.0).contains(&candidate.score));
-            prop_assert_eq!(candidate.is_match, candidate.score >= config.threshold);
+            let alerts = candidate.score >= config.threshold || candidate.by_rule;
+            prop_assert_eq!(candidate.is_match, alerts);
             prop_assert!(!candidate.explanation.features.is_empty());
         }
     }

@@ -122,7 +122,7 @@ fn candidate_generation_loses_nothing_that_scores() {
     let snapshot = index(&records);
     let view = snapshot.view_all();
     let scratch = &mut Scratch::new();
-    let config = Config { limit: 100, cutoff: 0.5, ..Config::default() };
+    let config = Config { limit: 100, cutoff: 0.05, ..Config::default() };
     let (mut expected, mut found, mut queries) = (0, 0, 0);
     let (mut scan, mut search) = (Duration::ZERO, Duration::ZERO);
     let positives = lines("screening/positives_dev.jsonl.gz").unwrap().into_iter().step_by(9);
