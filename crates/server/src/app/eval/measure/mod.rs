@@ -8,7 +8,7 @@ mod threshold;
 mod ties;
 
 pub use self::bootstrap::Estimate;
-pub(crate) use self::bootstrap::{Groups, Measured, Positives, measure};
+pub(crate) use self::bootstrap::{Group, Groups, Measured, Positives, measure};
 pub use self::calibration::Bin;
 pub(crate) use self::calibration::{Pair, Reliability, reliability};
 pub(crate) use self::threshold::Cut;

@@ -1,0 +1,84 @@
+//! What the finding of candidates misses of what scoring every name finds.
+
+use comity_screening::{Candidate, Config, Query, Scratch};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::ask::{Asked, Asker};
+use super::case::Case;
+use crate::limits::EVAL_CANDIDATES_COMPARED_MAX;
+
+/// How many candidates are found of those that scoring every name finds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CandidateRecall {
+    /// The set; `None` for all.
+    pub set: Option<String>,
+    /// Queries that were answered in both ways.
+    pub queries: usize,
+    /// Candidates that scoring every name finds.
+    pub expected: usize,
+    /// Those of them that are found, with the same score.
+    pub found: usize,
+    /// Queries for which even scoring every name was cut short by a limit.
+    pub truncated: usize,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Compared {
+    expected: usize,
+    found: usize,
+    truncated: bool,
+}
+
+/// Answers a sample of the queries in both ways: every so-many-th, so that it is the same each
+/// time. The first is what all sets came to.
+pub(super) fn measured(asker: &Asker<'_>, cases: &[&Case], sample: usize) -> Vec<CandidateRecall> {
+    if sample == 0 || cases.is_empty() {
+        return Vec::new();
+    }
+    let step = cases.len().div_ceil(sample.min(cases.len()));
+    let sampled: Vec<&Case> = cases.iter().step_by(step).copied().collect();
+    let compared: Vec<Compared> = sampled
+        .par_iter()
+        .map_init(Scratch::new, |scratch, case| match Asked::Name.of(&case.query) {
+            Some(query) => compare(asker, &query, scratch),
+            None => Compared::default(),
+        })
+        .collect();
+    let mut recalls = vec![nothing(None)];
+    for (case, compared) in sampled.iter().zip(compared) {
+        let known = recalls.iter().position(|recall| recall.set.as_ref() == Some(&case.set));
+        let place = known.unwrap_or_else(|| {
+            recalls.push(nothing(Some(case.set.clone())));
+            recalls.len() - 1
+        });
+        for at in [0, place] {
+            if let Some(recall) = recalls.get_mut(at) {
+                recall.queries += 1;
+                recall.expected += compared.expected;
+                recall.found += compared.found;
+                recall.truncated += usize::from(compared.truncated);
+            }
+        }
+    }
+    recalls
+}
+
+fn nothing(set: Option<String>) -> CandidateRecall {
+    CandidateRecall { set, queries: 0, expected: 0, found: 0, truncated: 0 }
+}
+
+fn compare(asker: &Asker<'_>, query: &Query, scratch: &mut Scratch) -> Compared {
+    let config = Config { limit: EVAL_CANDIDATES_COMPARED_MAX, ..asker.config.clone() };
+    let all = asker.snapshot.screen_exhaustively(query, &config, asker.view, scratch);
+    let some = asker.snapshot.screen(query, &config, asker.view, scratch);
+    let same = |left: &Candidate, right: &Candidate| {
+        left.id == right.id && left.score.to_bits() == right.score.to_bits()
+    };
+    let is_found = |each: &&Candidate| some.candidates.iter().any(|other| same(each, other));
+    Compared {
+        expected: all.candidates.len(),
+        found: all.candidates.iter().filter(is_found).count(),
+        truncated: all.truncated,
+    }
+}
