@@ -223,7 +223,7 @@ pub const EVAL_BAD_LINES_TOLD_MAX: usize = 5;
 /// Ids that are in no index and are told one by one; all are counted.
 pub const EVAL_UNKNOWN_IDS_TOLD_MAX: usize = 20;
 /// Score below which a measurement looks at no candidate, unless stated.
-pub const EVAL_CUTOFF: f64 = 0.3;
+pub const EVAL_CUTOFF: f64 = 0.05;
 /// Resamples that the intervals of a measurement rest on, unless stated.
 pub const EVAL_RESAMPLES: usize = 1_000;
 /// Most resamples of a measurement.

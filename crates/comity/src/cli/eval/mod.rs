@@ -36,7 +36,7 @@ pub(crate) struct Args {
     /// Also measure alerts from this score on; may be repeated
     #[arg(long, value_name = "SCORE", allow_negative_numbers = true, value_parser = share)]
     threshold: Vec<f64>,
-    /// Candidates below this score are not looked at; 0.3 unless stated
+    /// Candidates below this score and every threshold are not looked at; 0.05 unless stated
     #[arg(long, value_name = "SCORE", allow_negative_numbers = true, value_parser = share)]
     cutoff: Option<f64>,
     /// Another weight for a feature, such as `date_match=0.5`; may be repeated

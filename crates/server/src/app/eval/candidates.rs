@@ -30,14 +30,14 @@ struct Compared {
     truncated: bool,
 }
 
-/// Answers a sample of the queries in both ways: every so-many-th, so that it is the same each
-/// time. The first is what all sets came to.
+/// Answers a sample of the queries in both ways: of each set as many as of the others, as far as it
+/// has them, and of these every so-many-th, so that it is the same sample each time. The first
+/// entry is what all sets came to.
 pub(super) fn measured(asker: &Asker<'_>, cases: &[&Case], sample: usize) -> Vec<CandidateRecall> {
-    if sample == 0 || cases.is_empty() {
+    let sampled = sampled(cases, sample);
+    if sampled.is_empty() {
         return Vec::new();
     }
-    let step = cases.len().div_ceil(sample.min(cases.len()));
-    let sampled: Vec<&Case> = cases.iter().step_by(step).copied().collect();
     let compared: Vec<Compared> = sampled
         .par_iter()
         .map_init(Scratch::new, |scratch, case| match Asked::Name.of(&case.query) {
@@ -64,6 +64,19 @@ pub(super) fn measured(asker: &Asker<'_>, cases: &[&Case], sample: usize) -> Vec
     recalls
 }
 
+fn sampled<'a>(cases: &[&'a Case], sample: usize) -> Vec<&'a Case> {
+    let mut by_set: Vec<&Case> = cases.to_vec();
+    // Stable: within a set the order of the file stays.
+    by_set.sort_by(|left, right| left.set.cmp(&right.set));
+    let sets = by_set.chunk_by(|left, right| left.set == right.set).count();
+    let each = sample.div_ceil(sets.max(1));
+    let of_set = |set: &[&'a Case]| -> Vec<&'a Case> {
+        let places = (0..each.min(set.len())).map(|at| at * set.len() / each.min(set.len()));
+        places.filter_map(|place| set.get(place).copied()).collect()
+    };
+    by_set.chunk_by(|left, right| left.set == right.set).flat_map(of_set).collect()
+}
+
 fn nothing(set: Option<String>) -> CandidateRecall {
     CandidateRecall { set, queries: 0, expected: 0, found: 0, truncated: 0 }
 }
@@ -80,5 +93,30 @@ fn compare(asker: &Asker<'_>, query: &Query, scratch: &mut Scratch) -> Compared 
         expected: all.candidates.len(),
         found: all.candidates.iter().filter(is_found).count(),
         truncated: all.truncated,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use comity_model::Schema;
+
+    use super::*;
+
+    #[test]
+    fn each_set_is_sampled_from_its_whole_length() {
+        let case = |at: usize| {
+            let set = if at.is_multiple_of(10) { "few" } else { "many" }.to_owned();
+            let query = Query::name(Schema::named("Person").unwrap(), "Ana Demo");
+            Case { line: at as u64, set, id: None, query, ignored: Vec::new() }
+        };
+        let cases: Vec<Case> = (0..100).map(case).collect();
+        let cases: Vec<&Case> = cases.iter().collect();
+        let lines =
+            |sample| -> Vec<u64> { sampled(&cases, sample).iter().map(|case| case.line).collect() };
+        assert_eq!(lines(4), [0, 50, 1, 51]);
+        assert_eq!(lines(60).len(), 40, "of few there are ten");
+        assert_eq!(lines(1_000).len(), 100);
+        assert_eq!(lines(0), []);
+        assert!(sampled(&[], 5).is_empty());
     }
 }

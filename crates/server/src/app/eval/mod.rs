@@ -107,7 +107,7 @@ fn begun(
         engine: ENGINE_VERSION,
         records: listed.snapshot.record_count(),
         names: listed.snapshot.name_count(),
-        cutoff: order.cutoff,
+        cutoff: order.cutoff_in_force(),
         resamples: order.resamples,
         seed: order.seed,
         positives: 0,

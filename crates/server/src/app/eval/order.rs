@@ -24,7 +24,7 @@ pub struct EvalFiles {
 pub struct EvalOrder {
     /// Scores from which alerts are measured beside the named ones.
     pub thresholds: Vec<f64>,
-    /// Candidates below this score are not looked at.
+    /// Candidates below this score, and below every threshold, are not looked at.
     pub cutoff: f64,
     /// Other weights of features, by their names.
     pub weights: BTreeMap<String, f64>,
@@ -71,6 +71,12 @@ impl Default for EvalOrder {
 }
 
 impl EvalOrder {
+    /// The cutoff in force: one above a threshold would hide what alerts.
+    pub(super) fn cutoff_in_force(&self) -> f64 {
+        let named = named().into_iter().map(|named| named.threshold);
+        named.chain(self.thresholds.iter().copied()).fold(self.cutoff, f64::min)
+    }
+
     /// How each query is answered; what cannot be measured is refused.
     pub(super) fn config(&self) -> Result<Config, Fault> {
         if self.resamples > EVAL_RESAMPLES_MAX {
@@ -85,16 +91,7 @@ impl EvalOrder {
         if !prior_fits {
             return Err(Fault::invalid("prior", "the prior does not lie between 0 and 1"));
         }
-        let lowest = named().iter().map(|named| named.threshold).fold(1.0, f64::min);
-        if self.cutoff <= 0.0 || self.cutoff > lowest {
-            let message = format!("the cutoff {} is not above 0 and at most {lowest}", self.cutoff);
-            return Err(Fault::invalid("cutoff", message));
-        }
-        if let Some(low) = self.thresholds.iter().find(|threshold| **threshold < self.cutoff) {
-            let message = format!("the threshold {low} lies below the cutoff {}", self.cutoff);
-            return Err(Fault::invalid("threshold", message).with_hint("`--cutoff` lowers it"));
-        }
-        let cutoff = Some(self.cutoff);
+        let cutoff = Some(self.cutoff_in_force());
         convert::settings(None, None, cutoff, &self.weights, Filter::default())
     }
 }

@@ -111,10 +111,10 @@ fn notes(answered: &Answered<'_>, points: &[PointReport], order: &EvalOrder) -> 
                 "{words}: {name} of {negatives} negatives is less than one of them, so nothing can \
                  be said about it"
             )),
-            Some(threshold) if threshold < order.cutoff => notes.push(format!(
+            Some(threshold) if threshold < order.cutoff_in_force() => notes.push(format!(
                 "{words}: fewer than {name} of the negatives have a candidate from {} on, so every \
                  candidate alerts there; a lower cutoff says more",
-                order.cutoff
+                order.cutoff_in_force()
             )),
             Some(_) => {}
         }

@@ -92,7 +92,7 @@ fn legend(drawing: &mut Drawing, found: &CalibrationReport, own: &ReliabilityRep
     let mut entry = |number: usize, of: &ReliabilityReport, words: &str| {
         drawing.series(number, &[(540.0, y - 5.0), (572.0, y - 5.0)]);
         drawing.text((580.0, y), Anchor::Start, "small", words);
-        let error = format!("{} right, error {:.3}", percent(thousandth(of.prior)), of.error);
+        let error = format!("{} right, error {:.3}", percent(of.prior), of.error);
         drawing.text((580.0, y + 17.0), Anchor::Start, "small", &error);
         y += 46.0;
     };
