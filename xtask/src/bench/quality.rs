@@ -1,9 +1,9 @@
 //! How many right records are found at a fixed share of false alerts.
 
-use anyhow::{Result, ensure};
-use comity_screening::{Config, Scratch, Snapshot, View};
+use anyhow::{Context, Result};
+use comity_server::{AskedReport, By, EvalFiles, EvalOrder, EvalReport, ImportFile, evaluate};
 
-use super::benchmark::{self, Case};
+use super::benchmark;
 use super::figure::Figure;
 
 /// The sets of positives: the benchmark's name, ours, and yente logic-v2's recall at 1 % and
@@ -14,93 +14,90 @@ const SETS: [(&str, &str, f64, f64); 3] = [
     ("ofac-typo", "mangled", 0.946, 0.891),
 ];
 const PEER: &str = "yente logic-v2";
-/// Below this score nothing is looked at; every threshold that is found lies above it.
-const CUTOFF: f64 = 0.3;
 
-/// Recall at 1 % and 0.1 % alert rate for each set of the development benchmark.
+/// Recall at 1 % and 0.1 % alert rate for each set of the development benchmark, as `comity eval`
+/// measures it.
 pub(crate) fn figures() -> Result<Vec<Figure>> {
-    let snapshot = benchmark::index(&benchmark::records()?)?;
-    let view = snapshot.view_all();
-    let mut asker = Asker { snapshot: &snapshot, view: &view, scratch: Scratch::new() };
-
-    let negatives = benchmark::negatives()?;
-    let mut alerts: Vec<f64> = negatives.iter().map(|case| asker.best(case)).collect();
-    alerts.sort_by(|left, right| right.total_cmp(left));
-    let threshold_1 = threshold(&alerts, 100);
-    let threshold_01 = threshold(&alerts, 1_000);
-    ensure!(threshold_1 > CUTOFF, "one negative in a hundred alerts below {CUTOFF} already");
-
-    let default = Config::default().threshold;
-    let alerting = share(&alerts, |score| score >= default);
-    let mut figures = vec![
-        Figure::new("quality.threshold_at_1_percent", threshold_1, "score"),
-        Figure::new("quality.threshold_at_0.1_percent", threshold_01, "score"),
-        Figure::new("quality.alert_rate_at_default_threshold", alerting, "share")
-            .beside(PEER, 0.0070),
-    ];
-    let positives = benchmark::positives()?;
-    for (set, name, peer_1, peer_01) in SETS {
-        let cases = positives.iter().filter(|case| case.set == set);
-        let scores: Vec<f64> = cases.map(|case| asker.score(case)).collect();
-        let mut push = |what: &str, value: f64, peer: Option<f64>| {
-            let figure = Figure::new(format!("quality.{name}.{what}"), value, "share");
-            figures.push(match peer {
-                Some(peer) => figure.beside(PEER, peer),
-                None => figure,
-            });
-        };
-        let at_1 = share(&scores, |score| score > threshold_1);
-        let at_01 = share(&scores, |score| score > threshold_01);
-        push("recall_at_1_percent", at_1, Some(peer_1));
-        push("recall_at_0.1_percent", at_01, Some(peer_01));
-        push("recall_at_default_threshold", share(&scores, |score| score >= default), None);
+    let file = |name: &str| -> Result<ImportFile> {
+        let bytes = Box::new(benchmark::file(name)?);
+        Ok(ImportFile { name: name.to_owned(), bytes })
+    };
+    let files = EvalFiles {
+        index: vec![vec![file(benchmark::INDEX)?]],
+        positives: file(benchmark::POSITIVES)?,
+        negatives: file(benchmark::NEGATIVES)?,
+    };
+    let report = evaluate(files, &EvalOrder::default(), &(Box::new(|_| {}) as _))?.report;
+    let name = report.asked.first().context("nothing was asked")?;
+    let mut figures = thresholds(name)?;
+    for (set, ours, peer_1, peer_01) in SETS {
+        figures.extend(recalls(name, set, ours, Some((peer_1, peer_01)))?);
     }
+    if let Some(dated) = report.asked.get(1) {
+        for (set, ours, ..) in SETS {
+            figures.extend(recalls(dated, set, &format!("{ours}_with_date"), None)?);
+        }
+    }
+    figures.extend(scores(name));
+    figures.extend(candidates(&report));
     Ok(figures)
 }
 
-struct Asker<'s> {
-    snapshot: &'s Snapshot,
-    view: &'s View,
-    scratch: Scratch,
+fn thresholds(name: &AskedReport) -> Result<Vec<Figure>> {
+    let threshold = |point: &str| {
+        let point = name.points.iter().find(|each| each.name == point);
+        point.and_then(|point| point.threshold).context("there are too few negatives")
+    };
+    let default = name.points.iter().find(|point| point.name == "default");
+    let alerts = default.and_then(|point| point.alerts).context("there are no negatives")?;
+    Ok(vec![
+        Figure::new("quality.threshold_at_1_percent", threshold("1 %")?, "score"),
+        Figure::new("quality.threshold_at_0.1_percent", threshold("0.1 %")?, "score"),
+        Figure::new("quality.alert_rate_at_default_threshold", alerts.value, "share")
+            .beside(PEER, 0.0070),
+    ])
 }
 
-impl Asker<'_> {
-    /// The score of the best candidate.
-    fn best(&mut self, case: &Case) -> f64 {
-        let config = Config { limit: 1, cutoff: CUTOFF, ..Config::default() };
-        let answer = self.snapshot.screen(&case.query, &config, self.view, &mut self.scratch);
-        answer.candidates.first().map_or(0.0, |candidate| candidate.score)
-    }
-
-    /// The score of the right record.
-    fn score(&mut self, case: &Case) -> f64 {
-        let config = Config { limit: 500, cutoff: CUTOFF, ..Config::default() };
-        let answer = self.snapshot.screen(&case.query, &config, self.view, &mut self.scratch);
-        let right = answer.candidates.iter().find(|candidate| candidate.id == case.id);
-        right.map_or(0.0, |candidate| candidate.score)
-    }
+/// The figures of one set; the peer's are those at 1 % and at 0.1 %.
+fn recalls(
+    asked: &AskedReport,
+    set: &str,
+    ours: &str,
+    peer: Option<(f64, f64)>,
+) -> Result<Vec<Figure>> {
+    let group = asked.groups.iter().find(|group| group.by == By::Set && group.value == set);
+    let group = group.with_context(|| format!("the benchmark has no set `{set}`"))?;
+    let each = asked.points.iter().zip(&group.recall);
+    let figure = |wanted: &str, what: &str, peer: Option<f64>| {
+        let (_, recall) = each.clone().find(|(point, _)| point.name == wanted)?;
+        let name = format!("quality.{ours}.recall_at_{what}");
+        let figure = Figure::new(name, (*recall)?.value, "share");
+        Some(match peer {
+            Some(peer) => figure.beside(PEER, peer),
+            None => figure,
+        })
+    };
+    let figures = [
+        figure("1 %", "1_percent", peer.map(|(at_1, _)| at_1)),
+        figure("0.1 %", "0.1_percent", peer.map(|(_, at_01)| at_01)),
+        figure("default", "default_threshold", None),
+    ];
+    Ok(figures.into_iter().flatten().collect())
 }
 
-/// The score that one negative in `every` lies above; scores are sorted, highest first.
-fn threshold(scores: &[f64], every: usize) -> f64 {
-    scores.get(scores.len() / every).copied().unwrap_or_default()
+/// What a score says.
+fn scores(name: &AskedReport) -> Vec<Figure> {
+    let Some(found) = &name.calibration else { return Vec::new() };
+    let error = found.own.as_ref().map(|own| own.error);
+    let error = error.map(|error| Figure::new("quality.calibration_error", error, "score"));
+    let ties = Figure::new("quality.ties_in_top_band", found.ties, "share");
+    error.into_iter().chain([ties]).collect()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a few thousand")]
-fn share(scores: &[f64], is_in: impl Fn(f64) -> bool) -> f64 {
-    let count = scores.iter().filter(|score| is_in(**score)).count();
-    count as f64 / scores.len().max(1) as f64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_threshold_lets_the_stated_share_through() {
-        let scores: Vec<f64> = (0..1_000).rev().map(|at| f64::from(at) / 1_000.0).collect();
-        let at_1 = threshold(&scores, 100);
-        assert!((share(&scores, |score| score > at_1) - 0.01).abs() < 1e-9);
-        assert_eq!(share(&[], |_| true), 0.0);
-    }
+/// What the finding of candidates keeps.
+#[expect(clippy::cast_precision_loss, reason = "counts of candidates")]
+fn candidates(report: &EvalReport) -> Option<Figure> {
+    let all = report.candidates.first().filter(|all| all.expected > 0)?;
+    let share = all.found as f64 / all.expected as f64;
+    Some(Figure::new("quality.candidate_recall", share, "share"))
 }
