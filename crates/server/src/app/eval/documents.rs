@@ -106,7 +106,8 @@ mod tests {
         let text = scores(&[row, negative]);
         let mut table = csv::Reader::from_reader(text.as_bytes());
         let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
-        assert_eq!(rows[0], ["name only", "a, \"b\"", "3", "p-1", "0.75", "2", "0.8"].as_slice());
-        assert_eq!(rows[1], ["name only", "a, \"b\"", "3", "", "", "", "0.8"].as_slice());
+        let cells = |at: usize| rows[at].iter().collect::<Vec<_>>();
+        assert_eq!(cells(0), ["name only", "a, \"b\"", "3", "p-1", "0.75", "2", "0.8"]);
+        assert_eq!(cells(1), ["name only", "a, \"b\"", "3", "", "", "", "0.8"]);
     }
 }

@@ -47,7 +47,7 @@ pub struct Evaluation {
 }
 
 /// Called with what is done next.
-pub type Step = Box<dyn Fn(&'static str) + Send>;
+pub type Step = Box<dyn Fn(&'static str) + Send + Sync>;
 
 /// Measures the matcher. Blocks, on every core.
 ///
@@ -59,6 +59,12 @@ pub fn evaluate(
     order: &EvalOrder,
     step: &Step,
 ) -> Result<Evaluation, ServerError> {
+    let threads = rayon::ThreadPoolBuilder::new().thread_name(|at| format!("eval-{at}"));
+    let pool = threads.build().map_err(|err| Fault::internal(err.to_string()))?;
+    pool.install(|| evaluated(files, order, step))
+}
+
+fn evaluated(files: EvalFiles, order: &EvalOrder, step: &Step) -> Result<Evaluation, ServerError> {
     let config = order.config()?;
     step("reading queries");
     let positives = queries::read(files.positives, true, order.skips_bad_lines)?;

@@ -86,7 +86,8 @@ impl Drawing {
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(
             self.out,
-            "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{words}</text>"
+            "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">\
+             {words}</text>"
         );
     }
 
