@@ -77,7 +77,7 @@ impl Frame {
         drawing.line((left, bottom), (left, top), "axis");
         let middle = (left + right) / 2.0;
         drawing.text((middle, bottom + 40.0), Anchor::Middle, "", x_words);
-        drawing.upright((left - 52.0, (bottom + top) / 2.0), y_words);
+        drawing.upright((left - 52.0, (bottom + top) / 2.0), "", y_words);
     }
 
     fn label(&self, tick: f64) -> String {

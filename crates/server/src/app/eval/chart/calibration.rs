@@ -84,21 +84,21 @@ fn bars(drawing: &mut Drawing, frame: &Frame, bins: &[Bin], bottom: f64) {
         drawing.text((middle, high - 4.0), Anchor::Middle, "small", &bin.pairs.to_string());
     }
     drawing.line((frame.x.places.0, bottom), (frame.x.places.1, bottom), "axis");
-    drawing.upright((frame.x.places.0 - 16.0, bottom - BAR / 2.0), "pairs");
+    drawing.upright((frame.x.places.0 - 16.0, bottom - BAR / 2.0), "", "pairs");
 }
 
 fn legend(drawing: &mut Drawing, found: &CalibrationReport, own: &ReliabilityReport, top: f64) {
     let mut y = top + 70.0;
-    let mut entry = |number: usize, of: &ReliabilityReport, words: &str| {
+    let mut entry = |number: usize, of: &ReliabilityReport, share: f64, words: &str| {
         drawing.series(number, &[(540.0, y - 5.0), (572.0, y - 5.0)]);
         drawing.text((580.0, y), Anchor::Start, "small", words);
-        let error = format!("{} right, error {:.3}", percent(of.prior), of.error);
+        let error = format!("{} right, error {:.3}", percent(share), of.error);
         drawing.text((580.0, y + 17.0), Anchor::Start, "small", &error);
         y += 46.0;
     };
-    entry(OWN, own, "pairs as they came");
+    entry(OWN, own, thousandth(own.prior), "pairs as they came");
     if let Some(prior) = &found.at_prior {
-        entry(PRIOR, prior, "weighted to the prior");
+        entry(PRIOR, prior, prior.prior, "weighted to the prior");
     }
     let rule = found.by_rule;
     let lines = [

@@ -64,9 +64,10 @@ fn part(drawing: &mut Drawing, asked: &AskedReport, top: f64) {
             continue;
         };
         let x = frame.x.place(alerts.value);
-        drawing.line((x, frame.y.places.0), (x, frame.y.places.1 - 6.0), "mark");
-        let words = format!("{} {}", point.name, percent(alerts.value));
-        drawing.text((x, frame.y.places.1 - 10.0), Anchor::Middle, "small", &words);
+        drawing.line((x, frame.y.places.0), (x, frame.y.places.1), "mark");
+        // Beside its line, in the part of the chart that lines seldom reach.
+        let words = format!("{}: {}", point.name, percent(alerts.value));
+        drawing.upright((x - 5.0, frame.y.places.0 - MARK), "small", &words);
     }
     // One set is all there is: then its line would hide the other.
     let curves = if asked.curves.len() == 2 { 1 } else { asked.curves.len() };
@@ -94,5 +95,7 @@ fn line(drawing: &mut Drawing, frame: &Frame, number: usize, curve: &CurveReport
     drawing.text((660.0, y), Anchor::Start, "small", &name);
 }
 
+/// How far above the axis the middle of a mark's words lies.
+const MARK: f64 = 72.0;
 /// Letters of a set's name for which there is room.
 const NAME_CHARS: usize = 28;

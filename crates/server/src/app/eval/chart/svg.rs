@@ -92,12 +92,12 @@ impl Drawing {
     }
 
     /// Words from below to above, around a point.
-    pub(super) fn upright(&mut self, (x, y): (f64, f64), words: &str) {
+    pub(super) fn upright(&mut self, (x, y): (f64, f64), class: &str, words: &str) {
         let words = escaped(words);
         let _ = writeln!(
             self.out,
-            "<text text-anchor=\"middle\" transform=\"translate({x:.1} {y:.1}) rotate(-90)\">\
-             {words}</text>"
+            "<text class=\"{class}\" text-anchor=\"middle\" \
+             transform=\"translate({x:.1} {y:.1}) rotate(-90)\">{words}</text>"
         );
     }
 
