@@ -263,7 +263,18 @@ fn who_is_not_in_the_index_is_named() {
     bench.file("gone.jsonl", POSITIVES.replace("own-", "gone-"));
     let said = bench.run(&instead("positives.jsonl", "gone.jsonl")).exits(4).whole();
     assert!(said.contains("no positive names a record of the index"), "{said}");
-    assert!(said.contains("hint: "), "{said}");
+    assert!(said.contains("hint: an id that is there is `own-1`"), "{said}");
+}
+
+#[test]
+fn a_former_id_leads_to_its_record() {
+    let bench = bench();
+    let record = "{\"id\":\"own-3\",";
+    let renamed = LIST.replace(record, "{\"id\":\"own-30\",\"referents\":[\"own-3\"],");
+    assert_ne!(renamed, LIST);
+    bench.file("list.ftm.json", renamed);
+    let report = bench.run(&with(&["--json"])).exits(0).json();
+    assert_eq!(group(&report["asked"][0], "all", "")["first"]["value"], 1.0);
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub(super) struct Listed {
     pub(super) snapshot: Snapshot,
     /// The record behind each id, former ids included.
     ids: FxHashMap<String, String>,
+    /// An id that is there.
+    pub(super) example: String,
     /// What the readers said.
     pub(super) notes: Vec<String>,
 }
@@ -22,8 +24,12 @@ impl Listed {
     /// Reads the publications, each as a dataset of its own.
     pub(super) fn read(publications: Vec<Vec<ImportFile>>) -> Result<Listed, ServerError> {
         let mut builder = IndexBuilder::new();
-        let mut listed =
-            Listed { snapshot: Snapshot::default(), ids: FxHashMap::default(), notes: Vec::new() };
+        let mut listed = Listed {
+            snapshot: Snapshot::default(),
+            ids: FxHashMap::default(),
+            example: String::new(),
+            notes: Vec::new(),
+        };
         let mut key = 0_i64;
         for (at, files) in publications.into_iter().enumerate() {
             let dataset = DatasetName::new(format!("index_{}", at + 1))?;
@@ -35,6 +41,9 @@ impl Listed {
                 key += 1;
                 if !record.schema().is_related() {
                     let id = record.id().as_str();
+                    if listed.example.is_empty() {
+                        id.clone_into(&mut listed.example);
+                    }
                     for former in record.referents() {
                         let known = listed.ids.entry(former.to_string());
                         known.or_insert_with(|| id.to_owned());

@@ -149,8 +149,11 @@ fn known(
     if known.is_empty() {
         let first = report.first_unknown_ids.first().map_or("", String::as_str);
         let message = format!("no positive names a record of the index: there is no `{first}`");
-        let hint = "the ids are those of the index: a list that is not FollowTheMoney gets ids \
-                    that begin with `index_1-`, the number being that of its `--index`";
+        let hint = format!(
+            "an id that is there is `{}`; publishers' lists get ids that begin with the place of \
+             their `--index`, such as `index_1-`",
+            listed.example
+        );
         let fault = Fault::new(FaultKind::Input, "unknown-ids", message);
         return Err(fault.with_hint(hint).into());
     }

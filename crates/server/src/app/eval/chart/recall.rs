@@ -67,7 +67,7 @@ fn part(drawing: &mut Drawing, asked: &AskedReport, top: f64) {
         drawing.line((x, frame.y.places.0), (x, frame.y.places.1), "mark");
         // Beside its line, in the part of the chart that lines seldom reach.
         let words = format!("{}: {}", point.name, percent(alerts.value));
-        drawing.upright((x - 5.0, frame.y.places.0 - MARK), "small", &words);
+        drawing.upright((x + 13.0, frame.y.places.0 - MARK), "small", &words);
     }
     // One set is all there is: then its line would hide the other.
     let curves = if asked.curves.len() == 2 { 1 } else { asked.curves.len() };
