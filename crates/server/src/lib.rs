@@ -42,6 +42,11 @@ mod serve;
 mod subject_import;
 
 pub use app::batch::Progress;
+pub use app::eval::{
+    Asked, AskedReport, Bin, By, CalibrationReport, CandidateRecall, CurvePoint, CurveReport,
+    Estimate, EvalDocument, EvalFiles, EvalOrder, EvalReport, Evaluation, GroupReport, PointReport,
+    ReliabilityReport, RuleReport, Step, evaluate,
+};
 pub use app::fetch::{
     DatasetPlan, DownloadOptions, FetchError, OfficialSource, ProxyChoice, UpdateOptions,
 };

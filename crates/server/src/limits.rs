@@ -216,6 +216,29 @@ pub const DOCTOR_CONNECT_SECONDS_MAX: u64 = 2;
 /// Age from which a dataset is called old, in days.
 pub const DATASET_AGE_DAYS_MAX: i64 = 30;
 
+/// Most queries of one file that the matcher is measured with.
+pub const EVAL_QUERIES_MAX: usize = 1_000_000;
+/// Bad lines of labelled queries that are told one by one; all are counted.
+pub const EVAL_BAD_LINES_TOLD_MAX: usize = 5;
+/// Ids that are in no index and are told one by one; all are counted.
+pub const EVAL_UNKNOWN_IDS_TOLD_MAX: usize = 20;
+/// Score below which a measurement looks at no candidate, unless stated.
+pub const EVAL_CUTOFF: f64 = 0.05;
+/// Resamples that the intervals of a measurement rest on, unless stated.
+pub const EVAL_RESAMPLES: usize = 1_000;
+/// Most resamples of a measurement.
+pub const EVAL_RESAMPLES_MAX: usize = 10_000;
+/// Most thresholds that are measured beside the named ones.
+pub const EVAL_THRESHOLDS_MAX: usize = 10;
+/// Queries that a measurement also answers by scoring every name, unless stated.
+pub const EVAL_CANDIDATE_SAMPLE: usize = 200;
+/// Most candidates of one query by which the finding of candidates is measured.
+pub const EVAL_CANDIDATES_COMPARED_MAX: usize = 100;
+/// Candidates of a positive that are pooled to measure what a score says.
+pub const EVAL_PAIRS_MAX: usize = 5;
+/// Most sets, scripts or schemata that are shown apart; the largest are.
+pub const EVAL_GROUPS_MAX: usize = 20;
+
 /// The times and numbers of a listener, which an operator may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListenLimits {

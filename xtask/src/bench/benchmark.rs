@@ -12,8 +12,6 @@ use flate2::read::GzDecoder;
 
 /// One line of the positives or negatives.
 pub(crate) struct Case {
-    /// Which kind of positive, such as `ofac-alias`.
-    pub(crate) set: String,
     /// The record that must be found; empty for negatives.
     pub(crate) id: String,
     pub(crate) query: Query,
@@ -31,6 +29,19 @@ pub(crate) fn data(path: &str) -> Result<PathBuf> {
         "the benchmark's data folder is not there: set COMITY_TEST_DATA to the shared data",
     )?;
     Ok(data.join(path))
+}
+
+/// The index, as FollowTheMoney entities.
+pub(crate) const INDEX: &str = "index.ftm.jsonl.gz";
+/// Queries whose record is in the index.
+pub(crate) const POSITIVES: &str = "positives_dev.jsonl.gz";
+/// Queries about others.
+pub(crate) const NEGATIVES: &str = "negatives_dev.jsonl.gz";
+
+/// A file of the benchmark, as it lies there.
+pub(crate) fn file(name: &str) -> Result<File> {
+    let path = data("screening")?.join(name);
+    File::open(&path).with_context(|| path.display().to_string())
 }
 
 pub(crate) fn records() -> Result<Vec<Record>> {
@@ -64,21 +75,21 @@ pub(crate) fn index(records: &[Record]) -> Result<Snapshot> {
 }
 
 pub(crate) fn positives() -> Result<Vec<Case>> {
-    cases("positives_dev.jsonl.gz")
+    cases(POSITIVES)
 }
 
 pub(crate) fn negatives() -> Result<Vec<Case>> {
-    cases("negatives_dev.jsonl.gz")
+    cases(NEGATIVES)
 }
 
-fn cases(file: &str) -> Result<Vec<Case>> {
-    let file = File::open(data("screening")?.join(file))?;
+fn cases(name: &str) -> Result<Vec<Case>> {
+    let file = file(name)?;
     let mut cases = Vec::new();
     for line in BufReader::new(GzDecoder::new(file)).lines() {
         let line: serde_json::Value = serde_json::from_str(&line?)?;
         let text = |key: &str| line.get(key).and_then(|value| value.as_str()).unwrap_or_default();
         let query = Query::name(Schema::named(text("schema"))?, text("name"));
-        cases.push(Case { set: text("set").to_owned(), id: text("id").to_owned(), query });
+        cases.push(Case { id: text("id").to_owned(), query });
     }
     Ok(cases)
 }

@@ -1,14 +1,12 @@
 //! How many right records are found at a fixed share of false alerts.
 
-use anyhow::{Result, ensure};
-use comity_screening::Config;
+use anyhow::{Context, Result};
+use comity_server::{AskedReport, By, EvalFiles, EvalOrder, EvalReport, ImportFile, evaluate};
 
-use super::asker::Asker;
-use super::benchmark::{self, Case};
+use super::benchmark;
 use super::composed;
 use super::figure::Figure;
 use super::hard_negatives;
-use super::rates::{share, threshold};
 use super::silver;
 
 /// The sets of positives: the benchmark's name, ours, and yente logic-v2's recall at 1 % and
@@ -19,8 +17,6 @@ const SETS: [(&str, &str, f64, f64); 3] = [
     ("ofac-typo", "mangled", 0.946, 0.891),
 ];
 const PEER: &str = "yente logic-v2";
-/// Below this score nothing is looked at; every threshold that is found lies above it.
-const CUTOFF: f64 = 0.02;
 
 /// Recall at fixed alert rates, and what else is known to be the same or not.
 pub(crate) fn figures() -> Result<Vec<Figure>> {
@@ -31,50 +27,89 @@ pub(crate) fn figures() -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// Recall at 1 % and 0.1 % alert rate for each set of the development benchmark.
+/// Recall at 1 % and 0.1 % alert rate for each set of the development benchmark, as `comity eval`
+/// measures it.
 fn held_out() -> Result<Vec<Figure>> {
-    let snapshot = benchmark::index(&benchmark::records()?)?;
-    let mut asker = Asker::over(&snapshot, CUTOFF);
-
-    let negatives = benchmark::negatives()?;
-    let mut alerts: Vec<f64> = negatives.iter().map(|case| asker.best(&case.query)).collect();
-    alerts.sort_by(|left, right| right.total_cmp(left));
-    let threshold_1 = threshold(&alerts, 100);
-    let threshold_01 = threshold(&alerts, 1_000);
-    ensure!(threshold_1 > CUTOFF, "one negative in a hundred alerts below {CUTOFF} already");
-
-    let default = Config::default().threshold;
-    let alerting = share(&alerts, |score| score >= default);
-    let mut figures = vec![
-        Figure::new("quality.threshold_at_1_percent", threshold_1, "score"),
-        Figure::new("quality.threshold_at_0.1_percent", threshold_01, "score"),
-        Figure::new("quality.alert_rate_at_default_threshold", alerting, "share")
-            .beside(PEER, 0.0070),
-    ];
-    let positives = benchmark::positives()?;
-    for (set, name, peer_1, peer_01) in SETS {
-        let cases = positives.iter().filter(|case| case.set == set);
-        let scores: Vec<f64> = cases.map(|case| asker.score(&case.query, &case.id)).collect();
-        let mut push = |what: &str, value: f64, peer: Option<f64>| {
-            let figure = Figure::new(format!("quality.{name}.{what}"), value, "share");
-            figures.push(match peer {
-                Some(peer) => figure.beside(PEER, peer),
-                None => figure,
-            });
-        };
-        let at_1 = share(&scores, |score| score > threshold_1);
-        let at_01 = share(&scores, |score| score > threshold_01);
-        push("recall_at_1_percent", at_1, Some(peer_1));
-        push("recall_at_0.1_percent", at_01, Some(peer_01));
-        push("recall_at_default_threshold", share(&scores, |score| score >= default), None);
+    let file = |name: &str| -> Result<ImportFile> {
+        let bytes = Box::new(benchmark::file(name)?);
+        Ok(ImportFile { name: name.to_owned(), bytes })
+    };
+    let files = EvalFiles {
+        index: vec![vec![file(benchmark::INDEX)?]],
+        positives: file(benchmark::POSITIVES)?,
+        negatives: file(benchmark::NEGATIVES)?,
+    };
+    let report = evaluate(files, &EvalOrder::default(), &(Box::new(|_| {}) as _))?.report;
+    let name = report.asked.first().context("nothing was asked")?;
+    let mut figures = thresholds(name)?;
+    for (set, ours, peer_1, peer_01) in SETS {
+        figures.extend(recalls(name, set, ours, Some((peer_1, peer_01)))?);
     }
-    let is_organisation = |case: &&Case| case.set == "ofac-alias" && !case.is_person();
-    let cases = positives.iter().filter(is_organisation);
-    let scores: Vec<f64> = cases.map(|case| asker.score(&case.query, &case.id)).collect();
-    for (what, threshold) in [("1", threshold_1), ("0.1", threshold_01)] {
-        let name = format!("quality.alias_of_organisations.recall_at_{what}_percent");
-        let recall = share(&scores, |score| score > threshold);
-        figures.push(Figure::new(name, recall, "share"));
+    if let Some(dated) = report.asked.get(1) {
+        for (set, ours, ..) in SETS {
+            figures.extend(recalls(dated, set, &format!("{ours}_with_date"), None)?);
+        }
     }
+    figures.extend(scores(name));
+    figures.extend(candidates(&report));
     Ok(figures)
+}
+
+fn thresholds(name: &AskedReport) -> Result<Vec<Figure>> {
+    let threshold = |point: &str| {
+        let point = name.points.iter().find(|each| each.name == point);
+        point.and_then(|point| point.threshold).context("there are too few negatives")
+    };
+    let default = name.points.iter().find(|point| point.name == "default");
+    let alerts = default.and_then(|point| point.alerts).context("there are no negatives")?;
+    Ok(vec![
+        Figure::new("quality.threshold_at_1_percent", threshold("1 %")?, "score"),
+        Figure::new("quality.threshold_at_0.1_percent", threshold("0.1 %")?, "score"),
+        Figure::new("quality.alert_rate_at_default_threshold", alerts.value, "share")
+            .beside(PEER, 0.0070),
+    ])
+}
+
+/// The figures of one set; the peer's are those at 1 % and at 0.1 %.
+fn recalls(
+    asked: &AskedReport,
+    set: &str,
+    ours: &str,
+    peer: Option<(f64, f64)>,
+) -> Result<Vec<Figure>> {
+    let group = asked.groups.iter().find(|group| group.by == By::Set && group.value == set);
+    let group = group.with_context(|| format!("the benchmark has no set `{set}`"))?;
+    let each = asked.points.iter().zip(&group.recall);
+    let figure = |wanted: &str, what: &str, peer: Option<f64>| {
+        let (_, recall) = each.clone().find(|(point, _)| point.name == wanted)?;
+        let name = format!("quality.{ours}.recall_at_{what}");
+        let figure = Figure::new(name, (*recall)?.value, "share");
+        Some(match peer {
+            Some(peer) => figure.beside(PEER, peer),
+            None => figure,
+        })
+    };
+    let figures = [
+        figure("1 %", "1_percent", peer.map(|(at_1, _)| at_1)),
+        figure("0.1 %", "0.1_percent", peer.map(|(_, at_01)| at_01)),
+        figure("default", "default_threshold", None),
+    ];
+    Ok(figures.into_iter().flatten().collect())
+}
+
+/// What a score says.
+fn scores(name: &AskedReport) -> Vec<Figure> {
+    let Some(found) = &name.calibration else { return Vec::new() };
+    let error = found.own.as_ref().map(|own| own.error);
+    let error = error.map(|error| Figure::new("quality.calibration_error", error, "score"));
+    let ties = Figure::new("quality.ties_in_top_band", found.ties, "share");
+    error.into_iter().chain([ties]).collect()
+}
+
+/// What the finding of candidates keeps.
+#[expect(clippy::cast_precision_loss, reason = "counts of candidates")]
+fn candidates(report: &EvalReport) -> Option<Figure> {
+    let all = report.candidates.first().filter(|all| all.expected > 0)?;
+    let share = all.found as f64 / all.expected as f64;
+    Some(Figure::new("quality.candidate_recall", share, "share"))
 }

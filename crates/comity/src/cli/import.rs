@@ -188,7 +188,7 @@ fn open_all(paths: &[PathBuf]) -> Result<(Vec<ImportFile>, ProgressBar), Failure
     Ok((files.collect(), bar))
 }
 
-fn file_name(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     if path.as_os_str() == "-" {
         return "stdin".to_owned();
     }

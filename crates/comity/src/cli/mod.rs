@@ -8,6 +8,7 @@ mod demo;
 mod diff;
 mod doctor;
 mod erase;
+mod eval;
 mod fetch;
 mod import;
 mod init;
@@ -93,6 +94,7 @@ enum Command {
     Restore(restore::Args),
     Doctor(doctor::Args),
     Config(config::Args),
+    Eval(Box<eval::Args>),
     Demo(demo::Args),
     Completions(completions::Args),
 }
@@ -169,6 +171,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Restore(args) => restore::run(args, shell).await,
         Command::Doctor(args) => doctor::run(args, shell).await,
         Command::Config(args) => config::run(args, shell).await,
+        Command::Eval(args) => eval::run(*args, shell).await,
         Command::Demo(args) => demo::run(args, shell).await,
         Command::Completions(args) => completions::run(&args, shell),
     }

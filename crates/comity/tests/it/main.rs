@@ -14,6 +14,7 @@ mod configuration;
 mod deltas;
 mod demos;
 mod diffs;
+mod evals;
 mod fetching;
 mod guide;
 mod imports;

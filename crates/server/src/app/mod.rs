@@ -9,6 +9,7 @@ pub(crate) mod datasets;
 mod delta;
 mod difference;
 pub(crate) mod doctor;
+pub(crate) mod eval;
 mod evolve;
 pub(crate) mod fetch;
 mod figures;

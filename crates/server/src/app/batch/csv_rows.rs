@@ -25,15 +25,15 @@ pub(super) struct CsvRows<R> {
     budget: Arc<AtomicUsize>,
     /// Names of columns that say nothing here.
     unknown: Vec<String>,
-    /// Names of columns that say something about a subject alone.
-    words: Vec<String>,
+    /// Names of columns that say something beside the properties, with their meaning.
+    words: Vec<(String, &'static str)>,
 }
 
 enum Column {
     Id,
     Schema,
     Property(String),
-    /// Until when or why somebody is a subject.
+    /// Until when or why somebody is a subject, or which set a query is of.
     Word(&'static str),
     Unknown,
 }
@@ -76,7 +76,11 @@ impl<R: Read> CsvRows<BufReader<R>> {
             pairs.filter(|(_, column)| wanted(column)).map(|(name, _)| name.clone()).collect()
         };
         let unknown = named(|column| matches!(column, Column::Unknown));
-        let words = named(|column| matches!(column, Column::Word(_)));
+        let words = names.iter().zip(&columns).filter_map(|(name, column)| match column {
+            Column::Word(word) => Some((name.clone(), *word)),
+            _ => None,
+        });
+        let words = words.collect();
         let is_asked = |column: &Column| matches!(column, Column::Property(_));
         if !columns.iter().any(is_asked) {
             let message = "the first line names no column that can be compared";
@@ -108,6 +112,7 @@ fn column(name: &str) -> Column {
         "schema" => return Column::Schema,
         "expires" => return Column::Word("expires"),
         "case" => return Column::Word("case"),
+        "set" => return Column::Word("set"),
         _ => {}
     }
     let named = GUESSES.iter().chain(&["Organization"]).find_map(|schema| {
@@ -141,9 +146,10 @@ impl<R: Read + Send> Lines for CsvRows<R> {
         Ok(Some((self.line(&row), size)))
     }
 
-    fn notes(&self, takes_words: bool) -> Vec<String> {
-        let words = if takes_words { &[][..] } else { &self.words };
-        let left_out: Vec<&str> = self.unknown.iter().chain(words).map(String::as_str).collect();
+    fn notes(&self, words: &[&str]) -> Vec<String> {
+        let unused = self.words.iter().filter(|(_, word)| !words.contains(word));
+        let unused = unused.map(|(name, _)| name.as_str());
+        let left_out: Vec<&str> = self.unknown.iter().map(String::as_str).chain(unused).collect();
         if left_out.is_empty() {
             return Vec::new();
         }
@@ -224,7 +230,7 @@ mod tests {
         while let Some((line, _)) = rows.next_line().unwrap() {
             lines.push(line);
         }
-        (lines, rows.notes(false))
+        (lines, rows.notes(&[]))
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl<R: BufRead + Send> Lines for JsonLines<R> {
         }
     }
 
-    fn notes(&self, _: bool) -> Vec<String> {
+    fn notes(&self, _: &[&str]) -> Vec<String> {
         Vec::new()
     }
 }

@@ -17,8 +17,7 @@ use serde_json::Value;
 
 use self::csv_rows::CsvRows;
 use self::json_lines::JsonLines;
-use self::line::Line;
-pub(crate) use self::line::SubjectLine;
+pub(crate) use self::line::{Line, SubjectLine};
 use super::loaded::Loaded;
 use super::node::Node;
 use super::screen::{Ask, score};
@@ -37,9 +36,9 @@ pub(crate) trait Lines: Send {
     /// If the input cannot be read any further.
     fn next_line(&mut self) -> Result<Option<(Line, usize)>, ServerError>;
 
-    /// What there is to say about the input as a whole.
-    /// `takes_words` says that the input's expiry and case are made use of.
-    fn notes(&self, takes_words: bool) -> Vec<String>;
+    /// What there is to say about the input as a whole, if these words beside the properties are
+    /// made use of.
+    fn notes(&self, words: &[&str]) -> Vec<String>;
 }
 
 /// What all lines of a batch are answered with.
@@ -84,7 +83,7 @@ impl Node {
             output.flush().map_err(ServerError::io("output"))?;
             progress(summary.queries);
         }
-        summary.notes = lines.notes(false);
+        summary.notes = lines.notes(&[]);
         Ok(summary)
     }
 }

@@ -91,7 +91,7 @@ impl SubjectReader {
 
     /// What it came to.
     pub(crate) fn finish(mut self) -> SubjectSummary {
-        self.summary.notes.extend(self.lines.notes(true));
+        self.summary.notes.extend(self.lines.notes(&["expires", "case"]));
         self.summary
     }
 
