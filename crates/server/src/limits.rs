@@ -231,7 +231,7 @@ pub const EVAL_RESAMPLES_MAX: usize = 10_000;
 /// Most thresholds that are measured beside the named ones.
 pub const EVAL_THRESHOLDS_MAX: usize = 10;
 /// Queries that a measurement also answers by scoring every name, unless stated.
-pub const EVAL_CANDIDATE_SAMPLE: usize = 200;
+pub const EVAL_CANDIDATE_SAMPLE: usize = 100;
 /// Most candidates of one query by which the finding of candidates is measured.
 pub const EVAL_CANDIDATES_COMPARED_MAX: usize = 100;
 /// Candidates of a positive that are pooled to measure what a score says.

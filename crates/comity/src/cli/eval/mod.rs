@@ -48,7 +48,7 @@ pub(crate) struct Args {
     /// The seed that the resamples are drawn with; 1 unless stated
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Queries that are also answered by scoring every name; 200 unless stated
+    /// Queries that are also answered by scoring every name; 100 unless stated
     #[arg(long, value_name = "N")]
     candidate_recall: Option<usize>,
     /// Also measure calibration as if this share of the pairs were right, such as 0.01
