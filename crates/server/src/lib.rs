@@ -54,6 +54,7 @@ pub use app::import::ImportFile;
 pub use app::node::{Around, Node};
 pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
+pub use comity_screening::Mode;
 pub use context::{Actor, Clearance, Context};
 pub use door::{Door, LocalNode};
 pub use error::ServerError;

@@ -60,7 +60,7 @@ fn thresholds(name: &AskedReport) -> Result<Vec<Figure>> {
         let point = name.points.iter().find(|each| each.name == point);
         point.and_then(|point| point.threshold).context("there are too few negatives")
     };
-    let default = name.points.iter().find(|point| point.name == "default");
+    let default = name.points.iter().find(|point| point.name == "balanced");
     let alerts = default.and_then(|point| point.alerts).context("there are no negatives")?;
     Ok(vec![
         Figure::new("quality.threshold_at_1_percent", threshold("1 %")?, "score"),
@@ -92,7 +92,7 @@ fn recalls(
     let figures = [
         figure("1 %", "1_percent", peer.map(|(at_1, _)| at_1)),
         figure("0.1 %", "0.1_percent", peer.map(|(_, at_01)| at_01)),
-        figure("default", "default_threshold", None),
+        figure("balanced", "default_threshold", None),
     ];
     Ok(figures.into_iter().flatten().collect())
 }

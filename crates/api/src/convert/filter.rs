@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use comity_model::{Schema, Timestamp};
 use comity_screening::limits::{LIMIT_DEFAULT, LIMIT_MAX, THRESHOLD_DEFAULT};
-use comity_screening::{Config, Feature, Filter, Weights};
+use comity_screening::{Config, Feature, Filter, Mode, Weights};
 
 use crate::Fault;
 use crate::limits::{EXCLUDE_IDS_MAX, FILTER_VALUES_MAX};
@@ -72,6 +72,24 @@ pub fn time(text: &str) -> Result<i64, Fault> {
     Timestamp::parse(text).map(|time| time.0).ok_or_else(unread)
 }
 
+/// The threshold that a request states, by its name or as a number.
+///
+/// # Errors
+/// If there is no mode of that name, or both are stated.
+pub fn threshold(mode: Option<&str>, threshold: Option<f64>) -> Result<Option<f64>, Fault> {
+    let Some(name) = mode else { return Ok(threshold) };
+    let Some(mode) = Mode::named(name) else {
+        let names: Vec<&str> = Mode::ALL.iter().map(|mode| mode.name()).collect();
+        let fault = Fault::invalid("unknown-mode", format!("`{name}` is not a mode"));
+        return Err(fault.with_hint(format!("modes are {}", names.join(", "))));
+    };
+    if threshold.is_some() {
+        let fault = Fault::invalid("mode", "a mode and a threshold are both stated");
+        return Err(fault.with_hint("a mode is a threshold: state one of them"));
+    }
+    Ok(Some(mode.threshold()))
+}
+
 /// How a query is answered: limit, threshold, cutoff and weights, with what is usual in place of
 /// what is not stated.
 ///
@@ -118,6 +136,15 @@ pub fn settings(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mode_is_a_threshold_by_its_name() {
+        assert_eq!(threshold(None, Some(0.4)).unwrap(), Some(0.4));
+        let balanced = threshold(Some("balanced"), None).unwrap();
+        assert_eq!(balanced, Some(THRESHOLD_DEFAULT));
+        assert_eq!(threshold(Some("strict"), None).unwrap_err().code, "unknown-mode");
+        assert_eq!(threshold(Some("balanced"), Some(0.4)).unwrap_err().code, "mode");
+    }
 
     #[test]
     fn what_is_not_stated_is_as_usual() {

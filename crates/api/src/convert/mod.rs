@@ -14,7 +14,7 @@ mod search;
 
 pub use dataset::{catalog_entry, dataset_info, version_info};
 pub use entity::{EntityParts, TARGET_TOPICS, entity, is_target, properties};
-pub use filter::{choice, settings, time};
+pub use filter::{choice, settings, threshold, time};
 
 pub use mrz::document;
 pub use nested::{Adjacent, nest};

@@ -4,7 +4,10 @@ use comity_model::Record;
 use comity_screening::{AlignedPart, Candidate, Config, Explanation, Screening};
 
 use super::properties;
-use crate::v1::{AlignedTokens, Basis, BasisDataset, CandidateInfo, FeatureInfo, SourceRecord};
+use crate::v1::{
+    AlignedTokens, Basis, BasisDataset, CandidateInfo, CommonInfo, FeatureInfo, SourceRecord,
+    SpelledLetters,
+};
 use crate::yente::{FeatureResult, PropertyValue, Total};
 
 /// Why a score is what it is, in the compatible shape.
@@ -41,6 +44,13 @@ pub fn feature_infos(explanation: &Explanation) -> Vec<FeatureInfo> {
                 .flat_map(|name| name.parts.iter())
                 .map(aligned)
                 .collect(),
+            common: compared.name.as_ref().map(|name| CommonInfo {
+                person: name.is_person,
+                query_share: name.query_share,
+                candidate_share: name.candidate_share,
+                letters: name.letters,
+                equal: name.exact,
+            }),
         })
         .collect()
 }
@@ -49,7 +59,20 @@ fn aligned(part: &AlignedPart) -> AlignedTokens {
     AlignedTokens {
         query: part.query.clone(),
         candidate: part.candidate.clone(),
+        query_native: part.query_native.clone(),
+        candidate_native: part.candidate_native.clone(),
+        relation: part.relation.name().to_owned(),
+        spelling: part
+            .spelling
+            .iter()
+            .map(|each| SpelledLetters {
+                native: each.native.clone(),
+                latin: each.latin.clone(),
+                cost: each.cost,
+            })
+            .collect(),
         similarity: part.similarity,
+        letters: part.letters,
         query_weight: part.query_weight,
         candidate_weight: part.candidate_weight,
     }
@@ -71,6 +94,7 @@ pub fn candidate_info(candidate: &Candidate, records: &[(String, Record)]) -> Ca
         caption: candidate.caption.clone(),
         score: candidate.score,
         is_match: candidate.is_match,
+        by_rule: candidate.by_rule,
         datasets: datasets.into_iter().cloned().collect(),
         records: candidate
             .records

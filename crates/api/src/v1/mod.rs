@@ -19,7 +19,8 @@ pub use doctor::{NodeCheck, NodeChecks};
 pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 pub use screen::{
-    AlignedTokens, Basis, BasisDataset, CandidateInfo, CheckedDigit, DocumentZone, Example,
+    AlignedTokens, Basis, BasisDataset, CandidateInfo, CheckedDigit, CommonInfo, DocumentZone,
+    Example, SpelledLetters,
     FeatureInfo, Only, ScreenRequest, ScreenResponse,
 };
 pub use search::{FoundRecord, SearchPage};

@@ -20,7 +20,11 @@ pub struct ScreenRequest {
     /// Most candidates to return; 5 unless stated, at most 500.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
-    /// From this score on a candidate alerts; 0.7 unless stated.
+    /// A threshold by its name: `high-recall`, `balanced` or `high-precision`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "balanced")]
+    pub mode: Option<String>,
+    /// From this score on a candidate alerts; that of the mode `balanced` unless stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
     /// Only candidates that score above this are returned; the threshold unless stated lower.
@@ -139,11 +143,16 @@ pub struct CandidateInfo {
     pub schema: String,
     /// What to call it.
     pub caption: String,
-    /// How alike, 0 to 1.
+    /// The probability that it is whom the query means, 0 to 1, at the prior that docs/score.md
+    /// states.
     pub score: f64,
-    /// Whether the score reaches the threshold.
+    /// Whether it alerts: the score reaches the threshold, or the rule says so.
     #[serde(rename = "match")]
     pub is_match: bool,
+    /// Whether a queried name equals a strong listed one: such a candidate alerts by rule,
+    /// whatever its score.
+    #[serde(default)]
+    pub by_rule: bool,
     /// The datasets that it was imported into.
     pub datasets: Vec<String>,
     /// The records that it is made of, the best match first.
@@ -173,6 +182,24 @@ pub struct FeatureInfo {
     /// For names: how the tokens were set against each other.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alignment: Vec<AlignedTokens>,
+    /// For names: what the alignment adds up to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub common: Option<CommonInfo>,
+}
+
+/// What two names have in common: the score of a pair of names follows from these.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct CommonInfo {
+    /// Whether the pair was weighed as persons' names are.
+    pub person: bool,
+    /// Share of the query's weight that agrees, 0 to 1.
+    pub query_share: f64,
+    /// Share of the listed name's weight that agrees, 0 to 1.
+    pub candidate_share: f64,
+    /// Letters that agree, each as much as its word tells.
+    pub letters: f64,
+    /// Whether the whole names are equal.
+    pub equal: bool,
 }
 
 /// Tokens of two names set against each other, or one left alone.
@@ -182,12 +209,37 @@ pub struct AlignedTokens {
     pub query: String,
     /// The record's tokens; empty for one that only the query has.
     pub candidate: String,
+    /// The query's tokens in their own script, where that is not Latin.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub query_native: String,
+    /// The record's tokens in their own script, where that is not Latin.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub candidate_native: String,
+    /// Why they were set against each other.
+    #[schema(example = "transliteration")]
+    pub relation: String,
+    /// For a transliteration: which letters stand for which, and at what cost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spelling: Vec<SpelledLetters>,
     /// How alike, 0 to 1.
     pub similarity: f64,
+    /// Letters of the shorter side.
+    pub letters: u8,
     /// How much the query's side counts.
     pub query_weight: f64,
     /// How much the record's side counts.
     pub candidate_weight: f64,
+}
+
+/// Native letters and the Latin letters that stand for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SpelledLetters {
+    /// The native letters; empty for Latin letters that stand for nothing.
+    pub native: String,
+    /// The Latin letters; empty for native letters that nothing stands for.
+    pub latin: String,
+    /// What it costs beside the most common spelling, in twentieths of a nat.
+    pub cost: u32,
 }
 
 /// What an answer rests on, so that it can be repeated.

@@ -18,7 +18,7 @@ pub struct SubjectSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "2026-12-01")]
     pub expires: Option<String>,
-    /// From this score on a record is a hit; 0.7 unless stated.
+    /// From this score on a record is a hit; that of the mode `balanced` unless stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
     /// The most restrictive traffic light of what it is compared with; all that the caller may see

@@ -103,7 +103,7 @@ struct Usual {
     /// The last day (`2026-12-01`) or the moment until which it is a subject
     #[arg(long, value_name = "DATE")]
     expires: Option<String>,
-    /// Score from which a record is a hit; 0.7 unless stated
+    /// Score from which a record is a hit; that of the mode `balanced` unless stated
     #[arg(long, value_name = "SCORE")]
     threshold: Option<f64>,
     /// The most restrictive traffic light of what it is compared with; everything unless stated

@@ -170,9 +170,10 @@ impl Node {
         let mut filter = convert::choice(&request.include, &request.exclude, since)?;
         let loaded = self.loaded().await?;
         filter.exclude_ids = loaded.with_groups(filter.exclude_ids);
+        let threshold = convert::threshold(request.mode.as_deref(), request.threshold)?;
         let config = convert::settings(
             request.limit,
-            request.threshold,
+            threshold,
             request.cutoff,
             &request.weights,
             filter,

@@ -2,11 +2,10 @@
 
 use comity_api::local::BatchOrder;
 use comity_api::v1::{Only, ScreenRequest};
+use comity_server::Mode;
 
-/// Score from which a candidate alerts, unless stated.
-const THRESHOLD_USUAL: f64 = 0.70;
 /// The cutoff that a hint names.
-const CUTOFF_HINTED: f64 = 0.5;
+const CUTOFF_HINTED: f64 = 0.1;
 /// Most candidates that one query is answered with.
 const LIMIT_MAX: u16 = 500;
 
@@ -16,7 +15,11 @@ pub(crate) struct Choice {
     /// Most candidates; 5 unless stated
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = limit)]
     limit: Option<u16>,
-    /// Score from which a candidate alerts; 0.7 unless stated
+    /// The threshold by its name: `high-recall`, `balanced` or `high-precision`; `balanced` unless
+    /// stated
+    #[arg(long, value_name = "NAME", value_parser = mode, conflicts_with = "threshold")]
+    mode: Option<Mode>,
+    /// Score from which a candidate alerts; that of the mode unless stated
     #[arg(long, value_name = "SCORE", allow_negative_numbers = true, value_parser = score)]
     threshold: Option<f64>,
     /// Score from which candidates are shown; the threshold unless stated. What alerts is always
@@ -39,7 +42,7 @@ impl Choice {
     pub(crate) fn request(&self) -> ScreenRequest {
         ScreenRequest {
             limit: self.limit.map(usize::from),
-            threshold: self.threshold,
+            threshold: self.threshold(),
             cutoff: self.cutoff,
             include: Only {
                 datasets: self.include.clone(),
@@ -56,12 +59,16 @@ impl Choice {
         BatchOrder {
             schema,
             limit: self.limit.map(usize::from),
-            threshold: self.threshold,
+            threshold: self.threshold(),
             cutoff: self.cutoff,
             include: self.include,
             exclude: self.exclude,
             ..BatchOrder::default()
         }
+    }
+
+    fn threshold(&self) -> Option<f64> {
+        self.threshold.or(self.mode.map(Mode::threshold))
     }
 
     /// Whether a dataset is searched.
@@ -72,9 +79,14 @@ impl Choice {
 
     /// The score below which candidates are not shown, unless a cutoff was asked for.
     pub(super) fn hidden_below(&self) -> Option<f64> {
-        let threshold = self.threshold.unwrap_or(THRESHOLD_USUAL);
+        let threshold = self.threshold().unwrap_or(Mode::Balanced.threshold());
         (self.cutoff.is_none() && threshold > CUTOFF_HINTED).then_some(threshold)
     }
+}
+
+fn mode(text: &str) -> Result<Mode, String> {
+    let names = || Mode::ALL.map(Mode::name).join(", ");
+    Mode::named(text).ok_or_else(|| format!("modes are {}", names()))
 }
 
 fn limit(text: &str) -> Result<u16, String> {
@@ -97,6 +109,12 @@ mod tests {
         for text in ["0", "501", "-1", "1.5", "99999999999", ""] {
             assert!(limit(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn modes_have_names() {
+        assert_eq!(mode("high-recall"), Ok(Mode::HighRecall));
+        assert!(mode("strict").unwrap_err().contains("balanced"));
     }
 
     #[test]

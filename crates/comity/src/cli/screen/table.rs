@@ -54,6 +54,9 @@ fn one(out: &mut String, rank: usize, candidate: &CandidateInfo, paint: Paint) {
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{rank:>2}  {:.2}  {mark}  {caption}", candidate.score);
     let _ = writeln!(out, "                 {}", place(candidate));
+    if candidate.by_rule {
+        let _ = writeln!(out, "                 alerts by rule: the names are equal");
+    }
     for said in candidate.explanation.iter().flat_map(why) {
         let _ = writeln!(out, "                 {said}");
     }
@@ -113,6 +116,7 @@ mod tests {
                 candidate: candidate.to_owned(),
                 detail: detail.to_owned(),
                 alignment: Vec::new(),
+                common: None,
             };
         let candidate = |is_match: bool, caption: &str, records: &[(&str, &str)]| CandidateInfo {
             id: "cm-1".to_owned(),
@@ -120,6 +124,7 @@ mod tests {
             caption: caption.to_owned(),
             score: 0.81,
             is_match,
+            by_rule: false,
             datasets: Vec::new(),
             records: records
                 .iter()

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use comity_api::{Fault, convert};
-use comity_screening::{Config, Filter};
+use comity_screening::{Config, Filter, Mode};
 
 use crate::app::import::ImportFile;
 use crate::limits::{
@@ -49,7 +49,8 @@ pub(super) struct Named {
 
 /// The thresholds that have names: the one place where further ones are added.
 pub(super) fn named() -> Vec<Named> {
-    vec![Named { name: "default", threshold: Config::default().threshold }]
+    let modes = [Mode::Balanced, Mode::HighRecall, Mode::HighPrecision];
+    modes.map(|mode| Named { name: mode.name(), threshold: mode.threshold() }).to_vec()
 }
 
 /// The seed unless one is stated: any number does, as long as it is the same tomorrow.
