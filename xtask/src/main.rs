@@ -13,6 +13,8 @@ mod clock;
 mod command;
 mod demo;
 mod generate;
+#[cfg(any(feature = "bench", test))]
+mod holdout;
 mod pages;
 mod setup;
 mod soak;

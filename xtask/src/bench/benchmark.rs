@@ -19,19 +19,35 @@ pub(crate) struct Case {
     pub(crate) query: Query,
 }
 
-fn folder() -> Result<PathBuf> {
+impl Case {
+    pub(crate) fn is_person(&self) -> bool {
+        self.query.schema.is_a("Person")
+    }
+}
+
+/// A file of the shared data.
+pub(crate) fn data(path: &str) -> Result<PathBuf> {
     let data = crate::setup::data_directory().context(
         "the benchmark's data folder is not there: set COMITY_TEST_DATA to the shared data",
     )?;
-    Ok(data.join("screening"))
+    Ok(data.join(path))
 }
 
 pub(crate) fn records() -> Result<Vec<Record>> {
-    let path = folder()?.join("index.ftm.jsonl.gz");
-    let source = Source::new("index", File::open(&path)?);
-    let options = Options::new(DatasetName::new("benchmark")?, PartyId::new("benchmark")?);
+    list("benchmark", &["screening/index.ftm.jsonl.gz"])
+}
+
+/// The records of a list, from the files of one edition.
+pub(crate) fn list(dataset: &str, files: &[&str]) -> Result<Vec<Record>> {
+    let mut sources = Vec::new();
+    for file in files {
+        let path = data(file)?;
+        let opened = File::open(&path).with_context(|| path.display().to_string())?;
+        sources.push(Source::new(*file, opened));
+    }
+    let options = Options::new(DatasetName::new(dataset)?, PartyId::new("benchmark")?);
     let mut records = Vec::new();
-    comity_formats::read(vec![source], &options, &mut |record| {
+    comity_formats::read(sources, &options, &mut |record| {
         records.push(record);
         Ok(())
     })?;
@@ -56,7 +72,7 @@ pub(crate) fn negatives() -> Result<Vec<Case>> {
 }
 
 fn cases(file: &str) -> Result<Vec<Case>> {
-    let file = File::open(folder()?.join(file))?;
+    let file = File::open(data("screening")?.join(file))?;
     let mut cases = Vec::new();
     for line in BufReader::new(GzDecoder::new(file)).lines() {
         let line: serde_json::Value = serde_json::from_str(&line?)?;

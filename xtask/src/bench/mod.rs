@@ -4,11 +4,19 @@
 //! this tool again with the feature `bench`.
 
 #[cfg(feature = "bench")]
+mod asker;
+#[cfg(feature = "bench")]
 mod benchmark;
+#[cfg(feature = "bench")]
+mod composed;
+#[cfg(feature = "bench")]
+mod crosslist;
 #[cfg(feature = "bench")]
 mod figure;
 #[cfg(feature = "bench")]
 mod fillers;
+#[cfg(feature = "bench")]
+mod hard_negatives;
 #[cfg(feature = "bench")]
 mod http;
 #[cfg(feature = "bench")]
@@ -16,11 +24,15 @@ mod machine;
 #[cfg(feature = "bench")]
 mod quality;
 #[cfg(feature = "bench")]
+mod rates;
+#[cfg(feature = "bench")]
 mod report;
 #[cfg(feature = "bench")]
 mod scale;
 #[cfg(feature = "bench")]
 mod scale_node;
+#[cfg(feature = "bench")]
+mod silver;
 #[cfg(feature = "bench")]
 mod speed;
 
