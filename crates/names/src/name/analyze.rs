@@ -1,4 +1,5 @@
-use super::classes::{TokenClass, WORDS};
+use super::classes::TokenClass;
+use super::words::WORDS;
 use crate::limits::NAME_TOKENS_MAX;
 use crate::text::script::Writing;
 use crate::text::skeleton::skeleton;
@@ -69,28 +70,40 @@ pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
         });
     });
     if !is_person {
-        mark_forms(&mut tokens);
+        join_phrases(&mut tokens);
+        tell_by_common_words(&mut tokens);
     }
     tokens
 }
 
-/// The words of a legal form of several words tell no more together than one: `limited liability
-/// company` is an `LLC`. They stay words, so that a slip in one of them does little harm.
-fn mark_forms(tokens: &mut [NameToken]) {
-    let mut rest = tokens;
-    while let Some(first) = rest.first() {
-        let phrases = WORDS.phrases(&first.text).iter();
-        let len = phrases.filter(|words| begins_with(rest, words)).map(Vec::len).next();
-        let (found, after) = rest.split_at_mut(len.unwrap_or(1));
-        if len.is_some() {
-            found.iter_mut().for_each(|token| token.class = TokenClass::FormPart);
-        }
-        rest = after;
+/// A name that has no other words is told from others by those that many have.
+fn tell_by_common_words(tokens: &mut [NameToken]) {
+    let tells = |token: &NameToken| matches!(token.class, TokenClass::Plain | TokenClass::Number);
+    if tokens.iter().any(tells) {
+        return;
     }
+    let common = tokens.iter_mut().filter(|token| token.class == TokenClass::Generic);
+    common.for_each(|token| token.class = TokenClass::Plain);
 }
 
-fn begins_with(tokens: &[NameToken], words: &[&str]) -> bool {
-    tokens.len() >= words.len() && tokens.iter().zip(words).all(|(token, word)| token.text == *word)
+/// Makes one token of words that mean one thing together: `limited liability company` is an
+/// `LLC`.
+fn join_phrases(tokens: &mut Vec<NameToken>) {
+    let mut at = 0;
+    while let Some(rest) = tokens.get(at..).filter(|rest| !rest.is_empty()) {
+        let found = WORDS.phrases.find(rest.iter().map(|token| token.text.as_str()));
+        if let Some((len, word)) = found {
+            let token = NameToken {
+                text: word.canonical.to_owned(),
+                written: word.canonical.to_owned(),
+                skeleton: skeleton(word.canonical),
+                class: word.class,
+                writing: rest.first().map_or(Writing::Letters, |token| token.writing),
+            };
+            tokens.splice(at..at + len, [token]);
+        }
+        at += 1;
+    }
 }
 
 #[cfg(test)]
@@ -123,8 +136,7 @@ mod tests {
                 ("nordic", TokenClass::Plain),
                 ("tern", TokenClass::Plain),
                 ("trading", TokenClass::Generic),
-                ("company", TokenClass::FormPart),
-                ("ltd", TokenClass::FormPart),
+                ("ltd", TokenClass::OrgForm),
                 ("7", TokenClass::Number),
             ],
         );

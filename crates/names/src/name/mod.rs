@@ -2,6 +2,8 @@
 
 mod analyze;
 mod classes;
+mod phrases;
+mod words;
 
 pub use analyze::{NameKind, NameToken, analyze};
 pub use classes::{TokenClass, class_weight};

@@ -18,7 +18,7 @@ use crate::ScreeningError;
 
 const MAGIC: &[u8; 8] = b"COMITYIX";
 /// Changes whenever the columns, the analysis of names or the hashes do.
-const LAYOUT: u32 = 4;
+const LAYOUT: u32 = 5;
 const HEAD_BYTES: usize = 12;
 const CHECKSUM_BYTES: usize = 32;
 /// Between the parts of a column of short texts; control characters stand in none of them.
