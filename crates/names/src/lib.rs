@@ -25,7 +25,10 @@ mod name;
 mod similarity;
 mod text;
 
-pub use name::{NameKind, NameToken, TokenClass, analyze, class_weight};
+pub use name::{
+    NameKind, NameToken, TokenClass, acronym_similarity, acronyms, analyze, class_weight,
+    is_acronym,
+};
 pub use similarity::keys::{deletions, edit_distance_max};
 pub use similarity::relation::{
     Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, compare, compare_forms,

@@ -8,3 +8,7 @@ pub const NAME_TOKENS_MAX: usize = 48;
 pub const NAME_CHARS_MAX: usize = 1_000;
 /// Leading letters of a token from which its deletions are made.
 pub const DELETION_PREFIX_LETTERS: usize = 8;
+/// Fewest letters of an acronym.
+pub const ACRONYM_LETTERS_MIN: usize = 3;
+/// Most letters of an acronym.
+pub const ACRONYM_LETTERS_MAX: usize = 8;

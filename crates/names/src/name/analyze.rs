@@ -1,3 +1,4 @@
+use super::acronym::stated_acronym;
 use super::classes::TokenClass;
 use super::words::WORDS;
 use crate::limits::NAME_TOKENS_MAX;
@@ -47,6 +48,20 @@ impl NameToken {
 /// The words of a name, in order.
 #[must_use]
 pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
+    let mut tokens = single_words(name, kind);
+    if kind == NameKind::Other {
+        // A word that repeats the others' initials says nothing beside them.
+        if let Some(token) = stated_acronym(&tokens).and_then(|at| tokens.get_mut(at)) {
+            token.class = TokenClass::Acronym;
+        }
+        join_phrases(&mut tokens);
+        tell_by_common_words(&mut tokens);
+    }
+    tokens
+}
+
+/// The words of a name before any are taken together.
+pub(crate) fn single_words(name: &str, kind: NameKind) -> Vec<NameToken> {
     let mut tokens: Vec<NameToken> = Vec::new();
     let is_person = kind == NameKind::Person;
     words(name, |word, script| {
@@ -69,20 +84,18 @@ pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
             writing: script.writing(),
         });
     });
-    if !is_person {
-        join_phrases(&mut tokens);
-        tell_by_common_words(&mut tokens);
-    }
     tokens
 }
 
-/// A name that has no other words is told from others by those that many have.
+/// A name that has no other words is told from others by those that many have, if it has several.
 fn tell_by_common_words(tokens: &mut [NameToken]) {
     let tells = |token: &NameToken| matches!(token.class, TokenClass::Plain | TokenClass::Number);
-    if tokens.iter().any(tells) {
+    let is_common = |token: &NameToken| token.class == TokenClass::Generic;
+    let common = tokens.iter().filter(|token| is_common(token)).count();
+    if common < 2 || tokens.iter().any(tells) {
         return;
     }
-    let common = tokens.iter_mut().filter(|token| token.class == TokenClass::Generic);
+    let common = tokens.iter_mut().filter(|token| is_common(token));
     common.for_each(|token| token.class = TokenClass::Plain);
 }
 

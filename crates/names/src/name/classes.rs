@@ -19,6 +19,8 @@ pub enum TokenClass {
     FormPart,
     /// A word that many organisations have: `trading`, `company`.
     Generic,
+    /// The initials of the other words of the name.
+    Acronym,
     /// A word that joins others: `and`, `of`.
     Connective,
 }
@@ -32,7 +34,7 @@ pub fn class_weight(class: TokenClass) -> f32 {
         TokenClass::Initial => 0.35,
         TokenClass::Particle | TokenClass::Title => 0.25,
         TokenClass::OrgForm => 0.2,
-        TokenClass::Connective => 0.12,
+        TokenClass::Connective | TokenClass::Acronym => 0.12,
         TokenClass::FormPart => 0.08,
     }
 }

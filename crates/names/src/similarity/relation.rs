@@ -16,6 +16,8 @@ pub enum Relation {
     Sound,
     /// One is the first letter of the other.
     Initial,
+    /// One is the initials of the words of the other.
+    Acronym,
     /// Nothing stands opposite.
     Alone,
 }
@@ -29,6 +31,7 @@ impl Relation {
             Relation::Spelling => "spelling",
             Relation::Sound => "sound",
             Relation::Initial => "initial",
+            Relation::Acronym => "acronym",
             Relation::Alone => "alone",
         }
     }

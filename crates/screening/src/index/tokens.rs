@@ -8,7 +8,7 @@ const CONSONANTS: u8 = 0x40;
 const SYLLABLES: u8 = 0x20;
 const CLASS: u8 = 0x0f;
 
-const CLASSES: [TokenClass; 9] = [
+const CLASSES: [TokenClass; 10] = [
     TokenClass::Plain,
     TokenClass::Number,
     TokenClass::Initial,
@@ -18,6 +18,7 @@ const CLASSES: [TokenClass; 9] = [
     TokenClass::Generic,
     TokenClass::Connective,
     TokenClass::FormPart,
+    TokenClass::Acronym,
 ];
 
 /// Class and flags of a token in one byte.

@@ -1,5 +1,6 @@
 //! One screening: prepare, find candidate names, score them, compare the rest, explain.
 
+mod acronyms;
 mod bound;
 mod candidates;
 mod explain;

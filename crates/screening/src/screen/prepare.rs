@@ -2,6 +2,7 @@
 
 use comity_names::{NameToken, TokenClass, analyze, class_weight};
 
+use super::acronyms::PreparedAcronyms;
 use crate::index::build::name_kind;
 use crate::index::joins::{NameUnit, units};
 use crate::index::lookup::{Space, hash};
@@ -21,6 +22,7 @@ pub(crate) struct PreparedName {
     pub(crate) weights: Vec<f32>,
     /// Its initials, as bits.
     pub(crate) initials: u64,
+    pub(crate) acronyms: PreparedAcronyms,
 }
 
 pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<PreparedName> {
@@ -37,7 +39,8 @@ pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<Prep
             .zip(&tokens)
             .filter(|(_, token)| token.class == TokenClass::Initial)
             .fold(0, |bits, (at, _)| bits | mask(at, 1));
-        names.push(PreparedName { text: text.clone(), tokens, units, weights, initials });
+        let acronyms = PreparedAcronyms::of(text, kind, &tokens);
+        names.push(PreparedName { text: text.clone(), tokens, units, weights, initials, acronyms });
     }
     names
 }

@@ -11,6 +11,7 @@ mod evolved;
 mod explained;
 mod kept;
 mod lists;
+mod organisations;
 mod recall;
 mod search;
 mod search_lists;
