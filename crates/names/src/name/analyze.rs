@@ -76,6 +76,10 @@ pub(crate) fn single_words(name: &str, kind: NameKind) -> Vec<NameToken> {
             None => TokenClass::Plain,
         };
         let text = known.map_or(word, |known| known.canonical);
+        let (class, text) = match ordinal(word) {
+            Some(number) if !is_person => (TokenClass::Number, number),
+            _ => (class, text),
+        };
         tokens.push(NameToken {
             text: text.to_owned(),
             written: word.to_owned(),
@@ -97,6 +101,13 @@ fn tell_by_common_words(tokens: &mut [NameToken]) {
     }
     let common = tokens.iter_mut().filter(|token| is_common(token));
     common.for_each(|token| token.class = TokenClass::Plain);
+}
+
+/// The number in `61st`.
+fn ordinal(word: &str) -> Option<&str> {
+    let number = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end))?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(number)
 }
 
 /// Makes one token of words that mean one thing together: `limited liability company` is an

@@ -71,6 +71,45 @@ fn an_acronym_finds_the_whole_name_and_counts_less() {
     assert_eq!(score("RNSX", "Republic of Nordia Shipping Lines").0, 0.0);
 }
 
+#[test]
+fn numbers_must_agree() {
+    let threshold = Config::default().threshold;
+    for (asked, listed) in [
+        ("Unit 61398", "Unit 78020"),
+        ("2nd Nordic Tern Factory", "3rd Nordic Tern Factory"),
+        ("Second Nordic Tern Factory", "Nordic Tern Factory 3"),
+        ("61st Armoured Tern Repair Plant", "JSC 144 Armoured Tern Repair Plant"),
+        (
+            "Great Northern Tern and Gull Observatory Station 7",
+            "Great Northern Tern and Gull Observatory Station 8",
+        ),
+        ("Puffin Fund II", "Puffin Fund III"),
+    ] {
+        let (score, parts) = score(asked, listed);
+        assert!(score < threshold, "{asked} | {listed}: {score} {parts:?}");
+    }
+    for (asked, listed) in [
+        ("2nd Nordic Tern Factory", "Second Nordic Tern Plant"),
+        ("Factory No. 61 Nordic Tern", "61st Nordic Tern Factory"),
+        ("Nordic Tern Factory", "Nordic Tern Factory 3"),
+    ] {
+        let (score, parts) = score(asked, listed);
+        assert!(score >= threshold, "{asked} | {listed}: {score} {parts:?}");
+    }
+}
+
+#[test]
+fn kinds_of_ships_and_former_names_tell_little() {
+    for (asked, listed) in [
+        ("M/V Nordic Tern", "NORDIC TERN"),
+        ("Nordic Tern", "MT NORDIC TERN"),
+        ("Nordic Tern (formerly Gull)", "Nordic Tern ex Gull"),
+    ] {
+        let (score, parts) = score(asked, listed);
+        assert!(score > 0.85, "{asked} | {listed}: {score} {parts:?}");
+    }
+}
+
 const WORDS: [&str; 20] = [
     "nordic", "tern", "shipping", "lines", "company", "ltd", "of", "ntsl", "ntl", "nts", "trading",
     "house", "gull", "llc", "seventh", "7", "8", "bank", "(ntsl)", "zavod",
