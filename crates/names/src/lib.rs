@@ -27,7 +27,7 @@ mod text;
 
 pub use name::{
     NameKind, NameToken, TokenClass, acronym_similarity, acronyms, analyze, class_weight,
-    is_acronym,
+    is_acronym, nickname_similarity, nicknames,
 };
 pub use similarity::keys::{deletions, edit_distance_max};
 pub use similarity::relation::{

@@ -18,6 +18,8 @@ pub enum Relation {
     Initial,
     /// One is the initials of the words of the other.
     Acronym,
+    /// Forms of one given name, of which one is familiar at least: `Bill`, `William`.
+    Nickname,
     /// Nothing stands opposite.
     Alone,
 }
@@ -32,6 +34,7 @@ impl Relation {
             Relation::Sound => "sound",
             Relation::Initial => "initial",
             Relation::Acronym => "acronym",
+            Relation::Nickname => "nickname",
             Relation::Alone => "alone",
         }
     }

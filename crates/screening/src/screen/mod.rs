@@ -7,6 +7,7 @@ mod explain;
 mod filter;
 mod marks;
 mod names;
+mod nicknames;
 mod numbers;
 mod prepare;
 mod scratch;

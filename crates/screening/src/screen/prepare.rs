@@ -23,6 +23,8 @@ pub(crate) struct PreparedName {
     /// Its initials, as bits.
     pub(crate) initials: u64,
     pub(crate) acronyms: PreparedAcronyms,
+    /// Its words of which there are other forms, with their places.
+    pub(crate) nicknames: Vec<(u8, String)>,
 }
 
 pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<PreparedName> {
@@ -40,7 +42,16 @@ pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<Prep
             .filter(|(_, token)| token.class == TokenClass::Initial)
             .fold(0, |bits, (at, _)| bits | mask(at, 1));
         let acronyms = PreparedAcronyms::of(text, kind, &tokens);
-        names.push(PreparedName { text: text.clone(), tokens, units, weights, initials, acronyms });
+        let nicknames = super::nicknames::prepare(kind, &tokens);
+        names.push(PreparedName {
+            text: text.clone(),
+            tokens,
+            units,
+            weights,
+            initials,
+            acronyms,
+            nicknames,
+        });
     }
     names
 }
