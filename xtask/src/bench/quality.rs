@@ -7,6 +7,7 @@ use super::asker::Asker;
 use super::benchmark::{self, Case};
 use super::composed;
 use super::figure::Figure;
+use super::firms;
 use super::hard_negatives;
 use super::rates::{share, threshold};
 use super::silver;
@@ -51,6 +52,11 @@ fn held_out() -> Result<Vec<Figure>> {
         Figure::new("quality.alert_rate_at_default_threshold", alerting, "share")
             .beside(PEER, 0.0070),
     ];
+    let firms: Vec<f64> = firms::queries()?.iter().map(|firm| asker.best(firm)).collect();
+    for (what, threshold) in [("1_percent", threshold_1), ("0.1_percent", threshold_01)] {
+        let name = format!("quality.firms.alert_rate_at_{what}_of_persons");
+        figures.push(Figure::new(name, share(&firms, |score| score > threshold), "share"));
+    }
     let positives = benchmark::positives()?;
     for (set, name, peer_1, peer_01) in SETS {
         let cases = positives.iter().filter(|case| case.set == set);

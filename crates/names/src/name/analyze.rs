@@ -91,12 +91,15 @@ pub(crate) fn single_words(name: &str, kind: NameKind) -> Vec<NameToken> {
     tokens
 }
 
+/// From so many on, common words tell a name that has no others.
+const COMMON_WORDS_MIN: usize = 3;
+
 /// A name that has no other words is told from others by those that many have, if it has several.
 fn tell_by_common_words(tokens: &mut [NameToken]) {
     let tells = |token: &NameToken| matches!(token.class, TokenClass::Plain | TokenClass::Number);
     let is_common = |token: &NameToken| token.class == TokenClass::Generic;
     let common = tokens.iter().filter(|token| is_common(token)).count();
-    if common < 2 || tokens.iter().any(tells) {
+    if common < COMMON_WORDS_MIN || tokens.iter().any(tells) {
         return;
     }
     let common = tokens.iter_mut().filter(|token| is_common(token));
