@@ -26,7 +26,10 @@ mod similarity;
 mod spelling;
 mod text;
 
-pub use name::{NameKind, NameToken, TokenClass, analyze, class_weight};
+pub use name::{
+    NameKind, NameToken, TokenClass, acronym_similarity, acronyms, analyze, class_weight,
+    is_acronym, nickname_similarity, nicknames,
+};
 pub use similarity::keys::{deletions, edit_distance_max};
 pub use similarity::relation::{
     Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, compare, compare_forms,

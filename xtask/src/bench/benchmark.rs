@@ -12,6 +12,8 @@ use flate2::read::GzDecoder;
 
 /// One line of the positives or negatives.
 pub(crate) struct Case {
+    /// Which kind of positive, such as `ofac-alias`.
+    pub(crate) set: String,
     /// The record that must be found; empty for negatives.
     pub(crate) id: String,
     pub(crate) query: Query,
@@ -89,7 +91,7 @@ fn cases(name: &str) -> Result<Vec<Case>> {
         let line: serde_json::Value = serde_json::from_str(&line?)?;
         let text = |key: &str| line.get(key).and_then(|value| value.as_str()).unwrap_or_default();
         let query = Query::name(Schema::named(text("schema"))?, text("name"));
-        cases.push(Case { id: text("id").to_owned(), query });
+        cases.push(Case { set: text("set").to_owned(), id: text("id").to_owned(), query });
     }
     Ok(cases)
 }

@@ -16,6 +16,8 @@ mod figure;
 #[cfg(feature = "bench")]
 mod fillers;
 #[cfg(feature = "bench")]
+mod firms;
+#[cfg(feature = "bench")]
 mod hard_negatives;
 #[cfg(feature = "bench")]
 mod http;

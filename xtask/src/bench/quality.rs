@@ -3,10 +3,13 @@
 use anyhow::{Context, Result};
 use comity_server::{AskedReport, By, EvalFiles, EvalOrder, EvalReport, ImportFile, evaluate};
 
-use super::benchmark;
+use super::asker::Asker;
+use super::benchmark::{self, Case};
 use super::composed;
 use super::figure::Figure;
+use super::firms;
 use super::hard_negatives;
+use super::rates::share;
 use super::silver;
 
 /// The sets of positives: the benchmark's name, ours, and yente logic-v2's recall at 1 % and
@@ -21,6 +24,7 @@ const PEER: &str = "yente logic-v2";
 /// Recall at fixed alert rates, and what else is known to be the same or not.
 pub(crate) fn figures() -> Result<Vec<Figure>> {
     let mut figures = held_out()?;
+    figures.extend(organisations(&figures)?);
     figures.extend(composed::figures()?);
     figures.extend(silver::figures()?);
     figures.extend(hard_negatives::figures()?);
@@ -54,6 +58,34 @@ fn held_out() -> Result<Vec<Figure>> {
     figures.extend(candidates(&report));
     Ok(figures)
 }
+
+/// What organisations are found, and what firms that are on no list alert, at the thresholds that
+/// persons who are on no list set.
+fn organisations(held_out: &[Figure]) -> Result<Vec<Figure>> {
+    let snapshot = benchmark::index(&benchmark::records()?)?;
+    let mut asker = Asker::over(&snapshot, CUTOFF);
+    let positives = benchmark::positives()?;
+    let is_organisation = |case: &&Case| case.set == "ofac-alias" && !case.is_person();
+    let cases = positives.iter().filter(is_organisation);
+    let found: Vec<f64> = cases.map(|case| asker.score(&case.query, &case.id)).collect();
+    let firms: Vec<f64> = firms::queries()?.iter().map(|firm| asker.best(firm)).collect();
+    let mut figures = Vec::new();
+    for at in ["1_percent", "0.1_percent"] {
+        let name = format!("quality.threshold_at_{at}");
+        let threshold = held_out.iter().find(|figure| figure.name == name);
+        let threshold = threshold.context("there is no threshold")?.value;
+        let recall = share(&found, |score| score > threshold);
+        let name = format!("quality.alias_of_organisations.recall_at_{at}");
+        figures.push(Figure::new(name, recall, "share"));
+        let alerts = share(&firms, |score| score > threshold);
+        let name = format!("quality.firms.alert_rate_at_{at}_of_persons");
+        figures.push(Figure::new(name, alerts, "share"));
+    }
+    Ok(figures)
+}
+
+/// Below this score nothing is looked at; every threshold lies above it.
+const CUTOFF: f64 = 0.02;
 
 fn thresholds(name: &AskedReport) -> Result<Vec<Figure>> {
     let threshold = |point: &str| {

@@ -9,7 +9,7 @@ pub(super) struct Example {
 
 pub(super) const FEATURES: usize = 4;
 /// A little resistance keeps coefficients finite where examples are few.
-const RIDGE: f64 = 0.5;
+const RIDGE: f64 = 1.0;
 const ROUNDS: usize = 30;
 
 /// The coefficients under which the examples are most likely.

@@ -2,8 +2,8 @@
 //!
 //! Everything is made from the records that a table may be trained on: one alias taken out of each
 //! record that has one, a slip in its main name, persons who are on no list, and names of one half
-//! of the organisations asked of the other half. The coefficients are for a prior of one query in
-//! three that means somebody on the list, and the examples are weighed so.
+//! of the organisations asked of the other half. How much each kind of query counts sets the prior:
+//! the share of all that is asked, so weighed, that means somebody on the list.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -18,8 +18,14 @@ use super::read::{read, train_records};
 use crate::command::root;
 
 const RESOURCE: &str = "crates/screening/resources/score.txt";
-/// The share of queries that mean somebody on the list.
-const PRIOR: f64 = 1.0 / 3.0;
+/// How much a slip counts beside an alias: there are more of them, and they are easier.
+const SLIP_WEIGHT: f64 = 0.3;
+/// How much a query counts that means nobody on the list: there are many.
+const STRANGER_WEIGHT: f64 = 0.35;
+/// How much a candidate counts that is not the best of its query: scores are read from the best.
+const LATER_WEIGHT: f64 = 0.2;
+/// Shares below this, as a logarithm, tell no more.
+const SHARE_LOG_MIN: f64 = -3.0;
 /// Candidates of a query that are looked at.
 const CANDIDATES: usize = 3;
 /// Every so many of the persons who are on no list are asked.
@@ -42,31 +48,40 @@ struct Asked {
 
 pub(super) fn run(data: &Path) -> Result<()> {
     let records = train_records(data)?;
-    let mut examples: [Vec<Example>; 2] = Default::default();
+    let mut kinds: [Kind; 2] = Default::default();
     let (held, positives) = hold_aliases(&records)?;
     let whole = index(held.iter())?;
-    ask(&whole, &positives, true, &mut examples);
-    ask(&whole, &slips(&records), true, &mut examples);
-    ask(&whole, &strangers(data)?, false, &mut examples);
+    ask(&whole, &positives, 1.0, &mut kinds);
+    ask(&whole, &slips(&records), SLIP_WEIGHT, &mut kinds);
+    ask(&whole, &strangers(data)?, STRANGER_WEIGHT, &mut kinds);
     for half in [0, 1] {
         let (listed, asked): (Vec<&Record>, Vec<&Record>) =
             records.iter().partition(|record| hash(record.id().as_str()) % 2 == half);
         let index = index(listed.into_iter())?;
-        ask(&index, &others(&asked), false, &mut examples);
+        ask(&index, &others(&asked), STRANGER_WEIGHT, &mut kinds);
     }
     let mut out = String::from(HEAD);
-    for (kind, examples) in ["person", "other"].iter().zip(&mut examples) {
-        weigh(examples);
+    for (kind, Kind { examples, meant, strangers }) in ["person", "other"].iter().zip(&kinds) {
         let right = examples.iter().filter(|example| example.is_right).count();
-        let coefficients = fit(examples);
-        eprintln!("{kind}: {} candidates, {right} right: {coefficients:.3?}", examples.len());
-        let [start, query, candidate, letters] = coefficients;
+        let [start, query, candidate, letters] = fit(examples);
+        let prior = meant / (meant + strangers);
+        eprintln!("{kind}: {} candidates, {right} right, prior {prior:.2}", examples.len());
+        writeln!(out, "# {kind}: of the queries weighed, {prior:.2} mean somebody on the list")?;
         writeln!(out, "{kind} {start:.3} {query:.3} {candidate:.3} {letters:.3}")?;
     }
     let path = root().join(RESOURCE);
     std::fs::write(&path, out).with_context(|| path.display().to_string())?;
     println!("wrote {RESOURCE}");
     Ok(())
+}
+
+/// What is known of persons' names, or of all others.
+#[derive(Default)]
+struct Kind {
+    examples: Vec<Example>,
+    /// How much the queries weigh that mean somebody on the list, and the others.
+    meant: f64,
+    strangers: f64,
 }
 
 fn index<'r>(records: impl Iterator<Item = &'r Record>) -> Result<Snapshot> {
@@ -150,43 +165,30 @@ fn others(records: &[&Record]) -> Vec<Asked> {
 }
 
 /// Asks, and notes what became of the best candidates.
-fn ask(
-    snapshot: &Snapshot,
-    asked: &[Asked],
-    may_be_right: bool,
-    examples: &mut [Vec<Example>; 2],
-) {
+fn ask(snapshot: &Snapshot, asked: &[Asked], weight: f64, kinds: &mut [Kind; 2]) {
     let view = snapshot.view_all();
     let mut scratch = Scratch::new();
     let config = Config { limit: CANDIDATES, cutoff: 0.0005, ..Config::default() };
     for each in asked {
         let query = Query::name(each.schema, &each.name);
         let answer = snapshot.screen(&query, &config, &view, &mut scratch);
-        for candidate in answer.candidates {
+        if let Some(kind) = kinds.get_mut(usize::from(!each.schema.is_a("Person"))) {
+            let sum = if each.right.is_some() { &mut kind.meant } else { &mut kind.strangers };
+            *sum += weight;
+        }
+        for (rank, candidate) in answer.candidates.into_iter().enumerate() {
             let names = candidate.explanation.features.iter().filter_map(|each| each.name.as_ref());
             let Some(name) = names.max_by(|a, b| a.recompute().total_cmp(&b.recompute())) else {
                 continue;
             };
-            let Some(kind) = examples.get_mut(usize::from(!name.is_person)) else { continue };
-            let features: [f64; FEATURES] =
-                [1.0, name.query_share.ln(), name.candidate_share.ln(), name.letters.ln_1p()];
+            let Some(kind) = kinds.get_mut(usize::from(!name.is_person)) else { continue };
+            let share = |share: f64| share.ln().max(SHARE_LOG_MIN);
+            let shares = [share(name.query_share), share(name.candidate_share)];
+            let features: [f64; FEATURES] = [1.0, shares[0], shares[1], name.letters.ln_1p()];
             let is_right = each.right.as_ref().is_some_and(|right| *right == candidate.id);
-            // The sign says for now on which side of the prior a query stands.
-            let weight = if may_be_right { 1.0 } else { -1.0 };
-            kind.push(Example { features, is_right, weight });
+            let weight = weight * if rank == 0 { 1.0 } else { LATER_WEIGHT };
+            kind.examples.push(Example { features, is_right, weight });
         }
-    }
-}
-
-/// Weighs the examples of queries that mean somebody and those that do not by the prior.
-fn weigh(examples: &mut [Example]) {
-    #[expect(clippy::cast_precision_loss, reason = "some thousands")]
-    let count = |sign: f64| {
-        examples.iter().filter(|example| example.weight.signum() == sign).count() as f64
-    };
-    let strangers = count(1.0) / count(-1.0).max(1.0) * (1.0 - PRIOR) / PRIOR;
-    for example in examples {
-        example.weight = if example.weight > 0.0 { 1.0 } else { strangers };
     }
 }
 

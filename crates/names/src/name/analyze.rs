@@ -1,4 +1,6 @@
-use super::classes::{TokenClass, WORDS};
+use super::acronym::stated_acronym;
+use super::classes::TokenClass;
+use super::words::WORDS;
 use crate::limits::{NAME_TOKENS_MAX, NATIVE_LETTERS_MAX};
 use crate::spelling::romanize::sounds;
 use crate::text::script::Writing;
@@ -60,6 +62,20 @@ impl NameToken {
 /// The words of a name, in order.
 #[must_use]
 pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
+    let mut tokens = single_words(name, kind);
+    if kind == NameKind::Other {
+        // A word that repeats the others' initials says nothing beside them.
+        if let Some(token) = stated_acronym(&tokens).and_then(|at| tokens.get_mut(at)) {
+            token.class = TokenClass::Acronym;
+        }
+        join_phrases(&mut tokens);
+        tell_by_common_words(&mut tokens);
+    }
+    tokens
+}
+
+/// The words of a name before any are taken together.
+pub(crate) fn single_words(name: &str, kind: NameKind) -> Vec<NameToken> {
     let mut tokens: Vec<NameToken> = Vec::new();
     let is_person = kind == NameKind::Person;
     words(name, |found| {
@@ -81,6 +97,12 @@ pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
             None => TokenClass::Plain,
         };
         let text = known.map_or(word, |known| known.canonical);
+        let (class, text) = match ordinal(word) {
+            Some(number) if !is_person => (TokenClass::Number, number),
+            _ => (class, text),
+        };
+        // A word that stands for its likes in all languages is in no script.
+        let native = if text == word { native } else { String::new() };
         tokens.push(NameToken {
             text: text.to_owned(),
             written: word.to_owned(),
@@ -91,29 +113,51 @@ pub fn analyze(name: &str, kind: NameKind) -> Vec<NameToken> {
             native,
         });
     });
-    if !is_person {
-        mark_forms(&mut tokens);
-    }
     tokens
 }
 
-/// The words of a legal form of several words tell no more together than one: `limited liability
-/// company` is an `LLC`. They stay words, so that a slip in one of them does little harm.
-fn mark_forms(tokens: &mut [NameToken]) {
-    let mut rest = tokens;
-    while let Some(first) = rest.first() {
-        let phrases = WORDS.phrases(&first.text).iter();
-        let len = phrases.filter(|words| begins_with(rest, words)).map(Vec::len).next();
-        let (found, after) = rest.split_at_mut(len.unwrap_or(1));
-        if len.is_some() {
-            found.iter_mut().for_each(|token| token.class = TokenClass::FormPart);
-        }
-        rest = after;
+/// From so many on, common words tell a name that has no others.
+const COMMON_WORDS_MIN: usize = 3;
+
+/// A name that has no other words is told from others by those that many have, if it has several.
+fn tell_by_common_words(tokens: &mut [NameToken]) {
+    let tells = |token: &NameToken| matches!(token.class, TokenClass::Plain | TokenClass::Number);
+    let is_common = |token: &NameToken| token.class == TokenClass::Generic;
+    let common = tokens.iter().filter(|token| is_common(token)).count();
+    if common < COMMON_WORDS_MIN || tokens.iter().any(tells) {
+        return;
     }
+    let common = tokens.iter_mut().filter(|token| is_common(token));
+    common.for_each(|token| token.class = TokenClass::Plain);
 }
 
-fn begins_with(tokens: &[NameToken], words: &[&str]) -> bool {
-    tokens.len() >= words.len() && tokens.iter().zip(words).all(|(token, word)| token.text == *word)
+/// The number in `61st`.
+fn ordinal(word: &str) -> Option<&str> {
+    let number = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end))?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(number)
+}
+
+/// Makes one token of words that mean one thing together: `limited liability company` is an
+/// `LLC`.
+fn join_phrases(tokens: &mut Vec<NameToken>) {
+    let mut at = 0;
+    while let Some(rest) = tokens.get(at..).filter(|rest| !rest.is_empty()) {
+        let found = WORDS.phrases.find(rest.iter().map(|token| token.text.as_str()));
+        if let Some((len, word)) = found {
+            let token = NameToken {
+                text: word.canonical.to_owned(),
+                written: word.canonical.to_owned(),
+                skeleton: skeleton(word.canonical),
+                class: word.class,
+                writing: rest.first().map_or(Writing::Letters, |token| token.writing),
+                native: String::new(),
+                sounds: Vec::new(),
+            };
+            tokens.splice(at..at + len, [token]);
+        }
+        at += 1;
+    }
 }
 
 #[cfg(test)]
@@ -146,8 +190,7 @@ mod tests {
                 ("nordic", TokenClass::Plain),
                 ("tern", TokenClass::Plain),
                 ("trading", TokenClass::Generic),
-                ("company", TokenClass::FormPart),
-                ("ltd", TokenClass::FormPart),
+                ("ltd", TokenClass::OrgForm),
                 ("7", TokenClass::Number),
             ],
         );

@@ -19,6 +19,10 @@ pub enum Relation {
     Transliteration,
     /// One is the first letter of the other.
     Initial,
+    /// One is the initials of the words of the other.
+    Acronym,
+    /// Forms of one given name, of which one is familiar at least: `Bill`, `William`.
+    Nickname,
     /// Nothing stands opposite.
     Alone,
 }
@@ -33,6 +37,8 @@ impl Relation {
             Relation::Sound => "sound",
             Relation::Transliteration => "transliteration",
             Relation::Initial => "initial",
+            Relation::Acronym => "acronym",
+            Relation::Nickname => "nickname",
             Relation::Alone => "alone",
         }
     }

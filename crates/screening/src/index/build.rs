@@ -2,6 +2,7 @@ use comity_model::{DatasetName, DatasetVersion, Groups, Marking, Record, RecordR
 use comity_names::{NameKind, NameToken, analyze};
 use rustc_hash::FxHashMap;
 
+use super::acronyms::acronym_keys;
 use super::joins::{Join, joined};
 use super::lookup::Lookup;
 use super::snapshot::{NO_GROUP, Snapshot, to_u32};
@@ -21,6 +22,8 @@ pub struct IndexBuilder {
     /// Values that many records share, such as countries and years.
     pub(super) shared: FxHashMap<Box<str>, u32>,
     pub(super) joins: Vec<Join>,
+    /// Acronyms, as hashes, and the names that they stand for.
+    pub(super) acronyms: Vec<(u32, u32)>,
     /// Numbers that related records state about their holders: a document may come before the
     /// record that it belongs to.
     pub(super) documents: FxHashMap<(u16, Box<str>), Vec<Document>>,
@@ -150,6 +153,7 @@ impl IndexBuilder {
             }
             let joined = joined(&tokens);
             self.joins.extend(joined.iter().map(|unit| Join::new(at, unit, &tokens)));
+            self.acronyms.extend(acronym_keys(&statement.value, kind).map(|key| (key, at)));
             let text = self.snapshot.strings.push(&statement.value);
             let columns = &mut self.snapshot.names;
             columns.record.push(record_at);

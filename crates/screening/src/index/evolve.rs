@@ -43,6 +43,11 @@ impl IndexBuilder {
                 (name != u32::MAX).then(|| join.renamed(name))
             })
             .collect();
+        let acronyms = snapshot.acronym_lookup.entries();
+        builder.acronyms = acronyms
+            .map(|(hash, name)| (hash, get(&renamed, name)))
+            .filter(|(_, name)| *name != u32::MAX)
+            .collect();
         builder
     }
 

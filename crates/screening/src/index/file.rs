@@ -18,7 +18,7 @@ use crate::ScreeningError;
 
 const MAGIC: &[u8; 8] = b"COMITYIX";
 /// Changes whenever the columns, the analysis of names or the hashes do.
-const LAYOUT: u32 = 5;
+const LAYOUT: u32 = 7;
 const HEAD_BYTES: usize = 12;
 const CHECKSUM_BYTES: usize = 32;
 /// Between the parts of a column of short texts; control characters stand in none of them.
@@ -53,6 +53,7 @@ impl Snapshot {
         writer.column(&self.groups.member)?;
         writer.lookup(&self.token_lookup)?;
         writer.lookup(&self.identifier_lookup)?;
+        writer.lookup(&self.acronym_lookup)?;
         let checksum = writer.hash.finalize();
         writer.to.write_all(&checksum)
     }
@@ -260,6 +261,7 @@ impl<R: Read> Reader<'_, R> {
             },
             token_lookup: self.lookup()?,
             identifier_lookup: self.lookup()?,
+            acronym_lookup: self.lookup()?,
         })
     }
 

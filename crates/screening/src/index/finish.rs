@@ -21,6 +21,7 @@ impl IndexBuilder {
         let places = self.places();
         self.write_groups(&places);
         self.write_documents(&places);
+        self.snapshot.acronym_lookup = Lookup::freeze(std::mem::take(&mut self.acronyms));
         self.snapshot.identifier_lookup = identifier_lookup(&self.snapshot);
         write_counts(&mut self.snapshot);
         write_postings(&mut self.snapshot);

@@ -98,7 +98,8 @@ fn is_joined(class: TokenClass) -> bool {
     match class {
         TokenClass::Plain | TokenClass::Number | TokenClass::Initial => true,
         TokenClass::Particle | TokenClass::Generic | TokenClass::FormPart => true,
-        TokenClass::Title | TokenClass::OrgForm | TokenClass::Connective => false,
+        TokenClass::Title | TokenClass::OrgForm => false,
+        TokenClass::Connective | TokenClass::Acronym => false,
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) enum Space {
     Skeleton = 3,
     SkeletonDeletion = 4,
     Identifier = 5,
+    Acronym = 6,
 }
 
 /// A 64-bit hash of a key.

@@ -1,5 +1,6 @@
 //! The index: what is kept of the records, and how it is found again.
 
+mod acronyms;
 pub(crate) mod build;
 mod evolve;
 

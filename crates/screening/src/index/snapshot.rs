@@ -30,6 +30,8 @@ pub struct Snapshot {
     pub(crate) token_lookup: Lookup,
     /// Identifier keys to records.
     pub(crate) identifier_lookup: Lookup,
+    /// Names by their acronyms; a hash may bring others too.
+    pub(crate) acronym_lookup: Lookup,
 }
 
 /// One row a name.

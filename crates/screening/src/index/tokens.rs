@@ -11,7 +11,7 @@ const CLASS: u8 = 0x0f;
 /// Stands between the forms of a native word.
 const BREAK: char = '\n';
 
-const CLASSES: [TokenClass; 9] = [
+const CLASSES: [TokenClass; 10] = [
     TokenClass::Plain,
     TokenClass::Number,
     TokenClass::Initial,
@@ -21,6 +21,7 @@ const CLASSES: [TokenClass; 9] = [
     TokenClass::Generic,
     TokenClass::Connective,
     TokenClass::FormPart,
+    TokenClass::Acronym,
 ];
 
 /// Class and flags of a token in one byte.

@@ -8,6 +8,9 @@
 //! | token with a skeleton of 4 or more | the skeleton's deletions | transliterations a sound apart |
 //! | token of 2 letters or more | its first letter | listed initials |
 //! | any token | its sound among joined neighbours | words that the query writes together |
+//! | a word of 3 to 8 letters, no person asked | the acronyms of listed names | the initials of a listed name |
+//! | the initials of the whole query, no person asked | the same word | a listed acronym |
+//! | a word of a person's name | the other forms of that given name | `Bill` for William |
 //! | two neighbours, or three around a particle | their joined text and skeleton | listed words that are written together |
 //!
 //! A relation outside this table counts nothing in scoring either (see [`comity_names::compare`]),
@@ -70,12 +73,16 @@ impl Search<'_> {
         scratch.next_name();
         if self.how == How::Exhaustive {
             self.try_all_tokens(name, scratch);
+            self.find_acronyms(name, scratch);
+            self.find_nicknames(name, scratch);
             for listed in 0..to_u32(self.snapshot.name_count()) {
                 self.score_once(at, name, listed, cutoff, scratch);
             }
             return;
         }
         self.find_tokens(name, scratch);
+        self.find_acronyms(name, scratch);
+        self.find_nicknames(name, scratch);
         self.find_possible(name, cutoff, scratch);
         let possible = std::mem::take(&mut scratch.possible);
         for listed in &possible {
@@ -405,6 +412,8 @@ pub(super) fn retrace(
             }
         }
     }
+    super::acronyms::retrace(snapshot, name, listed, scratch);
+    super::nicknames::retrace(snapshot, name, listed, scratch);
 }
 
 impl Snapshot {

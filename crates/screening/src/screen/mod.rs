@@ -1,11 +1,14 @@
 //! One screening: prepare, find candidate names, score them, compare the rest, explain.
 
+mod acronyms;
 mod bound;
 mod candidates;
 mod explain;
 mod filter;
 mod marks;
 mod names;
+mod nicknames;
+mod numbers;
 mod prepare;
 mod scratch;
 

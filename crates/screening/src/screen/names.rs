@@ -95,6 +95,7 @@ impl Snapshot {
             }
         }
         push_alone(name, singles, &weights, (query_used, candidate_used), &mut chosen);
+        super::numbers::weigh_numbers(self, name, tokens, &mut chosen);
         let score = add_up(chosen.iter().map(terms), model);
         scratch.chosen = chosen;
         (score, exact)

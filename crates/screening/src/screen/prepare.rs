@@ -2,6 +2,7 @@
 
 use comity_names::{NameKind, NameToken, TokenClass, analyze, class_weight};
 
+use super::acronyms::PreparedAcronyms;
 use crate::index::build::name_kind;
 use crate::index::joins::{NameUnit, units};
 use crate::index::lookup::{Space, hash};
@@ -25,6 +26,9 @@ pub(crate) struct PreparedName {
     pub(crate) unknown: u64,
     /// Whether it was read as a person's.
     pub(crate) is_person: bool,
+    pub(crate) acronyms: PreparedAcronyms,
+    /// Its words of which there are other forms, with their places.
+    pub(crate) nicknames: Vec<(u8, String)>,
 }
 
 pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<PreparedName> {
@@ -49,8 +53,19 @@ pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<Prep
             .zip(&tokens)
             .filter(|(_, token)| token.class == TokenClass::Initial)
             .fold(0, |bits, (at, _)| bits | mask(at, 1));
-        let (text, is_person) = (text.clone(), kind == NameKind::Person);
-        names.push(PreparedName { text, tokens, units, weights, initials, unknown, is_person });
+        let acronyms = PreparedAcronyms::of(text, kind, &tokens);
+        let nicknames = super::nicknames::prepare(kind, &tokens);
+        names.push(PreparedName {
+            text: text.clone(),
+            tokens,
+            units,
+            weights,
+            initials,
+            unknown,
+            is_person: kind == NameKind::Person,
+            acronyms,
+            nicknames,
+        });
     }
     names
 }

@@ -11,6 +11,8 @@ mod evolved;
 mod explained;
 mod kept;
 mod lists;
+mod nicknames;
+mod organisations;
 mod recall;
 mod search;
 mod search_lists;

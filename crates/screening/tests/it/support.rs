@@ -5,9 +5,35 @@ use comity_screening::{IndexBuilder, Snapshot};
 use proptest::prelude::*;
 
 /// Syllables that names are made of: few enough that names come near each other.
-const SYLLABLES: [&str; 24] = [
-    "ka", "lo", "mi", "ren", "tash", "vel", "or", "dun", "sha", "ek", "bar", "zin", "mo", "ha",
-    "med", "yu", "ssuf", "al", "abd", "gri", "pol", "que", "tho", "wen",
+const SYLLABLES: [&str; 28] = [
+    "ka",
+    "lo",
+    "mi",
+    "ren",
+    "tash",
+    "vel",
+    "or",
+    "dun",
+    "sha",
+    "ek",
+    "bar",
+    "zin",
+    "mo",
+    "ha",
+    "med",
+    "yu",
+    "ssuf",
+    "al",
+    "abd",
+    "gri",
+    "pol",
+    "que",
+    "tho",
+    "wen",
+    "sasha",
+    "aleksandr",
+    "bill",
+    "william",
 ];
 
 /// A value that a made-up record states, with the marking that it stands under.
