@@ -30,6 +30,7 @@ pub use name::{
     NameKind, NameToken, TokenClass, acronym_similarity, acronyms, analyze, class_weight,
     is_acronym, nickname_similarity, nicknames,
 };
+pub use similarity::information::information;
 pub use similarity::keys::{deletions, edit_distance_max};
 pub use similarity::relation::{
     Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, compare, compare_forms,

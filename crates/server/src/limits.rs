@@ -223,7 +223,7 @@ pub const EVAL_BAD_LINES_TOLD_MAX: usize = 5;
 /// Ids that are in no index and are told one by one; all are counted.
 pub const EVAL_UNKNOWN_IDS_TOLD_MAX: usize = 20;
 /// Score below which a measurement looks at no candidate, unless stated.
-pub const EVAL_CUTOFF: f64 = 0.05;
+pub const EVAL_CUTOFF: f64 = 0.001;
 /// Resamples that the intervals of a measurement rest on, unless stated.
 pub const EVAL_RESAMPLES: usize = 1_000;
 /// Most resamples of a measurement.
@@ -235,7 +235,7 @@ pub const EVAL_CANDIDATE_SAMPLE: usize = 100;
 /// Most candidates of one query by which the finding of candidates is measured.
 pub const EVAL_CANDIDATES_COMPARED_MAX: usize = 100;
 /// Candidates of a positive that are pooled to measure what a score says.
-pub const EVAL_PAIRS_MAX: usize = 5;
+pub const EVAL_PAIRS_MAX: usize = 1;
 /// Most sets, scripts or schemata that are shown apart; the largest are.
 pub const EVAL_GROUPS_MAX: usize = 20;
 

@@ -72,7 +72,7 @@ fn aligned(part: &AlignedPart) -> AlignedTokens {
             })
             .collect(),
         similarity: part.similarity,
-        letters: part.letters,
+        letters: f64::from(part.letters),
         query_weight: part.query_weight,
         candidate_weight: part.candidate_weight,
     }

@@ -223,8 +223,8 @@ pub struct AlignedTokens {
     pub spelling: Vec<SpelledLetters>,
     /// How alike, 0 to 1.
     pub similarity: f64,
-    /// Letters of the shorter side.
-    pub letters: u8,
+    /// What the letters of the side tell that tells less, in average letters.
+    pub letters: f64,
     /// How much the query's side counts.
     pub query_weight: f64,
     /// How much the record's side counts.

@@ -89,8 +89,8 @@ pub struct AlignedPart {
     pub spelling: Vec<comity_names::SpelledAs>,
     /// How alike, 0 to 1.
     pub similarity: f64,
-    /// Letters of the shorter side.
-    pub letters: u8,
+    /// What the letters of the side tell that tells less, in average letters.
+    pub letters: f32,
     /// How much the query's side counts.
     pub query_weight: f64,
     /// How much the record's side counts.

@@ -13,8 +13,8 @@ pub(crate) struct Part {
     pub(crate) candidate_len: u8,
     pub(crate) relation: Relation,
     pub(crate) similarity: f32,
-    /// Letters of the shorter side.
-    pub(crate) letters: u8,
+    /// What the letters of the side tell that tells less, in average letters.
+    pub(crate) letters: f32,
     pub(crate) query_weight: f32,
     pub(crate) candidate_weight: f32,
 }
@@ -36,7 +36,7 @@ pub(crate) struct Terms {
     pub(crate) similarity: f64,
     pub(crate) query_weight: f64,
     pub(crate) candidate_weight: f64,
-    /// Letters of the shorter side.
+    /// What the letters of the side tell that tells less, in average letters.
     pub(crate) letters: f64,
 }
 

@@ -1,7 +1,9 @@
 //! Acronyms: a word of the query that is the initials of a listed name, and a listed word that is
 //! the initials of the query.
 
-use comity_names::{NameKind, NameToken, Relation, TokenClass, acronym_similarity, acronyms};
+use comity_names::{
+    NameKind, NameToken, Relation, TokenClass, acronym_similarity, acronyms, information,
+};
 
 use super::candidates::{How, Search};
 use super::prepare::PreparedName;
@@ -108,7 +110,7 @@ fn try_name(snapshot: &Snapshot, (first, word): (u8, &str), listed: u32, scratch
         len: 1,
         relation: Relation::Acronym,
         similarity: acronym_similarity(word.len()),
-        letters: u8::try_from(word.len()).unwrap_or(u8::MAX),
+        letters: information(word.as_bytes()),
         next: 0,
     });
 }
@@ -129,7 +131,7 @@ fn try_word(
             len: name.acronyms.tokens,
             relation: Relation::Acronym,
             similarity: acronym_similarity(acronym.len()),
-            letters: u8::try_from(acronym.len()).unwrap_or(u8::MAX),
+            letters: information(acronym.as_bytes()),
             next: 0,
         });
     }

@@ -55,7 +55,7 @@ impl<'q> Bound<'q> {
         let count = name.tokens.len();
         let (mut similarity, mut candidate) = (vec![0.0_f64; count], vec![0.0_f64; count]);
         let mut letters = vec![0.0_f64; count];
-        let mut raise = |first: u8, len: u8, (alike, shared): (f32, u8), weight: f32| {
+        let mut raise = |first: u8, len: u8, (alike, shared): (f32, f32), weight: f32| {
             let range = usize::from(first)..usize::from(first) + usize::from(len);
             let terms = Terms {
                 similarity: f64::from(alike),
@@ -81,7 +81,7 @@ impl<'q> Bound<'q> {
             raise(found.first, found.len, alike, f32::from(found.candidate_len));
         }
         for token in (0_u8..).take(count).filter(|token| name.is_initial(*token)) {
-            raise(token, 1, (INITIAL_SIMILARITY, 1), 1.0);
+            raise(token, 1, (INITIAL_SIMILARITY, 1.0), 1.0);
         }
         Bound {
             name,

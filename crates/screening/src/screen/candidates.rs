@@ -25,7 +25,7 @@
 
 use comity_names::{
     NameToken, NativeWord, Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, Writing,
-    compare_forms, compare_scripts, deletions, edit_distance_max, skeleton, swaps_of,
+    compare_forms, compare_scripts, deletions, edit_distance_max, information, skeleton, swaps_of,
 };
 
 use super::filter::Filtered;
@@ -265,8 +265,9 @@ impl Search<'_> {
 
 /// How two words are related and how alike they are, if they are.
 type Related = Option<Alike>;
-/// How two words are related, how alike they are, and how many letters the shorter one has.
-type Alike = (Relation, f32, u8);
+/// How two words are related, how alike they are, and what the letters tell of the one that tells
+/// less.
+type Alike = (Relation, f32, f32);
 
 fn joined_match(
     unit: &NameUnit,
@@ -303,7 +304,7 @@ fn relate(snapshot: &Snapshot, unit: &NameUnit, token: u32) -> Related {
     let asked = unit.token.text.as_bytes();
     if unit.len == 1 && asked.len() > 1 && text.len() == 1 {
         let is_initial = asked.first() == text.first();
-        return is_initial.then_some((Relation::Initial, INITIAL_SIMILARITY, 1));
+        return is_initial.then_some((Relation::Initial, INITIAL_SIMILARITY, 1.0));
     }
     let reading = Reading::of(unit.token.writing, writing(tokens.flags(token)));
     let written = match unit.len == 1 || sounds_joined(forms(&unit.token), (text, skeleton)) {
@@ -325,7 +326,7 @@ fn relate(snapshot: &Snapshot, unit: &NameUnit, token: u32) -> Related {
         }
         _ => written,
     };
-    related.map(|related| stretch(related, asked.len().min(text.len())))
+    related.map(|related| stretch(related, asked, text))
 }
 
 /// Whether two neighbours of the query may be two of a listed name with the space elsewhere: then
@@ -340,7 +341,7 @@ const SPACED_OTHERWISE_SIMILARITY: f32 = 0.95;
 /// How a single token of the query, or two neighbours, and a joined word are related.
 fn relate_joined(unit: &NameUnit, text: &str, writing: Writing) -> Related {
     if unit.len == 2 {
-        let letters = u8::try_from(text.len()).unwrap_or(u8::MAX);
+        let letters = information(text.as_bytes());
         let is_same = unit.token.text == text;
         return is_same.then_some((Relation::Equal, SPACED_OTHERWISE_SIMILARITY, letters));
     }
@@ -358,7 +359,7 @@ fn relate_joined(unit: &NameUnit, text: &str, writing: Writing) -> Related {
         }
         _ => written,
     };
-    related.map(|related| stretch(related, unit.token.text.len().min(text.len())))
+    related.map(|related| stretch(related, unit.token.text.as_bytes(), text.as_bytes()))
 }
 
 /// The sounds of a native unit under which joined words are found, beside that of its letters.
@@ -381,8 +382,8 @@ fn sounds_joined((asked, asked_skeleton): Forms<'_>, (text, skeleton): Forms<'_>
     asked == text || skeleton == asked_skeleton && skeleton.len() >= JOINED_SOUND_LETTERS_MIN
 }
 
-fn stretch((relation, similarity): (Relation, f32), letters: usize) -> Alike {
-    let letters = u8::try_from(letters).unwrap_or(u8::MAX);
+fn stretch((relation, similarity): (Relation, f32), left: &[u8], right: &[u8]) -> Alike {
+    let letters = information(left).min(information(right));
     (relation, similarity.powf(SIMILARITY_EXPONENT), letters)
 }
 

@@ -88,7 +88,7 @@ impl Snapshot {
                     candidate_len: 1,
                     relation: Relation::Initial,
                     similarity: INITIAL_SIMILARITY,
-                    letters: 1,
+                    letters: 1.0,
                     query_weight: name.weight(query_first, 1),
                     candidate_weight: weight,
                 });
@@ -144,7 +144,7 @@ fn push_alone(
         candidate_len: 0,
         relation: Relation::Alone,
         similarity: 0.0,
-        letters: 0,
+        letters: 0.0,
         query_weight,
         candidate_weight,
     };

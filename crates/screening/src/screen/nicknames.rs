@@ -1,6 +1,8 @@
 //! Familiar forms of given names, of either side.
 
-use comity_names::{NameKind, NameToken, Relation, TokenClass, nickname_similarity, nicknames};
+use comity_names::{
+    NameKind, NameToken, Relation, TokenClass, information, nickname_similarity, nicknames,
+};
 
 use super::candidates::{How, Search};
 use super::prepare::PreparedName;
@@ -59,7 +61,7 @@ fn try_word(snapshot: &Snapshot, (first, asked): (u8, &str), token: u32, scratch
         && scratch.is_untried(token)
     {
         let relation = Relation::Nickname;
-        let letters = u8::try_from(asked.len().min(text.len())).unwrap_or(u8::MAX);
+        let letters = information(asked.as_bytes()).min(information(text.as_bytes()));
         let (len, next) = (1, 0);
         scratch.add_match(TokenMatch { token, first, len, relation, similarity, letters, next });
     }

@@ -42,8 +42,8 @@ pub(crate) struct TokenMatch {
     pub(crate) len: u8,
     pub(crate) relation: Relation,
     pub(crate) similarity: f32,
-    /// Letters of the shorter side.
-    pub(crate) letters: u8,
+    /// What the letters of the side tell that tells less, in average letters.
+    pub(crate) letters: f32,
     /// One more than the next match of the same token, or zero.
     pub(crate) next: u32,
 }
@@ -59,8 +59,8 @@ pub(crate) struct JoinMatch {
     pub(crate) len: u8,
     pub(crate) relation: Relation,
     pub(crate) similarity: f32,
-    /// Letters of the shorter side.
-    pub(crate) letters: u8,
+    /// What the letters of the side tell that tells less, in average letters.
+    pub(crate) letters: f32,
     /// One more than the next match in the same name, or zero.
     pub(crate) next: u32,
 }
