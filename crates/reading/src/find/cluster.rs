@@ -1,0 +1,77 @@
+//! Of runs of words that overlap the strongest stands.
+
+use super::{Found, Likely};
+use crate::limits::CANDIDATES_MAX;
+
+/// Most words that runs which overlap are collected over.
+const CLUSTER_WORDS_MAX: u64 = 512;
+/// Most runs that are collected.
+const CLUSTER_FOUND_MAX: usize = 4_096;
+
+/// A run that stands, and what others it may be instead.
+#[derive(Debug)]
+pub(super) struct Standing {
+    pub(super) found: Found,
+    /// Names of weaker runs in the same place.
+    pub(super) competing: Vec<Likely>,
+}
+
+/// Runs that overlap, as far as they have been seen.
+#[derive(Debug, Default)]
+pub(super) struct Cluster {
+    found: Vec<Found>,
+    first: u64,
+    end: u64,
+}
+
+impl Cluster {
+    /// Where the first run begins.
+    pub(super) fn start(&self) -> Option<u64> {
+        self.found.iter().map(|found| found.start).min()
+    }
+
+    /// Takes a run; if it overlaps none of those before, these are settled first.
+    pub(super) fn push(&mut self, found: Found, emit: &mut impl FnMut(Standing)) {
+        let is_long = found.at.saturating_sub(self.first) > CLUSTER_WORDS_MAX
+            || self.found.len() >= CLUSTER_FOUND_MAX;
+        if found.start >= self.end || (is_long && !self.found.is_empty()) {
+            self.settle(emit);
+            self.first = found.at;
+        }
+        self.end = self.end.max(found.end);
+        self.found.push(found);
+    }
+
+    /// Decides which runs stand, when no later one can overlap them.
+    pub(super) fn settle_before(&mut self, start: u64, emit: &mut impl FnMut(Standing)) {
+        if start >= self.end {
+            self.settle(emit);
+        }
+    }
+
+    /// Decides which runs stand.
+    pub(super) fn settle(&mut self, emit: &mut impl FnMut(Standing)) {
+        self.found.sort_by(|a, b| {
+            let by_strength = b.strength.total_cmp(&a.strength);
+            by_strength.then(a.start.cmp(&b.start)).then(b.end.cmp(&a.end))
+        });
+        let mut standing: Vec<Standing> = Vec::new();
+        for found in self.found.drain(..) {
+            let overlaps = |other: &&mut Standing| {
+                other.found.start < found.end && found.start < other.found.end
+            };
+            match standing.iter_mut().find(overlaps) {
+                None => standing.push(Standing { found, competing: Vec::new() }),
+                Some(stronger) => {
+                    let room = CANDIDATES_MAX.saturating_mul(4);
+                    let others = found.likely.into_iter().take(CANDIDATES_MAX);
+                    stronger.competing.extend(others);
+                    stronger.competing.truncate(room);
+                }
+            }
+        }
+        standing.sort_by_key(|each| each.found.start);
+        standing.into_iter().for_each(emit);
+        (self.first, self.end) = (0, 0);
+    }
+}

@@ -1,0 +1,88 @@
+//! How well a run of words agrees with a listed name.
+
+use super::Likely;
+use super::case::Case;
+use super::lone::lone;
+use super::walk::Path;
+use crate::lexicon::{Ending, Lexicon, Variant};
+use crate::text::word::Shape;
+
+/// How much a difference of words takes off: two words of which one is half alike are no name.
+const DIFFERENCE: f32 = 1.5;
+/// Below this a run of words is not kept.
+pub(super) const SCORE_MIN: f32 = 0.4;
+/// Fewest letters of a name that may be misspelled.
+const LETTERS_MIN: u32 = 7;
+
+/// What a name scores without its legal form.
+const FORMLESS: f32 = 0.97;
+/// What the first and the last of a person's names score, if one listed person has them.
+const FIRST_LAST: f32 = 0.85;
+/// And if several have.
+const FIRST_LAST_SHARED: f32 = 0.62;
+/// What a name in small letters scores where others have capitals.
+const SMALL: f32 = 0.85;
+/// A name of everyday words, where no case tells it from speech: of an organisation, which are
+/// mostly called so, and of anything else.
+const COMMON_ORGANISATION: f32 = 0.72;
+const COMMON_OTHER: f32 = 0.35;
+/// The same in small letters where others have capitals.
+const COMMON_SMALL: f32 = 0.45;
+
+/// How well a path agrees with a name that ends there.
+pub(super) fn judge(
+    lexicon: &Lexicon,
+    path: &Path,
+    ending: Ending,
+    others: &[Ending],
+    case: Case,
+    shape: Shape,
+) -> Option<Likely> {
+    let is_weak = lexicon.names.is_weak.get(ending.name as usize).copied().unwrap_or_default();
+    let likely = if path.words == 1 {
+        lone(lexicon, path, ending, is_weak, case, shape)
+    } else {
+        let score = several(lexicon, path, ending, others, case)?;
+        Some(Likely {
+            name: ending.name,
+            score,
+            is_short: ending.variant != Variant::Whole,
+            needs_another: false,
+        })
+    };
+    likely.filter(|likely| likely.score >= SCORE_MIN)
+}
+
+fn several(
+    lexicon: &Lexicon,
+    path: &Path,
+    ending: Ending,
+    others: &[Ending],
+    case: Case,
+) -> Option<f32> {
+    let agrees = path.agrees / path.weight;
+    let is_exact = agrees > 0.999;
+    if !is_exact && path.letters < LETTERS_MIN {
+        return None;
+    }
+    let variant = match ending.variant {
+        Variant::Whole => 1.0,
+        Variant::Formless => FORMLESS,
+        Variant::FirstLast => {
+            let party = lexicon.party_of(ending.name);
+            let shared = others.iter().any(|other| lexicon.party_of(other.name) != party);
+            if shared { FIRST_LAST_SHARED } else { FIRST_LAST }
+        }
+    };
+    let schema = lexicon.record_of(ending.name)?.schema;
+    let written = match case {
+        Case::Name | Case::Opening => 1.0,
+        Case::Small if path.all_common => COMMON_SMALL,
+        Case::Small => SMALL,
+        Case::Unknown if path.all_common && schema.is_a("Organization") => COMMON_ORGANISATION,
+        Case::Unknown if path.all_common => COMMON_OTHER,
+        Case::Unknown => 1.0,
+    };
+    let score = (1.0 - (1.0 - agrees) * DIFFERENCE - path.cost) * variant * written;
+    Some(score.clamp(0.0, 1.0))
+}

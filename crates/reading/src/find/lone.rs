@@ -1,0 +1,113 @@
+//! How well one word agrees with a listed name of one word: here precision is at stake.
+
+use super::Likely;
+use super::case::Case;
+use super::walk::Path;
+use crate::lexicon::vocabulary::ACRONYM_LETTERS_MAX;
+use crate::lexicon::{Ending, Lexicon, Variant};
+use crate::text::word::Shape;
+
+/// Longest name that has to be written in capitals, in letters.
+const SHORT_LETTERS_MAX: u32 = 3;
+/// Shortest word that may be misspelled.
+const MISSPELLED_LETTERS_MIN: u32 = 5;
+/// Least likeness of a misspelled one.
+const MISSPELLED_MIN: f32 = 0.8;
+/// Shortest word that two of a name are found in.
+const JOINED_LETTERS_MIN: u32 = 7;
+
+/// What a rare word scores that is written as names are.
+const NAME: f32 = 0.93;
+/// Where a text has no case.
+const CASELESS: f32 = 0.88;
+/// In small letters where others have capitals.
+const SMALL: f32 = 0.62;
+/// A short name in capitals.
+const SHORT: f32 = 0.8;
+/// A short name where a text has no case, near another mention of the same record.
+const SHORT_CASELESS: f32 = 0.62;
+/// An everyday word in capitals, and with one capital.
+const COMMON_UPPER: f32 = 0.62;
+const COMMON_CAPITAL: f32 = 0.5;
+/// Two everyday words that make a name if written in one, near another mention of its record.
+const SPLIT_COMMON: f32 = 0.5;
+/// Two words that make a name if written in one.
+const SPLIT: f32 = 0.85;
+/// What a misspelled word keeps beside its likeness.
+const MISSPELLED: f32 = 0.9;
+/// What a weak alias keeps.
+const WEAK: f32 = 0.95;
+/// A word that is a part of several persons' names names nobody by itself.
+const SHARED: [(usize, f32); 2] = [(5, 0.6), (3, 0.8)];
+
+pub(super) fn lone(
+    lexicon: &Lexicon,
+    path: &Path,
+    ending: Ending,
+    is_weak: bool,
+    case: Case,
+    shape: Shape,
+) -> Option<Likely> {
+    let entry = lexicon.words.entry(path.matched.word)?;
+    let similarity = path.matched.similarity;
+    let is_exact = similarity > 0.94;
+    let is_number = entry.form.bytes().iter().all(u8::is_ascii_digit);
+    if is_number || (!entry.is_listed && path.letters < JOINED_LETTERS_MIN) {
+        return None;
+    }
+    let is_acronym = entry.is_acronym && path.letters as usize <= ACRONYM_LETTERS_MAX;
+    let is_common = entry.traits.is_common || entry.traits.is_title || entry.traits.is_link;
+    let (base, mut needs_another) = if path.letters <= SHORT_LETTERS_MAX {
+        short(is_common, is_exact && !path.is_split, case, shape)?
+    } else if is_common {
+        (common(is_exact, case, shape)?, false)
+    } else if is_acronym && !is_exact {
+        return None;
+    } else {
+        rare(path, case, similarity, is_exact)?
+    };
+    let mut score = base;
+    if path.is_split_common {
+        (score, needs_another) = (SPLIT_COMMON, true);
+    } else if path.is_split {
+        score *= SPLIT;
+    }
+    let persons = lexicon.parts.of_word(path.matched.word).len();
+    let shared = SHARED.iter().find(|(count, _)| persons >= *count);
+    score *= shared.map_or(1.0, |(_, keeps)| *keeps);
+    if is_weak {
+        score *= WEAK;
+    }
+    let is_short = ending.variant != Variant::Whole;
+    Some(Likely { name: ending.name, score, is_short, needs_another })
+}
+
+/// A name of up to three letters.
+fn short(is_common: bool, is_exact: bool, case: Case, shape: Shape) -> Option<(f32, bool)> {
+    match case {
+        _ if !is_exact => None,
+        Case::Unknown => (!is_common).then_some((SHORT_CASELESS, true)),
+        _ => (shape == Shape::Upper).then_some((SHORT, false)),
+    }
+}
+
+/// An everyday word is a name only where it is written like one.
+fn common(is_exact: bool, case: Case, shape: Shape) -> Option<f32> {
+    let score = if shape == Shape::Upper { COMMON_UPPER } else { COMMON_CAPITAL };
+    (is_exact && case == Case::Name).then_some(score)
+}
+
+/// Any other word.
+fn rare(path: &Path, case: Case, similarity: f32, is_exact: bool) -> Option<(f32, bool)> {
+    let base = match case {
+        Case::Name | Case::Opening => NAME,
+        Case::Unknown => CASELESS,
+        Case::Small => SMALL,
+    };
+    if is_exact {
+        return Some((base * similarity, false));
+    }
+    let is_alike = path.letters >= MISSPELLED_LETTERS_MIN && similarity >= MISSPELLED_MIN;
+    let needs_another = matches!(case, Case::Small | Case::Unknown);
+    is_alike.then_some((base * similarity * MISSPELLED, needs_another))
+}

@@ -1,0 +1,195 @@
+//! The last word on each mention, when what stands around it is known.
+
+use std::collections::VecDeque;
+
+use super::cluster::{Cluster, Standing};
+use super::established::Established;
+use super::{Before, Found, Likely, MaybePart};
+use crate::lexicon::{Lexicon, Part};
+use crate::limits::{CANDIDATES_MAX, MEMORY_BYTES, MEMORY_WORDS};
+use crate::mention::{Candidate, Extent, Mention};
+
+/// Score from which a whole name lets parts of it stand for it elsewhere.
+const ESTABLISHES: f32 = 0.6;
+/// Names that score so close are told apart by nothing.
+const TIE: f32 = 0.02;
+/// What a mention elsewhere adds to one of several that score the same.
+const NEAR: f32 = 0.005;
+
+/// A family name after or before the whole one.
+const FAMILY: f32 = 0.78;
+/// A first name after or before the whole one.
+const GIVEN: f32 = 0.66;
+/// A family name that one listed person has, with a title.
+const TITLED: f32 = 0.72;
+/// The same without.
+const ALONE: f32 = 0.55;
+/// What is left if it stands after a first name that is not that person's.
+const STRANGER: f32 = 0.6;
+
+/// Mentions that wait until what comes after them is known.
+#[derive(Debug)]
+pub(crate) struct Settle<'l> {
+    lexicon: &'l Lexicon,
+    threshold: f32,
+    cluster: Cluster,
+    waiting: VecDeque<Standing>,
+    established: Established,
+}
+
+impl<'l> Settle<'l> {
+    pub(crate) fn new(lexicon: &'l Lexicon, threshold: f32) -> Settle<'l> {
+        Settle {
+            lexicon,
+            threshold,
+            cluster: Cluster::default(),
+            waiting: VecDeque::new(),
+            established: Established::default(),
+        }
+    }
+
+    /// Where the first mention begins that may still come.
+    pub(crate) fn start(&self) -> Option<u64> {
+        let waiting = self.waiting.front().map(|standing| standing.found.start);
+        waiting.or_else(|| self.cluster.start())
+    }
+
+    /// Takes a run of words.
+    pub(crate) fn push(&mut self, found: Found) {
+        let mut stand = Vec::new();
+        self.cluster.push(found, &mut |standing| stand.push(standing));
+        stand.into_iter().for_each(|standing| self.wait(standing));
+    }
+
+    /// Tells mentions that nothing from here on changes: `word` and `byte` are how far the text
+    /// was looked at.
+    pub(crate) fn pass(&mut self, word: u64, byte: u64, emit: &mut impl FnMut(Mention<'l>)) {
+        let mut stand = Vec::new();
+        self.cluster.settle_before(byte, &mut |standing| stand.push(standing));
+        stand.into_iter().for_each(|standing| self.wait(standing));
+        while let Some(first) = self.waiting.front()
+            && (first.found.at + MEMORY_WORDS < word || first.found.start + MEMORY_BYTES < byte)
+            && let Some(standing) = self.waiting.pop_front()
+        {
+            self.tell(standing, emit);
+        }
+        let first = self.waiting.front().map_or(word, |first| first.found.at);
+        self.established.forget(&self.lexicon.parts, first);
+    }
+
+    /// Tells all that is left.
+    pub(crate) fn finish(&mut self, emit: &mut impl FnMut(Mention<'l>)) {
+        let mut stand = Vec::new();
+        self.cluster.settle(&mut |standing| stand.push(standing));
+        stand.into_iter().for_each(|standing| self.wait(standing));
+        while let Some(standing) = self.waiting.pop_front() {
+            self.tell(standing, emit);
+        }
+    }
+
+    /// A run that stands may let parts of the same name stand for it.
+    fn wait(&mut self, standing: Standing) {
+        if let Some(party) = self.establishes(&standing.found) {
+            self.established.add(&self.lexicon.parts, party, standing.found.at);
+        }
+        self.waiting.push_back(standing);
+    }
+
+    fn establishes(&self, found: &Found) -> Option<u32> {
+        if let Some(part) = &found.part {
+            let exact = part.words.iter().find(|(_, similarity)| *similarity > 0.999)?;
+            let is_sure = part.is_titled && !part.needs_another;
+            let only = self.lexicon.parts.only_family(exact.0).filter(|_| is_sure)?;
+            return Some(only.party);
+        }
+        let best = found.likely.first().filter(|best| best.score >= ESTABLISHES)?;
+        let party = self.lexicon.party_of(best.name);
+        let rivals = found.likely.iter().take_while(|other| other.score > best.score - TIE);
+        let mut parties = rivals.map(|other| self.lexicon.party_of(other.name));
+        (!best.needs_another && parties.all(|other| other == party)).then_some(party)
+    }
+
+    fn tell(&self, standing: Standing, emit: &mut impl FnMut(Mention<'l>)) {
+        let Standing { found, competing } = standing;
+        let at = found.at;
+        let mut best: Vec<(Candidate<'l>, u32)> = Vec::new();
+        if let Some(part) = &found.part {
+            self.part(part, at, &mut best);
+        }
+        best.extend(found.likely.iter().filter_map(|likely| self.whole(likely, at)));
+        best.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
+        let mut others: Vec<(Candidate<'l>, u32)> =
+            competing.iter().filter_map(|likely| self.whole(likely, at)).collect();
+        others.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
+        let mut parties: Vec<u32> = Vec::new();
+        let mut candidates: Vec<Candidate<'l>> = Vec::new();
+        for (candidate, party) in best.into_iter().chain(others) {
+            if candidates.len() <= CANDIDATES_MAX && !parties.contains(&party) {
+                parties.push(party);
+                candidates.push(candidate);
+            }
+        }
+        let Some(first) = candidates.first() else { return };
+        if first.score < self.threshold {
+            return;
+        }
+        let Found { start, end, line, text, .. } = found;
+        emit(Mention { start, end, line, text, candidates });
+    }
+
+    /// A name of which all stands in the text.
+    fn whole(&self, likely: &Likely, at: u64) -> Option<(Candidate<'l>, u32)> {
+        let party = self.lexicon.party_of(likely.name);
+        let is_near = self.established.is_near(party, at);
+        if likely.needs_another && !is_near {
+            return None;
+        }
+        let extent = if likely.is_short { Extent::Short } else { Extent::Whole };
+        let score = if is_near { (likely.score + NEAR).min(1.0) } else { likely.score };
+        Some((self.candidate(likely.name, score, extent)?, party))
+    }
+
+    /// A part of a person's name.
+    fn part(&self, part: &MaybePart, at: u64, into: &mut Vec<(Candidate<'l>, u32)>) {
+        let parts = &self.lexicon.parts;
+        for (word, similarity) in &part.words {
+            for party in self.established.by_word(*word) {
+                let Some(of) = parts.role(*word, *party) else { continue };
+                if !self.established.is_near(*party, at) {
+                    continue;
+                }
+                let (base, extent) = match of.part {
+                    Part::Family => (FAMILY, Extent::Family),
+                    Part::Given => (GIVEN, Extent::Given),
+                };
+                let score = base * similarity * self.stranger(part, of.party);
+                into.extend(self.candidate(of.name, score, extent).map(|found| (found, of.party)));
+            }
+            if *similarity > 0.999
+                && !part.needs_another
+                && let Some(of) = parts.only_family(*word)
+            {
+                let base = if part.is_titled { TITLED } else { ALONE };
+                let score = base * self.stranger(part, of.party);
+                let found = self.candidate(of.name, score, Extent::Family);
+                into.extend(found.map(|found| (found, of.party)));
+            }
+        }
+    }
+
+    /// What is left of a score if a first name stands before that is not the person's own.
+    fn stranger(&self, part: &MaybePart, party: u32) -> f32 {
+        match part.before {
+            Before::Nothing => 1.0,
+            Before::Name(word) => {
+                let own = word.and_then(|word| self.lexicon.parts.role(word, party));
+                if own.is_some() { 1.0 } else { STRANGER }
+            }
+        }
+    }
+
+    fn candidate(&self, name: u32, score: f32, extent: Extent) -> Option<Candidate<'l>> {
+        let record = self.lexicon.record_of(name)?;
+        Some(Candidate { record, name: self.lexicon.names.text(name), score, extent })
+    }
+}

@@ -1,0 +1,15 @@
+//! Reading as its callers see it: texts in, mentions out.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod figures;
+mod re3d;
+mod seeds;
+mod tally;
