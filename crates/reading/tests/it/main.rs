@@ -10,6 +10,7 @@
 )]
 
 mod figures;
+mod laws;
 mod re3d;
 mod seeds;
 mod tally;
