@@ -28,7 +28,7 @@ usage: cargo xtask COMMAND
   setup                               say which tools are here and which are missing
   test                                run every check and test; the last line counts them
   demo [--check]                      build `comity` and play the demo; --check ends by itself
-  bench [quality|speed|scale] [--json]
+  bench [quality|speed|scale|read] [--json]
                                       measure, beside what other programs reach
   soak [--minutes N | --seconds N] [--binary PATH]
                                       load a node while its lists change; an hour unless stated

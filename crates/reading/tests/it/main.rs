@@ -9,6 +9,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod corpus;
 mod figures;
 mod laws;
 mod re3d;
