@@ -36,6 +36,10 @@ impl<'l> Reader<'l> {
 
     /// Reads the next bytes of the text; mentions come in the order in which they stand there.
     pub fn feed(&mut self, bytes: &[u8], mut tell: impl FnMut(Mention<'l>)) {
+        self.take(bytes, &mut tell);
+    }
+
+    fn take(&mut self, bytes: &[u8], tell: &mut dyn FnMut(Mention<'l>)) {
         for slice in bytes.chunks(SLICE_BYTES) {
             self.bytes.extend_from_slice(slice);
             let Reader { words, window, settle, bytes, start } = self;
@@ -43,14 +47,14 @@ impl<'l> Reader<'l> {
             words.push(slice, &mut |word| {
                 // Nothing reaches over such a gap.
                 if word.is_after_gap {
-                    look(window, settle, true, text, &mut tell);
+                    look(window, settle, true, text, tell);
                 }
                 if window.push(word) {
-                    look(window, settle, false, text, &mut tell);
+                    look(window, settle, false, text, tell);
                 }
             });
             if self.words.is_far() {
-                look(window, settle, true, text, &mut tell);
+                look(window, settle, true, text, tell);
             }
             self.drop_read();
         }
@@ -58,16 +62,20 @@ impl<'l> Reader<'l> {
 
     /// Tells what is left when the text is at its end.
     pub fn finish(mut self, mut tell: impl FnMut(Mention<'l>)) {
-        let Reader { words, window, settle, bytes, start } = &mut self;
+        self.end(&mut tell);
+    }
+
+    fn end(&mut self, tell: &mut dyn FnMut(Mention<'l>)) {
+        let Reader { words, window, settle, bytes, start } = self;
         let text = Text { bytes, start: *start };
         words.finish(&mut |word| {
             if word.is_after_gap {
-                look(window, settle, true, text, &mut tell);
+                look(window, settle, true, text, tell);
             }
             window.push(word);
         });
-        look(window, settle, true, text, &mut tell);
-        settle.finish(&mut tell);
+        look(window, settle, true, text, tell);
+        settle.finish(tell);
     }
 
     /// Up to here all mentions are told: none that comes begins before.
@@ -98,7 +106,7 @@ fn look<'l>(
     settle: &mut Settle<'l>,
     all: bool,
     text: Text<'_>,
-    tell: &mut impl FnMut(Mention<'l>),
+    tell: &mut dyn FnMut(Mention<'l>),
 ) {
     if window.tokens.len() <= window.next {
         return;

@@ -16,6 +16,8 @@ const LETTERS_MIN: u32 = 7;
 
 /// What a name scores without its legal form.
 const FORMLESS: f32 = 0.97;
+/// What a word scores that has articles beside it in the listed name and not in the text.
+pub(super) const BARE: f32 = 0.62;
 /// What the first and the last of a person's names score, if one listed person has them.
 const FIRST_LAST: f32 = 0.85;
 /// And if several have.
@@ -68,6 +70,7 @@ fn several(
     let variant = match ending.variant {
         Variant::Whole => 1.0,
         Variant::Formless => FORMLESS,
+        Variant::Bare => BARE,
         Variant::FirstLast => {
             let party = lexicon.party_of(ending.name);
             let shared = others.iter().any(|other| lexicon.party_of(other.name) != party);

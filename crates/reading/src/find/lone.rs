@@ -2,6 +2,7 @@
 
 use super::Likely;
 use super::case::Case;
+use super::judge::BARE;
 use super::walk::Path;
 use crate::lexicon::vocabulary::ACRONYM_LETTERS_MAX;
 use crate::lexicon::{Ending, Lexicon, Variant};
@@ -75,6 +76,9 @@ pub(super) fn lone(
     let persons = lexicon.parts.of_word(path.matched.word).len();
     let shared = SHARED.iter().find(|(count, _)| persons >= *count);
     score *= shared.map_or(1.0, |(_, keeps)| *keeps);
+    if ending.variant == Variant::Bare {
+        score *= BARE;
+    }
     if is_weak {
         score *= WEAK;
     }

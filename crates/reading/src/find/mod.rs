@@ -47,15 +47,16 @@ pub(crate) struct MaybePart {
     pub(crate) is_titled: bool,
     /// Whether it only counts near a mention of the whole name.
     pub(crate) needs_another: bool,
-    /// The listed word that stands before it in the text like a first name.
-    pub(crate) before: Before,
+    /// What stands before it like a first name, and after it like a family name.
+    pub(crate) before: Beside,
+    pub(crate) after: Beside,
 }
 
-/// What stands before a word that may be a family name.
+/// What stands beside a word that may be a part of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Before {
+pub(crate) enum Beside {
     /// Nothing that is a name.
     Nothing,
-    /// A first name, which is perhaps that of somebody else.
+    /// A name, by its number if it is a listed word: perhaps that of somebody else.
     Name(Option<u32>),
 }

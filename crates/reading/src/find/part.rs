@@ -1,8 +1,7 @@
 //! Family and first names that stand alone.
 
 use super::window::{Text, Token, Window};
-use super::{Before, Found, MaybePart};
-use crate::lexicon::Part;
+use super::{Beside, Found, MaybePart};
 use crate::text::word::{Gap, Shape};
 
 /// Shortest part of a name that stands for the whole, in letters.
@@ -32,6 +31,7 @@ pub(super) fn maybe_part(
     let before = at.checked_sub(1).and_then(|at| window.tokens.get(at));
     let near = before.filter(|_| matches!(word.gap, Gap::Near | Gap::Stop));
     let is_titled = near.is_some_and(|before| window.traits(before).is_title);
+    let after = window.tokens.get(at + 1).filter(|after| after.word.gap == Gap::Near);
     if is_cased && !word.shape.is_name_like() {
         return None;
     }
@@ -50,7 +50,8 @@ pub(super) fn maybe_part(
             words,
             is_titled,
             needs_another: traits.is_common,
-            before: name_before(window, near.filter(|_| !is_titled), is_cased),
+            before: beside(window, near.filter(|_| !is_titled), is_cased),
+            after: beside(window, after, is_cased),
         }),
     })
 }
@@ -74,22 +75,20 @@ fn words(window: &Window<'_>, token: &Token) -> Vec<(u32, f32)> {
     }
 }
 
-/// What stands before a word like a first name.
-fn name_before(window: &Window<'_>, before: Option<&Token>, is_cased: bool) -> Before {
-    let Some(before) = before.filter(|before| before.word.form.len() > 1) else {
-        return Before::Nothing;
+/// What stands beside a word like another part of a name.
+fn beside(window: &Window<'_>, token: Option<&Token>, is_cased: bool) -> Beside {
+    let Some(token) = token.filter(|token| token.word.form.len() > 1) else {
+        return Beside::Nothing;
     };
-    let traits = window.traits(before);
+    let traits = window.traits(token);
     if traits.is_common || traits.is_link || traits.is_title || traits.is_filler {
-        return Before::Nothing;
+        return Beside::Nothing;
     }
     let parts = &window.lexicon.parts;
-    let given = before
-        .number
-        .filter(|word| parts.of_word(*word).iter().any(|(_, of)| of.part == Part::Given));
+    let listed = token.number.filter(|word| !parts.of_word(*word).is_empty());
     let is_name = match is_cased {
-        true => before.word.shape == Shape::Capital && !before.word.opens,
-        false => given.is_some(),
+        true => token.word.shape.is_name_like() && (!token.word.opens || listed.is_some()),
+        false => listed.is_some(),
     };
-    if is_name { Before::Name(given) } else { Before::Nothing }
+    if is_name { Beside::Name(listed) } else { Beside::Nothing }
 }

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use super::cluster::{Cluster, Standing};
 use super::established::Established;
-use super::{Before, Found, Likely, MaybePart};
-use crate::lexicon::{Lexicon, Part};
+use super::{Beside, Found, Likely, MaybePart};
+use crate::lexicon::{Lexicon, Part, PartOf};
 use crate::limits::{CANDIDATES_MAX, MEMORY_BYTES, MEMORY_WORDS};
 use crate::mention::{Candidate, Extent, Mention};
 
@@ -24,7 +24,7 @@ const GIVEN: f32 = 0.66;
 const TITLED: f32 = 0.72;
 /// The same without.
 const ALONE: f32 = 0.55;
-/// What is left if it stands after a first name that is not that person's.
+/// What is left if the other part beside it is not that person's.
 const STRANGER: f32 = 0.6;
 
 /// Mentions that wait until what comes after them is known.
@@ -63,7 +63,7 @@ impl<'l> Settle<'l> {
 
     /// Tells mentions that nothing from here on changes: `word` and `byte` are how far the text
     /// was looked at.
-    pub(crate) fn pass(&mut self, word: u64, byte: u64, emit: &mut impl FnMut(Mention<'l>)) {
+    pub(crate) fn pass(&mut self, word: u64, byte: u64, emit: &mut dyn FnMut(Mention<'l>)) {
         let mut stand = Vec::new();
         self.cluster.settle_before(byte, &mut |standing| stand.push(standing));
         stand.into_iter().for_each(|standing| self.wait(standing));
@@ -78,7 +78,7 @@ impl<'l> Settle<'l> {
     }
 
     /// Tells all that is left.
-    pub(crate) fn finish(&mut self, emit: &mut impl FnMut(Mention<'l>)) {
+    pub(crate) fn finish(&mut self, emit: &mut dyn FnMut(Mention<'l>)) {
         let mut stand = Vec::new();
         self.cluster.settle(&mut |standing| stand.push(standing));
         stand.into_iter().for_each(|standing| self.wait(standing));
@@ -109,7 +109,7 @@ impl<'l> Settle<'l> {
         (!best.needs_another && parties.all(|other| other == party)).then_some(party)
     }
 
-    fn tell(&self, standing: Standing, emit: &mut impl FnMut(Mention<'l>)) {
+    fn tell(&self, standing: Standing, emit: &mut dyn FnMut(Mention<'l>)) {
         let Standing { found, competing } = standing;
         let at = found.at;
         let mut best: Vec<(Candidate<'l>, u32)> = Vec::new();
@@ -162,7 +162,7 @@ impl<'l> Settle<'l> {
                     Part::Family => (FAMILY, Extent::Family),
                     Part::Given => (GIVEN, Extent::Given),
                 };
-                let score = base * similarity * self.stranger(part, of.party);
+                let score = base * similarity * self.stranger(part, of);
                 into.extend(self.candidate(of.name, score, extent).map(|found| (found, of.party)));
             }
             if *similarity > 0.999
@@ -170,19 +170,23 @@ impl<'l> Settle<'l> {
                 && let Some(of) = parts.only_family(*word)
             {
                 let base = if part.is_titled { TITLED } else { ALONE };
-                let score = base * self.stranger(part, of.party);
+                let score = base * self.stranger(part, of);
                 let found = self.candidate(of.name, score, Extent::Family);
                 into.extend(found.map(|found| (found, of.party)));
             }
         }
     }
 
-    /// What is left of a score if a first name stands before that is not the person's own.
-    fn stranger(&self, part: &MaybePart, party: u32) -> f32 {
-        match part.before {
-            Before::Nothing => 1.0,
-            Before::Name(word) => {
-                let own = word.and_then(|word| self.lexicon.parts.role(word, party));
+    /// What is left of a score if the other part that stands beside it is not the person's own.
+    fn stranger(&self, part: &MaybePart, of: PartOf) -> f32 {
+        let beside = match of.part {
+            Part::Family => part.before,
+            Part::Given => part.after,
+        };
+        match beside {
+            Beside::Nothing => 1.0,
+            Beside::Name(word) => {
+                let own = word.and_then(|word| self.lexicon.parts.role(word, of.party));
                 if own.is_some() { 1.0 } else { STRANGER }
             }
         }

@@ -172,10 +172,10 @@ impl<'w, 'l> Walk<'w, 'l> {
                 Some(gap) => cost += gap,
                 None => return,
             }
-            let traits = self.window.traits(token);
+            // Exact reading passes over nothing, and need not know what sort of word it is.
+            let traits = token.known.as_ref().map(|known| known.traits).unwrap_or_default();
             self.step(Some(path), at, cost);
-            let tolerant = self.window.lexicon.mode == Mode::Tolerant;
-            if !(tolerant && (traits.is_filler || traits.is_link)) {
+            if !(traits.is_filler || traits.is_link) {
                 return;
             }
             cost += if traits.is_filler { FILLER_COST } else { 0.0 };

@@ -12,7 +12,7 @@ pub use build::LexiconBuilder;
 
 use comity_model::Schema;
 
-pub(crate) use self::parts::{Part, Parts};
+pub(crate) use self::parts::{Part, PartOf, Parts};
 use self::paths::Paths;
 pub(crate) use self::paths::{Ending, Variant};
 use self::similar::Similar;

@@ -11,6 +11,8 @@ pub(crate) enum Variant {
     Formless,
     /// The first and the last name of a person who has more.
     FirstLast,
+    /// One word of a name that has articles or joining words beside it.
+    Bare,
 }
 
 /// A name that ends at a place in the tree.

@@ -8,6 +8,8 @@ use crate::text::word::Form;
 
 /// Below this likeness a word does not stand for another.
 const SIMILARITY_MIN: f32 = 0.72;
+/// The same for two words in one, which sound like many others.
+const JOINED_MIN: f32 = 0.88;
 /// Shortest word that stands for another.
 const LETTERS_MIN: usize = 4;
 /// Shortest skeleton by which words are found.
@@ -109,10 +111,14 @@ impl Similar {
                 continue;
             }
             let Some(entry) = words.entry(word) else { continue };
+            // What is short adds little to a sound, and would make two words of nearly any.
+            if !entry.is_listed && entry.form.bytes().len().abs_diff(letters) > 1 {
+                continue;
+            }
             let other = self.skeletons.get(word as usize).map_or("", |bones| bones);
             let sides = ((bytes, bones.as_bytes()), (entry.form.bytes(), other.as_bytes()));
             if let Some((_, similarity)) = compare_forms(sides.0, sides.1, Reading::Plain)
-                && similarity >= SIMILARITY_MIN
+                && similarity >= if entry.is_listed { SIMILARITY_MIN } else { JOINED_MIN }
             {
                 found.push(WordMatch { word, similarity });
             }

@@ -80,10 +80,13 @@ impl Taken {
         let names: Vec<&NameToken> =
             tokens.iter().filter(|token| token.class == TokenClass::Plain).collect();
         let ([first, .., last], [_, _, ..]) = (&names[..], &names[..]) else { return };
-        // A syllable says too little by itself.
-        if last.writing != Writing::Syllables {
-            self.parts.push((Part::Family, last.written.clone()));
-            self.parts.push((Part::Given, first.written.clone()));
+        for (part, token) in [(Part::Family, last), (Part::Given, first)] {
+            // A syllable says too little by itself, and so do words that organisations have.
+            let word = analyze(&token.written, NameKind::Other);
+            let is_plain = word.first().is_some_and(|word| word.class == TokenClass::Plain);
+            if token.writing != Writing::Syllables && is_plain {
+                self.parts.push((part, token.written.clone()));
+            }
         }
         if names.len() >= 3 && mode == Mode::Tolerant {
             self.add(Variant::FirstLast, &[first, last], mode);
@@ -102,9 +105,15 @@ impl Taken {
         }
         let kept: Vec<String> =
             tokens.iter().filter(|token| !is_link(token)).map(|token| written(token)).collect();
-        let words = if kept.is_empty() { all() } else { kept };
-        self.sequences.push(Sequence { variant, words, joined: None });
-        if tokens.len() > JOINED_WORDS_MAX {
+        match kept.len() {
+            0 => self.sequences.push(Sequence { variant, words: all(), joined: None }),
+            1 if tokens.len() > 1 => {
+                self.sequences.push(Sequence { variant, words: all(), joined: None });
+                self.sequences.push(Sequence { variant: Variant::Bare, words: kept, joined: None });
+            }
+            _ => self.sequences.push(Sequence { variant, words: kept, joined: None }),
+        }
+        if tokens.len() > JOINED_WORDS_MAX || variant == Variant::FirstLast {
             return;
         }
         for (at, pair) in tokens.windows(2).enumerate() {
@@ -145,6 +154,7 @@ mod tests {
             &["mirela tarkani", "mirelaal tarkani", "mirela altarkani"],
         );
         check("Nordic Tern Ltd", false, Mode::Exact, &["nordic tern ltd", "nordic tern"]);
+        check("Al-Brenna", false, Mode::Tolerant, &["al brenna", "brenna", "albrenna"]);
         assert!(take("…", false, Mode::Exact).is_none());
         assert!(take("UNX", false, Mode::Exact).unwrap().is_acronym);
         assert!(!take("Nordic", false, Mode::Exact).unwrap().is_acronym);

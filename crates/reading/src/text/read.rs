@@ -39,6 +39,7 @@ struct Open {
     is_plain: bool,
     first_is_upper: bool,
     since_dot: u32,
+    form: Form,
     now: Extent,
     /// How far it went at the last apostrophe.
     at_apostrophe: Option<Extent>,
@@ -50,7 +51,7 @@ struct Open {
 #[derive(Debug, Clone, Copy)]
 struct Extent {
     end: u64,
-    form: Form,
+    form_len: u8,
     raw_len: usize,
     upper: u32,
     lower: u32,
@@ -91,11 +92,19 @@ impl WordReader {
 
     /// Takes bytes and calls `emit` with each word that they finish.
     pub(crate) fn push(&mut self, bytes: &[u8], emit: &mut impl FnMut(Word)) {
-        for &byte in bytes {
-            if byte < 0x80 && self.partial.is_empty() {
-                self.ascii(byte, emit);
-            } else {
+        let mut rest = bytes;
+        while let Some((&byte, after)) = rest.split_first() {
+            if byte >= 0x80 || !self.partial.is_empty() {
                 self.wide(byte, emit);
+                rest = after;
+            } else if byte.is_ascii_alphanumeric() {
+                let count = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                let (run, after) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+                self.run(run);
+                rest = after;
+            } else {
+                self.sign(byte, emit);
+                rest = after;
             }
         }
     }
@@ -109,17 +118,22 @@ impl WordReader {
         self.close(emit);
     }
 
+    /// Plain letters and digits.
     #[inline]
-    fn ascii(&mut self, byte: u8, emit: &mut impl FnMut(Word)) {
-        self.offset += 1;
-        if byte.is_ascii_alphanumeric() {
-            let open = self.open.get_or_insert_with(|| Open::at(self.offset - 1, self.line));
-            if !open.is_plain && self.raw.len() < WORD_BYTES_MAX {
-                self.raw.push(char::from(byte));
-            }
-            open.letter(byte, self.offset, self.raw.len());
-            return;
+    fn run(&mut self, run: &[u8]) {
+        let open = self.open.get_or_insert_with(|| Open::at(self.offset, self.line));
+        self.offset += run.len() as u64;
+        if !open.is_plain {
+            let room = WORD_BYTES_MAX.saturating_sub(self.raw.len());
+            self.raw.extend(run.iter().take(room).map(|byte| char::from(*byte)));
         }
+        open.letters(run, self.offset, self.raw.len());
+    }
+
+    /// A plain byte that is no letter.
+    #[inline]
+    fn sign(&mut self, byte: u8, emit: &mut impl FnMut(Word)) {
+        self.offset += 1;
         match byte {
             b'\'' | b'`' if self.open.is_some() => self.apostrophe(),
             b'.' if self.dots(emit) => {}
@@ -178,7 +192,10 @@ impl WordReader {
             self.separator(Gap::Comma, emit);
         }
         if byte < 0x80 {
-            self.ascii(byte, emit);
+            match byte.is_ascii_alphanumeric() {
+                true => self.run(&[byte]),
+                false => self.sign(byte, emit),
+            }
             return;
         }
         self.offset += 1;
@@ -233,7 +250,7 @@ impl WordReader {
         if open.is_plain {
             open.is_plain = false;
             self.raw.clear();
-            self.raw.extend(open.now.form.bytes().iter().map(|byte| char::from(*byte)));
+            self.raw.extend(open.form.bytes().iter().map(|byte| char::from(*byte)));
         }
         if self.raw.len() < WORD_BYTES_MAX {
             self.raw.push(c);
@@ -270,7 +287,7 @@ impl WordReader {
             start: open.start,
             end: extent.end,
             line: open.line,
-            form: extent.form,
+            form: open.form.cut(extent.form_len),
             shape: extent.shape(open.first_is_upper),
             gap,
             opens: self.opens,
@@ -325,14 +342,14 @@ impl Extent {
 
 impl Open {
     fn at(start: u64, line: u64) -> Open {
-        let now =
-            Extent { end: start, form: Form::EMPTY, raw_len: 0, upper: 0, lower: 0, letters: 0 };
+        let now = Extent { end: start, form_len: 0, raw_len: 0, upper: 0, lower: 0, letters: 0 };
         Open {
             start,
             line,
             is_plain: true,
             first_is_upper: false,
             since_dot: 0,
+            form: Form::EMPTY,
             now,
             at_apostrophe: None,
             is_possessive: false,
@@ -345,16 +362,21 @@ impl Open {
     }
 
     #[inline]
-    fn letter(&mut self, byte: u8, end: u64, raw_len: usize) {
-        let is_first = self.now.form.len() == 0;
-        if byte.is_ascii_uppercase() {
-            self.now.upper += 1;
-            self.first_is_upper |= is_first;
-        } else if byte.is_ascii_lowercase() {
-            self.now.lower += 1;
+    fn letters(&mut self, run: &[u8], end: u64, raw_len: usize) {
+        if self.now.letters == 0 {
+            self.first_is_upper = run.first().is_some_and(u8::is_ascii_uppercase);
         }
-        self.now.form.push(byte.to_ascii_lowercase());
-        self.step(end, raw_len, byte == b's' || byte == b'S');
+        let (mut upper, mut digits) = (0, 0);
+        for byte in run {
+            upper += u32::from(byte.is_ascii_uppercase());
+            digits += u32::from(byte.is_ascii_digit());
+            self.form.push(byte.to_ascii_lowercase());
+        }
+        let count = u32::try_from(run.len()).unwrap_or(u32::MAX);
+        self.now.upper += upper;
+        self.now.lower += count - upper - digits;
+        self.now.form_len = self.form.len();
+        self.step(end, raw_len, count, matches!(run, b"s" | b"S"));
     }
 
     fn wide_letter(&mut self, c: char, end: u64, raw_len: usize) {
@@ -365,19 +387,20 @@ impl Open {
         } else if c.is_lowercase() {
             self.now.lower += 1;
         }
-        self.step(end, raw_len, false);
+        self.step(end, raw_len, 1, false);
     }
 
     #[inline]
-    fn step(&mut self, end: u64, raw_len: usize, is_s: bool) {
+    fn step(&mut self, end: u64, raw_len: usize, count: u32, is_s: bool) {
         if let Some(before) = &self.at_apostrophe {
-            let letters = |extent: &Extent| extent.upper + extent.lower;
-            self.is_possessive = is_s && letters(&self.now) == letters(before) + 1;
+            // Whatever comes after an `s` makes it a word's part again.
+            self.is_possessive = is_s && self.now.letters == before.letters;
         }
         self.now.end = end;
         self.now.raw_len = raw_len;
-        self.now.letters = self.now.letters.saturating_add(1);
-        self.since_dot += 1;
+        let letters = u8::try_from(count).unwrap_or(u8::MAX);
+        self.now.letters = self.now.letters.saturating_add(letters);
+        self.since_dot += count;
     }
 }
 

@@ -42,6 +42,12 @@ impl Form {
         }
     }
 
+    /// Its first letters.
+    pub(crate) fn cut(mut self, len: u8) -> Form {
+        self.len = self.len.min(len);
+        self
+    }
+
     #[inline]
     pub(crate) fn len(&self) -> u8 {
         self.len
