@@ -63,6 +63,12 @@ impl Cluster {
             match standing.iter_mut().find(overlaps) {
                 None => standing.push(Standing { found, competing: Vec::new() }),
                 Some(stronger) => {
+                    // The same word may be a name by itself and a part of one.
+                    let is_same =
+                        |other: &Found| (other.start, other.end) == (found.start, found.end);
+                    if stronger.found.part.is_none() && is_same(&stronger.found) {
+                        stronger.found.part = found.part;
+                    }
                     let room = CANDIDATES_MAX.saturating_mul(4);
                     let others = found.likely.into_iter().take(CANDIDATES_MAX);
                     stronger.competing.extend(others);

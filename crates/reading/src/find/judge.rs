@@ -14,6 +14,11 @@ pub(super) const SCORE_MIN: f32 = 0.4;
 /// Fewest letters of a name that may be misspelled.
 const LETTERS_MIN: u32 = 7;
 
+/// Names of fewer letters are initials.
+const INITIALS_MAX: u32 = 4;
+/// How much has to agree where only everyday words are there as they are listed.
+const VAGUE_MIN: f32 = 0.92;
+
 /// What a name scores without its legal form.
 const FORMLESS: f32 = 0.97;
 /// What a word scores that has articles beside it in the listed name and not in the text.
@@ -28,6 +33,8 @@ const SMALL: f32 = 0.85;
 /// mostly called so, and of anything else.
 const COMMON_ORGANISATION: f32 = 0.72;
 const COMMON_OTHER: f32 = 0.35;
+/// A name of one everyday word and articles, however it is written.
+const COMMON_LONE: f32 = 0.45;
 /// The same in small letters where others have capitals.
 const COMMON_SMALL: f32 = 0.45;
 
@@ -37,12 +44,11 @@ pub(super) fn judge(
     path: &Path,
     ending: Ending,
     others: &[Ending],
-    case: Case,
-    shape: Shape,
+    (case, shape, is_announced): (Case, Shape, bool),
 ) -> Option<Likely> {
     let is_weak = lexicon.names.is_weak.get(ending.name as usize).copied().unwrap_or_default();
     let likely = if path.words == 1 {
-        lone(lexicon, path, ending, is_weak, case, shape)
+        lone(lexicon, path, ending, is_weak, (case, shape, is_announced))
     } else {
         let score = several(lexicon, path, ending, others, case)?;
         Some(Likely {
@@ -64,7 +70,11 @@ fn several(
 ) -> Option<f32> {
     let agrees = path.agrees / path.weight;
     let is_exact = agrees > 0.999;
-    if !is_exact && path.letters < LETTERS_MIN {
+    let is_vague = path.has_short_misspelled || (path.has_common && agrees < VAGUE_MIN);
+    if !is_exact && (path.letters < LETTERS_MIN || (is_vague && !path.has_rare)) {
+        return None;
+    }
+    if path.letters < INITIALS_MAX {
         return None;
     }
     let variant = match ending.variant {
@@ -79,12 +89,13 @@ fn several(
     };
     let schema = lexicon.record_of(ending.name)?.schema;
     let written = match case {
-        Case::Name | Case::Opening => 1.0,
+        // `The Front` is one everyday word.
+        _ if path.all_common && path.telling < 2 => COMMON_LONE,
         Case::Small if path.all_common => COMMON_SMALL,
         Case::Small => SMALL,
         Case::Unknown if path.all_common && schema.is_a("Organization") => COMMON_ORGANISATION,
         Case::Unknown if path.all_common => COMMON_OTHER,
-        Case::Unknown => 1.0,
+        Case::Name | Case::Opening | Case::Unknown => 1.0,
     };
     let score = (1.0 - (1.0 - agrees) * DIFFERENCE - path.cost) * variant * written;
     Some(score.clamp(0.0, 1.0))

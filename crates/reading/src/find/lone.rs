@@ -14,6 +14,9 @@ const SHORT_LETTERS_MAX: u32 = 3;
 const MISSPELLED_LETTERS_MIN: u32 = 5;
 /// Least likeness of a misspelled one.
 const MISSPELLED_MIN: f32 = 0.8;
+/// A long word that is misspelled so little counts without another mention.
+const SURE_LETTERS_MIN: u32 = 7;
+const SURE_MIN: f32 = 0.9;
 /// Shortest word that two of a name are found in.
 const JOINED_LETTERS_MIN: u32 = 7;
 
@@ -34,10 +37,18 @@ const COMMON_CAPITAL: f32 = 0.5;
 const SPLIT_COMMON: f32 = 0.5;
 /// Two words that make a name if written in one.
 const SPLIT: f32 = 0.85;
+/// What the name of a ship keeps in capitals, and near another mention of it, where no word says
+/// that a ship is spoken of.
+const THING_UPPER: f32 = 0.8;
+const THING: f32 = 0.75;
 /// What a misspelled word keeps beside its likeness.
 const MISSPELLED: f32 = 0.9;
 /// What a weak alias keeps.
 const WEAK: f32 = 0.95;
+/// The same of a person, which mostly is a first name or a nickname of many.
+const WEAK_PERSON: f32 = 0.62;
+/// What two words written in one keep.
+const JOINED: f32 = 0.8;
 /// A word that is a part of several persons' names names nobody by itself.
 const SHARED: [(usize, f32); 2] = [(5, 0.6), (3, 0.8)];
 
@@ -46,8 +57,7 @@ pub(super) fn lone(
     path: &Path,
     ending: Ending,
     is_weak: bool,
-    case: Case,
-    shape: Shape,
+    (case, shape, is_announced): (Case, Shape, bool),
 ) -> Option<Likely> {
     let entry = lexicon.words.entry(path.matched.word)?;
     let similarity = path.matched.similarity;
@@ -74,13 +84,24 @@ pub(super) fn lone(
         score *= SPLIT;
     }
     let persons = lexicon.parts.of_word(path.matched.word).len();
+    let schema = lexicon.record_of(ending.name)?.schema;
+    if schema.is_a("Vehicle") && !is_announced {
+        // Ships are called after places, people and virtues.
+        match (case, shape) {
+            (Case::Name | Case::Opening, Shape::Upper) => score *= THING_UPPER,
+            _ => (score, needs_another) = (score * THING, true),
+        }
+    }
     let shared = SHARED.iter().find(|(count, _)| persons >= *count);
     score *= shared.map_or(1.0, |(_, keeps)| *keeps);
     if ending.variant == Variant::Bare {
         score *= BARE;
     }
+    if !entry.is_listed {
+        score *= JOINED;
+    }
     if is_weak {
-        score *= WEAK;
+        score *= if schema.is_a("Person") { WEAK_PERSON } else { WEAK };
     }
     let is_short = ending.variant != Variant::Whole;
     Some(Likely { name: ending.name, score, is_short, needs_another })
@@ -112,6 +133,8 @@ fn rare(path: &Path, case: Case, similarity: f32, is_exact: bool) -> Option<(f32
         return Some((base * similarity, false));
     }
     let is_alike = path.letters >= MISSPELLED_LETTERS_MIN && similarity >= MISSPELLED_MIN;
-    let needs_another = matches!(case, Case::Small | Case::Unknown);
-    is_alike.then_some((base * similarity * MISSPELLED, needs_another))
+    let is_sure = path.letters >= SURE_LETTERS_MIN
+        && similarity >= SURE_MIN
+        && matches!(case, Case::Name | Case::Opening);
+    is_alike.then_some((base * similarity * MISSPELLED, !is_sure))
 }

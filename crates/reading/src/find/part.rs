@@ -2,6 +2,7 @@
 
 use super::window::{Text, Token, Window};
 use super::{Beside, Found, MaybePart};
+use crate::lexicon::vocabulary::Traits;
 use crate::text::word::{Gap, Shape};
 
 /// Shortest part of a name that stands for the whole, in letters.
@@ -31,7 +32,13 @@ pub(super) fn maybe_part(
     let before = at.checked_sub(1).and_then(|at| window.tokens.get(at));
     let near = before.filter(|_| matches!(word.gap, Gap::Near | Gap::Stop));
     let is_titled = near.is_some_and(|before| window.traits(before).is_title);
-    let after = window.tokens.get(at + 1).filter(|after| after.word.gap == Gap::Near);
+    let near_after = |at: usize| window.tokens.get(at).filter(|after| after.word.gap == Gap::Near);
+    let after = near_after(at + 1);
+    // `Mirela al Tarkani`: what comes after the article is the name.
+    let after = match after {
+        Some(link) if is_article(window.traits(link)) => near_after(at + 2),
+        other => other,
+    };
     if is_cased && !word.shape.is_name_like() {
         return None;
     }
@@ -54,6 +61,11 @@ pub(super) fn maybe_part(
             after: beside(window, after, is_cased),
         }),
     })
+}
+
+/// Whether a word is an article of names, and no joining word of everyday.
+fn is_article(traits: Traits) -> bool {
+    traits.is_link && !traits.is_common
 }
 
 /// The listed words that a word may be and that are parts of persons' names.

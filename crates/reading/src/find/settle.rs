@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 
 use super::cluster::{Cluster, Standing};
-use super::established::Established;
+use super::established::{Established, Sure};
 use super::{Beside, Found, Likely, MaybePart};
 use crate::lexicon::{Lexicon, Part, PartOf};
 use crate::limits::{CANDIDATES_MAX, MEMORY_BYTES, MEMORY_WORDS};
 use crate::mention::{Candidate, Extent, Mention};
 
 /// Score from which a whole name lets parts of it stand for it elsewhere.
-const ESTABLISHES: f32 = 0.6;
+const ESTABLISHES: f32 = 0.75;
 /// Names that score so close are told apart by nothing.
 const TIE: f32 = 0.02;
 /// What a mention elsewhere adds to one of several that score the same.
@@ -20,8 +20,13 @@ const NEAR: f32 = 0.005;
 const FAMILY: f32 = 0.78;
 /// A first name after or before the whole one.
 const GIVEN: f32 = 0.66;
+/// The same where only that family name stands elsewhere, with a title.
+const FAMILY_TITLED: f32 = 0.74;
+const GIVEN_TITLED: f32 = 0.65;
+/// What is left if another person is mentioned by the whole name.
+const RIVALLED: f32 = 0.8;
 /// A family name that one listed person has, with a title.
-const TITLED: f32 = 0.72;
+const TITLED: f32 = 0.7;
 /// The same without.
 const ALONE: f32 = 0.55;
 /// What is left if the other part beside it is not that person's.
@@ -89,24 +94,26 @@ impl<'l> Settle<'l> {
 
     /// A run that stands may let parts of the same name stand for it.
     fn wait(&mut self, standing: Standing) {
-        if let Some(party) = self.establishes(&standing.found) {
-            self.established.add(&self.lexicon.parts, party, standing.found.at);
+        if let Some((party, sure)) = self.establishes(&standing.found) {
+            self.established.add(&self.lexicon.parts, party, standing.found.at, sure);
         }
         self.waiting.push_back(standing);
     }
 
-    fn establishes(&self, found: &Found) -> Option<u32> {
-        if let Some(part) = &found.part {
+    fn establishes(&self, found: &Found) -> Option<(u32, Sure)> {
+        let best = found.likely.first().filter(|best| best.score >= ESTABLISHES);
+        if let (Some(part), None) = (&found.part, best) {
             let exact = part.words.iter().find(|(_, similarity)| *similarity > 0.999)?;
-            let is_sure = part.is_titled && !part.needs_another;
+            let is_sure =
+                part.is_titled && !part.needs_another && !matches!(part.after, Beside::Name(_));
             let only = self.lexicon.parts.only_family(exact.0).filter(|_| is_sure)?;
-            return Some(only.party);
+            return Some((only.party, Sure::Title));
         }
-        let best = found.likely.first().filter(|best| best.score >= ESTABLISHES)?;
+        let best = best?;
         let party = self.lexicon.party_of(best.name);
         let rivals = found.likely.iter().take_while(|other| other.score > best.score - TIE);
         let mut parties = rivals.map(|other| self.lexicon.party_of(other.name));
-        (!best.needs_another && parties.all(|other| other == party)).then_some(party)
+        (!best.needs_another && parties.all(|other| other == party)).then_some((party, Sure::Name))
     }
 
     fn tell(&self, standing: Standing, emit: &mut dyn FnMut(Mention<'l>)) {
@@ -140,7 +147,7 @@ impl<'l> Settle<'l> {
     /// A name of which all stands in the text.
     fn whole(&self, likely: &Likely, at: u64) -> Option<(Candidate<'l>, u32)> {
         let party = self.lexicon.party_of(likely.name);
-        let is_near = self.established.is_near(party, at);
+        let is_near = self.established.how_near(party, at).is_some();
         if likely.needs_another && !is_near {
             return None;
         }
@@ -152,44 +159,47 @@ impl<'l> Settle<'l> {
     /// A part of a person's name.
     fn part(&self, part: &MaybePart, at: u64, into: &mut Vec<(Candidate<'l>, u32)>) {
         let parts = &self.lexicon.parts;
+        let mut found: Vec<(PartOf, f32, bool)> = Vec::new();
         for (word, similarity) in &part.words {
             for party in self.established.by_word(*word) {
                 let Some(of) = parts.role(*word, *party) else { continue };
-                if !self.established.is_near(*party, at) {
-                    continue;
-                }
-                let (base, extent) = match of.part {
-                    Part::Family => (FAMILY, Extent::Family),
-                    Part::Given => (GIVEN, Extent::Given),
+                let Some(sure) = self.established.how_near(*party, at) else { continue };
+                let base = match (of.part, sure) {
+                    (Part::Family, Sure::Name) => FAMILY,
+                    (Part::Family, Sure::Title) => FAMILY_TITLED,
+                    (Part::Given, Sure::Name) => GIVEN,
+                    (Part::Given, Sure::Title) => GIVEN_TITLED,
                 };
-                let score = base * similarity * self.stranger(part, of);
-                into.extend(self.candidate(of.name, score, extent).map(|found| (found, of.party)));
+                found.push((of, base * similarity, sure == Sure::Name));
             }
             if *similarity > 0.999
                 && !part.needs_another
                 && let Some(of) = parts.only_family(*word)
             {
-                let base = if part.is_titled { TITLED } else { ALONE };
-                let score = base * self.stranger(part, of);
-                let found = self.candidate(of.name, score, Extent::Family);
-                into.extend(found.map(|found| (found, of.party)));
+                found.push((of, if part.is_titled { TITLED } else { ALONE }, false));
             }
+        }
+        // Whoever is mentioned by the whole name is meant rather than somebody who is not.
+        let any_named = found.iter().any(|(.., is_named)| *is_named);
+        for (of, base, is_named) in found {
+            let rivalled = if any_named && !is_named { RIVALLED } else { 1.0 };
+            let score = base * rivalled * self.stranger(part, of);
+            let extent = if of.part == Part::Family { Extent::Family } else { Extent::Given };
+            into.extend(self.candidate(of.name, score, extent).map(|found| (found, of.party)));
         }
     }
 
     /// What is left of a score if the other part that stands beside it is not the person's own.
     fn stranger(&self, part: &MaybePart, of: PartOf) -> f32 {
-        let beside = match of.part {
-            Part::Family => part.before,
-            Part::Given => part.after,
+        let is_own = |word| self.lexicon.parts.role(word, of.party).is_some();
+        let own = |beside| matches!(beside, Beside::Name(Some(word)) if is_own(word));
+        let other = |beside| matches!(beside, Beside::Name(_)) && !own(beside);
+        let is_stranger = match of.part {
+            // A family name with another name after it is mostly somebody's first name.
+            Part::Family => other(part.before) || (other(part.after) && !own(part.before)),
+            Part::Given => other(part.after),
         };
-        match beside {
-            Beside::Nothing => 1.0,
-            Beside::Name(word) => {
-                let own = word.and_then(|word| self.lexicon.parts.role(word, of.party));
-                if own.is_some() { 1.0 } else { STRANGER }
-            }
-        }
+        if is_stranger { STRANGER } else { 1.0 }
     }
 
     fn candidate(&self, name: u32, score: f32, extent: Extent) -> Option<Candidate<'l>> {

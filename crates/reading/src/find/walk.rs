@@ -17,6 +17,9 @@ const COMMA_COST: f32 = 0.05;
 /// What a split of a word takes off.
 const SPLIT_COST: f32 = 0.04;
 
+/// Longest word that says nothing if it is misspelled, in letters.
+const SHORT_LETTERS_MAX: u32 = 4;
+
 /// A sequence of listed words along words of the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Path {
@@ -26,12 +29,20 @@ pub(super) struct Path {
     /// How many listed words.
     pub(super) words: u32,
     pub(super) letters: u32,
+    /// How many of them are no articles or joining words.
+    pub(super) telling: u32,
     /// How much all words tell, and how much of that agrees.
     pub(super) weight: f32,
     pub(super) agrees: f32,
     pub(super) cost: f32,
     pub(super) all_common: bool,
     pub(super) any_name_like: bool,
+    /// Whether a word that is none of everyday is there as it is listed.
+    pub(super) has_rare: bool,
+    /// Whether an everyday word is there.
+    pub(super) has_common: bool,
+    /// Whether a short word is misspelled.
+    pub(super) has_short_misspelled: bool,
     /// The last listed word and how alike it is.
     pub(super) matched: WordMatch,
     /// Whether a word of the text was put together of two, and both are everyday words.
@@ -135,8 +146,10 @@ impl<'w, 'l> Walk<'w, 'l> {
         let is_common = entry.is_some_and(|entry| entry.traits.is_common);
         let letters = entry.map_or(0, |entry| u32::from(entry.form.len()));
         let token = self.window.tokens.get(at);
-        let name_like = token.is_some_and(|token| token.word.shape.is_name_like());
+        let is_link = entry.is_some_and(|entry| entry.traits.is_link);
+        let name_like = !is_link && token.is_some_and(|token| token.word.shape.is_name_like());
         let is_split = last > at;
+        let is_exact = matched.similarity > 0.999;
         let everyday = |at: usize| {
             let token = self.window.tokens.get(at);
             token.is_none_or(|token| self.window.traits(token).is_common)
@@ -150,11 +163,16 @@ impl<'w, 'l> Walk<'w, 'l> {
             last,
             words: before.map_or(0, |path| path.words) + 1,
             letters: before.map_or(0, |path| path.letters) + letters,
+            telling: before.map_or(0, |path| path.telling) + u32::from(!is_link),
             weight: before.map_or(0.0, |path| path.weight) + weight,
             agrees: before.map_or(0.0, |path| path.agrees) + weight * matched.similarity,
             cost: before.map_or(0.0, |path| path.cost) + cost,
             all_common: before.is_none_or(|path| path.all_common) && is_common,
             any_name_like: was(|path| path.any_name_like) || name_like,
+            has_rare: was(|path| path.has_rare) || (is_exact && !is_common),
+            has_common: was(|path| path.has_common) || is_common,
+            has_short_misspelled: was(|path| path.has_short_misspelled)
+                || (!is_exact && letters <= SHORT_LETTERS_MAX),
             matched,
             is_split: was(|path| path.is_split) || is_split,
             is_split_common: was(|path| path.is_split_common) || is_split_common,
@@ -208,9 +226,12 @@ impl<'w, 'l> Walk<'w, 'l> {
             return;
         }
         let case = Case::of(self.is_cased, &first.word, path.any_name_like);
+        let before = self.first.checked_sub(1).and_then(|at| tokens.get(at));
+        let is_announced = before.is_some_and(|before| announces(before.word.form.bytes()));
+        let written = (case, first.word.shape, is_announced);
         let mut likely: Vec<Likely> = Vec::new();
         for ending in endings.iter().take(ENTRIES_MAX) {
-            likely.extend(judge(lexicon, path, *ending, endings, case, first.word.shape));
+            likely.extend(judge(lexicon, path, *ending, endings, written));
         }
         if likely.is_empty() {
             return;
@@ -230,4 +251,28 @@ impl<'w, 'l> Walk<'w, 'l> {
             part: None,
         });
     }
+}
+
+/// Whether a word says that the name of a ship or an aircraft comes next.
+fn announces(word: &[u8]) -> bool {
+    const WORDS: [&[u8]; 17] = [
+        b"aircraft",
+        b"boat",
+        b"bulker",
+        b"carrier",
+        b"ferry",
+        b"freighter",
+        b"frigate",
+        b"mt",
+        b"mv",
+        b"plane",
+        b"ship",
+        b"ss",
+        b"tanker",
+        b"trawler",
+        b"tug",
+        b"vessel",
+        b"yacht",
+    ];
+    WORDS.contains(&word)
 }

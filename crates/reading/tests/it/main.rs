@@ -10,6 +10,7 @@
 )]
 
 mod corpus;
+mod dbg;
 mod figures;
 mod laws;
 mod re3d;
