@@ -85,7 +85,7 @@ pub(super) fn lone(
     }
     let persons = lexicon.parts.of_word(path.matched.word).len();
     let schema = lexicon.record_of(ending.name)?.schema;
-    if schema.is_a("Vehicle") && !is_announced {
+    if schema.is_a("Vehicle") && entry.is_listed && !is_announced {
         // Ships are called after places, people and virtues.
         match (case, shape) {
             (Case::Name | Case::Opening, Shape::Upper) => score *= THING_UPPER,

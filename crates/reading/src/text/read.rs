@@ -293,7 +293,9 @@ impl WordReader {
             opens: self.opens,
             is_after_gap,
         };
-        (self.gap, self.gap_start) = (Gap::Near, open.now.end);
+        // The dot behind a last single letter was taken for one inside the word.
+        let after = if open.since_dot == 0 { Gap::Stop } else { Gap::Near };
+        (self.gap, self.gap_start) = (after, open.now.end);
         (self.opens, self.newlines) = (false, 0);
         self.is_gap = open.is_long();
         if self.is_gap {
@@ -419,4 +421,62 @@ fn is_mark(c: char) -> bool {
         u32::from(c),
         0x0300..=0x036f | 0x0591..=0x05c7 | 0x0610..=0x061a | 0x064b..=0x065f | 0x0670
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words of a text with what stands in their places.
+    fn words(text: &str) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        let mut emit = |word: Word| {
+            let place = word.start as usize..word.end as usize;
+            let form = String::from_utf8(word.form.bytes().to_vec()).unwrap();
+            found.push((form, text[place].to_owned()));
+        };
+        let mut reader = WordReader::new();
+        reader.push(text.as_bytes(), &mut emit);
+        reader.finish(&mut emit);
+        found
+    }
+
+    #[track_caller]
+    fn check(text: &str, expect: &[(&str, &str)]) {
+        let found = words(text);
+        let found: Vec<_> =
+            found.iter().map(|(form, text)| (form.as_str(), text.as_str())).collect();
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn words_have_their_places() {
+        check("The U.N.'s tern", &[("the", "The"), ("un", "U.N"), ("tern", "tern")]);
+        check("Zalevska’s O'Brenn", &[("zalevska", "Zalevska"), ("obrenn", "O'Brenn")]);
+        check(
+            "the terns' al-Brenn",
+            &[("the", "the"), ("terns", "terns"), ("al", "al"), ("brenn", "Brenn")],
+        );
+        check("Łódź, Zürich", &[("lodz", "Łódź"), ("zurich", "Zürich")]);
+        check("البحر", &[("al", "البحر"), ("bhr", "البحر")]);
+        check("张伟x", &[("zhang", "张"), ("wei", "伟"), ("x", "x")]);
+        check(&format!("a {} b", "y".repeat(WORD_BYTES_MAX + 1)), &[("a", "a"), ("b", "b")]);
+    }
+
+    #[test]
+    fn what_stands_between_words_is_known() {
+        let gaps = |text: &str| {
+            let mut gaps = Vec::new();
+            let mut emit = |word: Word| gaps.push((word.gap, word.opens));
+            let mut reader = WordReader::new();
+            reader.push(text.as_bytes(), &mut emit);
+            reader.finish(&mut emit);
+            gaps
+        };
+        let (near, comma, stop, broken) = (Gap::Near, Gap::Comma, Gap::Stop, Gap::Break);
+        assert_eq!(gaps("a-b c\nd"), [(broken, true), (near, false), (near, false), (near, false)]);
+        assert_eq!(gaps("a, b. c"), [(broken, true), (comma, false), (stop, false)]);
+        assert_eq!(gaps("a, bc. d"), [(broken, true), (comma, false), (stop, true)]);
+        assert_eq!(gaps("a\n\nb >> c"), [(broken, true), (broken, true), (broken, true)]);
+    }
 }

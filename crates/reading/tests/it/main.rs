@@ -1,7 +1,6 @@
 //! Reading as its callers see it: texts in, mentions out.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::cast_possible_truncation,
@@ -10,9 +9,10 @@
 )]
 
 mod corpus;
-mod dbg;
 mod figures;
 mod laws;
 mod re3d;
+mod real_list;
+mod rules;
 mod seeds;
 mod tally;

@@ -28,6 +28,7 @@ fn named(record: &NamedRecord) -> String {
     let by = match (extent.as_str(), name == caption) {
         ("whole", true) => String::new(),
         ("whole", false) => format!("  listed as {name}"),
+        ("short", _) => format!("  short for {name}"),
         (extent, _) => format!("  {extent} name of {name}"),
     };
     plain(&format!("{caption}  {schema}  {known_by}{by}"))
@@ -66,7 +67,7 @@ mod tests {
         insta::assert_snapshot!(text(&mention, Paint::OFF), @r"
         line 2, bytes 7-21  0.91  nordik � tern
             NORDIC TERN  Vessel  own/v-1  listed as Nordic Tern
-            or 0.70  NORDIC TERN  Vessel  cm-1 = own/v-2  short name of Nordic Tern
+            or 0.70  NORDIC TERN  Vessel  cm-1 = own/v-2  short for Nordic Tern
         ");
     }
 }
