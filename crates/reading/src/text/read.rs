@@ -433,7 +433,7 @@ mod tests {
         let mut emit = |word: Word| {
             let place = word.start as usize..word.end as usize;
             let form = String::from_utf8(word.form.bytes().to_vec()).unwrap();
-            found.push((form, text[place].to_owned()));
+            found.push((form, text.get(place).unwrap().to_owned()));
         };
         let mut reader = WordReader::new();
         reader.push(text.as_bytes(), &mut emit);
