@@ -163,3 +163,12 @@ fn who_has_the_same_name_competes() {
         ],
     );
 }
+
+#[test]
+fn a_part_of_a_name_far_from_the_whole_does_not_count() {
+    let lexicon = lexicon(Mode::Tolerant);
+    for (words, expect) in [(3_000, 2), (4_500, 1)] {
+        let text = format!("mirela zalevska spoke {}zalevska left", "and so on ".repeat(words / 3));
+        assert_eq!(told(&lexicon, &text).len(), expect, "{words} words apart");
+    }
+}
