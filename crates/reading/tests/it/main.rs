@@ -13,6 +13,7 @@ mod figures;
 mod laws;
 mod re3d;
 mod real_list;
+mod recognisers;
 mod rules;
 mod seeds;
 mod tally;
