@@ -47,6 +47,9 @@ pub(super) fn judge(
     (case, shape, is_announced): (Case, Shape, bool),
 ) -> Option<Likely> {
     let is_weak = lexicon.names.is_weak.get(ending.name as usize).copied().unwrap_or_default();
+    if path.words == 1 && path.has_misheard {
+        return None;
+    }
     let likely = if path.words == 1 {
         lone(lexicon, path, ending, is_weak, (case, shape, is_announced))
     } else {
@@ -70,7 +73,8 @@ fn several(
 ) -> Option<f32> {
     let agrees = path.agrees / path.weight;
     let is_exact = agrees > 0.999;
-    let is_vague = path.has_short_misspelled || (path.has_common && agrees < VAGUE_MIN);
+    let is_vague =
+        path.has_short_misspelled || path.has_misheard || (path.has_common && agrees < VAGUE_MIN);
     if !is_exact && (path.letters < LETTERS_MIN || (is_vague && !path.has_rare)) {
         return None;
     }

@@ -77,7 +77,8 @@ fn words(window: &Window<'_>, token: &Token) -> Vec<(u32, f32)> {
             token.number.filter(|word| is_part(*word)).map(|word| (word, 1.0)).into_iter().collect()
         }
         Some(known) => {
-            let may_differ = token.word.form.len() >= MISSPELLED_LETTERS_MIN;
+            let may_differ =
+                token.word.form.len() >= MISSPELLED_LETTERS_MIN && !known.traits.is_common;
             let matches = known.matches.iter().filter(|found| {
                 found.similarity > 0.999 || (may_differ && found.similarity >= MISSPELLED_MIN)
             });

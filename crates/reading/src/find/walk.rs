@@ -41,6 +41,8 @@ pub(super) struct Path {
     pub(super) has_rare: bool,
     /// Whether an everyday word is there.
     pub(super) has_common: bool,
+    /// Whether an everyday word stands for one that sounds alike.
+    pub(super) has_misheard: bool,
     /// Whether a short word is misspelled.
     pub(super) has_short_misspelled: bool,
     /// The last listed word and how alike it is.
@@ -170,6 +172,7 @@ impl<'w, 'l> Walk<'w, 'l> {
             all_common: before.is_none_or(|path| path.all_common) && is_common,
             any_name_like: was(|path| path.any_name_like) || name_like,
             has_rare: was(|path| path.has_rare) || (is_exact && !is_common),
+            has_misheard: was(|path| path.has_misheard) || (!is_exact && everyday(at)),
             has_common: was(|path| path.has_common) || is_common,
             has_short_misspelled: was(|path| path.has_short_misspelled)
                 || (!is_exact && letters <= SHORT_LETTERS_MAX),

@@ -69,10 +69,12 @@ impl<'l> Window<'l> {
             return known.clone();
         }
         let traits = self.lexicon.traits(form, number);
-        // A misheard everyday word stands for far too much; what is listed is looked for as it is.
-        let matches = if traits.is_common || traits.is_filler || traits.is_link {
+        let matches = if traits.is_filler || traits.is_link {
             let equal = number.map(|word| WordMatch { word, similarity: 1.0 });
             equal.into_iter().collect()
+        } else if traits.is_common {
+            // It stands for another only beside a word of the name that was heard aright.
+            self.lexicon.similar.sounding(&self.lexicon.words, form)
         } else {
             self.lexicon.similar.matches(&self.lexicon.words, form)
         };

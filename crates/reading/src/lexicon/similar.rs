@@ -10,6 +10,8 @@ use crate::text::word::Form;
 const SIMILARITY_MIN: f32 = 0.72;
 /// The same for two words in one, which sound like many others.
 const JOINED_MIN: f32 = 0.88;
+/// The same for everyday words that a recogniser heard in place of a name.
+const SOUNDING_MIN: f32 = 0.8;
 /// Shortest word that stands for another.
 const LETTERS_MIN: usize = 4;
 /// Shortest skeleton by which words are found.
@@ -121,6 +123,31 @@ impl Similar {
                 && similarity >= if entry.is_listed { SIMILARITY_MIN } else { JOINED_MIN }
             {
                 found.push(WordMatch { word, similarity });
+            }
+        }
+        found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.word.cmp(&b.word)));
+        found.truncate(WORD_MATCHES_MAX);
+        found
+    }
+
+    /// The listed words that sound like an everyday word.
+    pub(crate) fn sounding(&self, words: &Vocabulary, form: &Form) -> Vec<WordMatch> {
+        let mut found: Vec<WordMatch> = Vec::new();
+        found.extend(words.number(form).map(|word| WordMatch { word, similarity: 1.0 }));
+        let bytes = form.bytes();
+        let bones = skeleton(std::str::from_utf8(bytes).unwrap_or_default());
+        if bytes.len() < LETTERS_MIN || bones.len() < SKELETON_MIN {
+            return found;
+        }
+        let side = (bytes, bones.as_bytes());
+        for word in self.find(hash(SKELETON, bones.as_bytes())) {
+            let Some(entry) = words.entry(*word) else { continue };
+            let other = self.skeletons.get(*word as usize).map_or("", |bones| bones);
+            let other = (entry.form.bytes(), other.as_bytes());
+            if let Some((_, similarity)) = compare_forms(side, other, Reading::Plain)
+                && (SOUNDING_MIN..1.0).contains(&similarity)
+            {
+                found.push(WordMatch { word: *word, similarity });
             }
         }
         found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.word.cmp(&b.word)));
