@@ -22,6 +22,8 @@ pub const WORD_MATCHES_MAX: usize = 12;
 pub const WORD_COMPARISONS_MAX: usize = 2_000;
 /// Most steps from listed word to listed word that are tried from one word of a text.
 pub const STEPS_MAX: usize = 512;
+/// Most neighbours that are listened to as one word, from one word of a text.
+pub const HEARD_MAX: usize = 16;
 /// Most listed names that are looked at where one word sequence stands for many.
 pub const ENTRIES_MAX: usize = 64;
 /// How far a part of a name may stand from a whole one, before or after, in words.

@@ -5,8 +5,8 @@ use super::judge::judge;
 use super::window::{Text, Token, Window};
 use super::{Found, Likely};
 use crate::lexicon::{Mode, WordMatch};
-use crate::limits::{ENTRIES_MAX, MENTION_WORDS_MAX, SKIPPED_WORDS_MAX, STEPS_MAX};
-use crate::text::word::Gap;
+use crate::limits::{ENTRIES_MAX, HEARD_MAX, MENTION_WORDS_MAX, SKIPPED_WORDS_MAX, STEPS_MAX};
+use crate::text::word::{Form, Gap};
 
 /// Most runs of words from one word that are kept; the strongest count.
 const FOUND_MAX: usize = 16;
@@ -19,6 +19,11 @@ const SPLIT_COST: f32 = 0.04;
 
 /// Longest word that says nothing if it is misspelled, in letters.
 const SHORT_LETTERS_MAX: u32 = 4;
+
+/// Most words that one word of a name is heard as, fewest letters of these, least likeness.
+const HEARD_WORDS_MAX: usize = 3;
+const HEARD_LETTERS_MIN: usize = 6;
+const HEARD_MIN: f32 = 0.8;
 
 /// A sequence of listed words along words of the text.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +67,8 @@ pub(super) struct Walk<'w, 'l> {
     is_cased: bool,
     text: Text<'w>,
     steps: usize,
+    /// How often neighbours were listened to.
+    heard: usize,
     found: Vec<Found>,
 }
 
@@ -72,7 +79,7 @@ impl<'w, 'l> Walk<'w, 'l> {
         is_cased: bool,
         text: Text<'w>,
     ) -> Walk<'w, 'l> {
-        Walk { window, first, is_cased, text, steps: 0, found: Vec::new() }
+        Walk { window, first, is_cased, text, steps: 0, heard: 0, found: Vec::new() }
     }
 
     /// Walks, and gives what is found to `emit`, the strongest first.
@@ -94,6 +101,7 @@ impl<'w, 'l> Walk<'w, 'l> {
                 self.follow(path, *matched, at, at, cost);
             }
             self.join(path, at, cost);
+            self.sound(path, at, cost);
         } else if let Some(word) = token.number {
             self.follow(path, WordMatch { word, similarity: 1.0 }, at, at, cost);
         }
@@ -110,6 +118,34 @@ impl<'w, 'l> Walk<'w, 'l> {
         if let Some(word) = self.window.lexicon.words.number(&form) {
             let matched = WordMatch { word, similarity: 1.0 };
             self.follow(path, matched, at, at + 1, cost + SPLIT_COST);
+        }
+    }
+
+    /// After a word of a name that was heard aright: neighbours that sound like the next one
+    /// together (`adam sam wilson`).
+    fn sound(&mut self, path: Option<&Path>, at: usize, cost: f32) {
+        let Some(path) = path.filter(|path| path.has_rare && !path.has_misheard) else { return };
+        let lexicon = self.window.lexicon;
+        let mut heard = Form::EMPTY;
+        for last in at..at + HEARD_WORDS_MAX {
+            let Some(token) = self.window.tokens.get(last) else { return };
+            if last > at && token.word.gap != Gap::Near {
+                return;
+            }
+            let Some(joined) = heard.joined(&token.word.form) else { return };
+            heard = joined;
+            if last == at || usize::from(heard.len()) < HEARD_LETTERS_MIN {
+                continue;
+            }
+            self.heard += 1;
+            if self.heard > HEARD_MAX {
+                return;
+            }
+            for matched in lexicon.similar.matches(&lexicon.words, &heard) {
+                if (HEARD_MIN..0.999).contains(&matched.similarity) {
+                    self.follow(Some(path), matched, at, last, cost + SPLIT_COST);
+                }
+            }
         }
     }
 
@@ -172,7 +208,8 @@ impl<'w, 'l> Walk<'w, 'l> {
             all_common: before.is_none_or(|path| path.all_common) && is_common,
             any_name_like: was(|path| path.any_name_like) || name_like,
             has_rare: was(|path| path.has_rare) || (is_exact && !is_common),
-            has_misheard: was(|path| path.has_misheard) || (!is_exact && everyday(at)),
+            has_misheard: was(|path| path.has_misheard)
+                || (!is_exact && (is_split || everyday(at))),
             has_common: was(|path| path.has_common) || is_common,
             has_short_misspelled: was(|path| path.has_short_misspelled)
                 || (!is_exact && letters <= SHORT_LETTERS_MAX),

@@ -97,6 +97,11 @@ fn noise_is_forgiven() {
             ("we met abd rahim tarkani", &["abd rahim tarkani = tarkani"]),
             ("then mirella zalevskaya spoke", &["mirella zalevskaya = mirela"]),
             ("then Mara Quell spoke to them", &["Mara Quell = quell"]),
+            // Everyday words that were heard in place of a part.
+            ("we met anso sell a vska", &["anso sell a vska = anso"]),
+            ("we met mirela zale vsca", &["mirela zale vsca = mirela"]),
+            ("the nordic turn left", &["nordic turn = tern"]),
+            ("a turn of the tide", &[]),
             ("kestava's people, the kestava", &["kestava = front", "kestava = front"]),
         ],
     );
