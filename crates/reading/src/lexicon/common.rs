@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use comity_names::{NameKind, TokenClass, analyze};
 use rustc_hash::FxHashSet;
 
+/// Only words that anybody may use: the head of the file says where they are from.
 static COMMON: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
     let lines = include_str!("../../resources/common.txt").lines();
     lines.filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()

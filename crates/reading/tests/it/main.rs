@@ -11,6 +11,7 @@
 mod corpus;
 mod figures;
 mod laws;
+mod packed;
 mod re3d;
 mod real_list;
 mod recognisers;

@@ -2,15 +2,14 @@
 //! least two words is held, and has to be found in what the recognisers heard.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 
 use comity_model::Schema;
 use comity_reading::limits::THRESHOLD_DEFAULT;
 use comity_reading::{Lexicon, LexiconBuilder, Mode, ReadRecord};
-use flate2::read::GzDecoder;
 use serde_json::Value;
 
-use crate::tally::{Tally, folder, id, read};
+use crate::packed::unpack;
+use crate::tally::{Tally, id, read};
 
 const RECOGNISERS: [&str; 4] = ["amazon", "google", "microsoft", "speechmatics"];
 
@@ -19,14 +18,8 @@ type Spoken = BTreeMap<String, BTreeMap<String, usize>>;
 
 #[test]
 fn names_are_found_in_what_recognisers_heard() {
-    let Some(folder) = folder("names_are_found_in_what_recognisers_heard", "news") else { return };
-    let Ok(packed) = std::fs::File::open(folder.join("earnings21_eval10.tar.gz")) else {
-        println!(
-            "SKIPPED: names_are_found_in_what_recognisers_heard needs earnings21_eval10.tar.gz"
-        );
-        return;
-    };
-    let files = unpack(packed);
+    let test = "names_are_found_in_what_recognisers_heard";
+    let Some(files) = unpack(test, "news", "earnings21_eval10.tar.gz") else { return };
     let spoken = spoken(&files);
     let mut tallies = [Tally::default(); 2];
     for (mode, sum) in [Mode::Exact, Mode::Tolerant].into_iter().zip(&mut tallies) {
@@ -47,25 +40,6 @@ fn names_are_found_in_what_recognisers_heard() {
     let [exact, tolerant] = tallies;
     assert!(tolerant.recall() > exact.recall() + 0.05, "{exact:?} {tolerant:?}");
     assert!(tolerant.precision() > 0.5, "{tolerant:?}");
-}
-
-/// The files of a tar archive by their names.
-fn unpack(packed: std::fs::File) -> BTreeMap<String, String> {
-    let mut bytes = Vec::new();
-    GzDecoder::new(packed).read_to_end(&mut bytes).unwrap();
-    let mut files = BTreeMap::new();
-    let mut rest = &bytes[..];
-    while rest.len() >= 512 && rest[0] != 0 {
-        let (head, after) = rest.split_at(512);
-        let text = |from: usize, to: usize| {
-            let field = head[from..to].split(|byte| *byte == 0).next().unwrap();
-            String::from_utf8(field.to_vec()).unwrap()
-        };
-        let size = usize::from_str_radix(text(124, 136).trim(), 8).unwrap();
-        files.insert(text(0, 100), String::from_utf8_lossy(&after[..size]).into_owned());
-        rest = &after[size.div_ceil(512) * 512..];
-    }
-    files
 }
 
 /// Persons' names of at least two words in the transcripts.
