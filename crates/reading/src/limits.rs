@@ -32,7 +32,17 @@ pub const MEMORY_WORDS: u64 = 4_000;
 pub const MEMORY_BYTES: u64 = 256 * 1024;
 /// Most other candidates that are told for one mention.
 pub const CANDIDATES_MAX: usize = 5;
+/// Most runs of words from one word that are kept; the strongest count.
+pub const FOUND_MAX: usize = 16;
+/// Most runs of words that overlap and are weighed against each other.
+pub const OVERLAPPING_MAX: usize = 4_096;
+/// Over how many words at most, in words.
+pub const OVERLAPPING_WORDS_MAX: u64 = 512;
+/// Most names that are remembered of weaker runs in the place of a stronger one.
+pub const COMPETING_MAX: usize = 20;
 /// Most distinct words whose listed words are remembered.
 pub const REMEMBERED_WORDS_MAX: usize = 65_536;
+/// Most distinct words in other than plain letters whose Latin forms are remembered.
+pub const REMEMBERED_FORMS_MAX: usize = 4_096;
 /// Bytes of a text that are taken at a time.
 pub const SLICE_BYTES: usize = 16 * 1024;

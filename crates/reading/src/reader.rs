@@ -39,6 +39,7 @@ impl<'l> Reader<'l> {
         self.take(bytes, &mut tell);
     }
 
+    /// Not generic, so that there is one copy of it, whoever is told.
     fn take(&mut self, bytes: &[u8], tell: &mut dyn FnMut(Mention<'l>)) {
         for slice in bytes.chunks(SLICE_BYTES) {
             self.bytes.extend_from_slice(slice);

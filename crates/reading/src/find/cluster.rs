@@ -1,12 +1,7 @@
 //! Of runs of words that overlap the strongest stands.
 
 use super::{Found, Likely};
-use crate::limits::CANDIDATES_MAX;
-
-/// Most words that runs which overlap are collected over.
-const CLUSTER_WORDS_MAX: u64 = 512;
-/// Most runs that are collected.
-const CLUSTER_FOUND_MAX: usize = 4_096;
+use crate::limits::{CANDIDATES_MAX, COMPETING_MAX, OVERLAPPING_MAX, OVERLAPPING_WORDS_MAX};
 
 /// A run that stands, and what others it may be instead.
 #[derive(Debug)]
@@ -22,6 +17,8 @@ pub(super) struct Cluster {
     found: Vec<Found>,
     first: u64,
     end: u64,
+    /// Where the last run ends that stands.
+    stands_to: u64,
 }
 
 impl Cluster {
@@ -32,11 +29,15 @@ impl Cluster {
 
     /// Takes a run; if it overlaps none of those before, these are settled first.
     pub(super) fn push(&mut self, found: Found, emit: &mut impl FnMut(Standing)) {
-        let is_long = found.at.saturating_sub(self.first) > CLUSTER_WORDS_MAX
-            || self.found.len() >= CLUSTER_FOUND_MAX;
-        if found.start >= self.end || (is_long && !self.found.is_empty()) {
+        let is_long = found.at.saturating_sub(self.first) > OVERLAPPING_WORDS_MAX
+            || self.found.len() >= OVERLAPPING_MAX;
+        if found.start >= self.end || is_long {
             self.settle(emit);
             self.first = found.at;
+        }
+        // Where too many overlap, some stand before all are seen: these are not overlapped.
+        if found.start < self.stands_to {
+            return;
         }
         self.end = self.end.max(found.end);
         self.found.push(found);
@@ -69,14 +70,15 @@ impl Cluster {
                     if stronger.found.part.is_none() && is_same(&stronger.found) {
                         stronger.found.part = found.part;
                     }
-                    let room = CANDIDATES_MAX.saturating_mul(4);
                     let others = found.likely.into_iter().take(CANDIDATES_MAX);
                     stronger.competing.extend(others);
-                    stronger.competing.truncate(room);
+                    stronger.competing.truncate(COMPETING_MAX);
                 }
             }
         }
         standing.sort_by_key(|each| each.found.start);
+        let last = standing.last().map_or(0, |last| last.found.end);
+        self.stands_to = self.stands_to.max(last);
         standing.into_iter().for_each(emit);
         (self.first, self.end) = (0, 0);
     }

@@ -4,7 +4,7 @@ use super::Likely;
 use super::case::Case;
 use super::lone::lone;
 use super::walk::Path;
-use crate::lexicon::{Ending, Lexicon, Variant};
+use crate::lexicon::{Ending, Lexicon, Variant, is_exact};
 use crate::text::word::Shape;
 
 /// How much a difference of words takes off: two words of which one is half alike are no name.
@@ -72,7 +72,7 @@ fn several(
     case: Case,
 ) -> Option<f32> {
     let agrees = path.agrees / path.weight;
-    let is_exact = agrees > 0.999;
+    let is_exact = is_exact(agrees);
     let is_vague =
         path.has_short_misspelled || path.has_misheard || (path.has_common && agrees < VAGUE_MIN);
     if !is_exact && (path.letters < LETTERS_MIN || (is_vague && !path.has_rare)) {

@@ -5,7 +5,7 @@ use super::case::Case;
 use super::judge::BARE;
 use super::walk::Path;
 use crate::lexicon::vocabulary::ACRONYM_LETTERS_MAX;
-use crate::lexicon::{Ending, Lexicon, Variant};
+use crate::lexicon::{Ending, Lexicon, PLURAL, Variant};
 use crate::text::word::Shape;
 
 /// Longest name that has to be written in capitals, in letters.
@@ -52,6 +52,7 @@ const JOINED: f32 = 0.8;
 /// A word that is a part of several persons' names names nobody by itself.
 const SHARED: [(usize, f32); 2] = [(5, 0.6), (3, 0.8)];
 
+/// How well a path of one word agrees with a name that ends there.
 pub(super) fn lone(
     lexicon: &Lexicon,
     path: &Path,
@@ -61,7 +62,7 @@ pub(super) fn lone(
 ) -> Option<Likely> {
     let entry = lexicon.words.entry(path.matched.word)?;
     let similarity = path.matched.similarity;
-    let is_exact = similarity > 0.94;
+    let is_exact = similarity >= PLURAL;
     let is_number = entry.form.bytes().iter().all(u8::is_ascii_digit);
     if is_number || (!entry.is_listed && path.letters < JOINED_LETTERS_MIN) {
         return None;

@@ -2,6 +2,7 @@
 
 use super::window::{Text, Token, Window};
 use super::{Beside, Found, MaybePart};
+use crate::lexicon::is_exact;
 use crate::lexicon::vocabulary::Traits;
 use crate::text::word::{Gap, Shape};
 
@@ -80,7 +81,7 @@ fn words(window: &Window<'_>, token: &Token) -> Vec<(u32, f32)> {
             let may_differ =
                 token.word.form.len() >= MISSPELLED_LETTERS_MIN && !known.traits.is_common;
             let matches = known.matches.iter().filter(|found| {
-                found.similarity > 0.999 || (may_differ && found.similarity >= MISSPELLED_MIN)
+                is_exact(found.similarity) || (may_differ && found.similarity >= MISSPELLED_MIN)
             });
             let parts = matches.filter(|found| is_part(found.word));
             parts.map(|found| (found.word, found.similarity)).collect()

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::cluster::{Cluster, Standing};
 use super::established::{Established, Sure};
 use super::{Beside, Found, Likely, MaybePart};
-use crate::lexicon::{Lexicon, Part, PartOf};
+use crate::lexicon::{Lexicon, Part, PartOf, is_exact};
 use crate::limits::{CANDIDATES_MAX, MEMORY_BYTES, MEMORY_WORDS};
 use crate::mention::{Candidate, Extent, Mention};
 
@@ -103,7 +103,7 @@ impl<'l> Settle<'l> {
     fn establishes(&self, found: &Found) -> Option<(u32, Sure)> {
         let best = found.likely.first().filter(|best| best.score >= ESTABLISHES);
         if let (Some(part), None) = (&found.part, best) {
-            let exact = part.words.iter().find(|(_, similarity)| *similarity > 0.999)?;
+            let exact = part.words.iter().find(|(_, similarity)| is_exact(*similarity))?;
             let is_sure =
                 part.is_titled && !part.needs_another && !matches!(part.after, Beside::Name(_));
             let only = self.lexicon.parts.only_family(exact.0).filter(|_| is_sure)?;
@@ -172,7 +172,7 @@ impl<'l> Settle<'l> {
                 };
                 found.push((of, base * similarity, sure == Sure::Name));
             }
-            if *similarity > 0.999
+            if is_exact(*similarity)
                 && !part.needs_another
                 && let Some(of) = parts.only_family(*word)
             {

@@ -4,18 +4,20 @@ use super::case::Case;
 use super::judge::judge;
 use super::window::{Text, Token, Window};
 use super::{Found, Likely};
-use crate::lexicon::{Mode, WordMatch};
-use crate::limits::{ENTRIES_MAX, HEARD_MAX, MENTION_WORDS_MAX, SKIPPED_WORDS_MAX, STEPS_MAX};
+use crate::lexicon::{Mode, WordMatch, is_exact};
+use crate::limits::{
+    ENTRIES_MAX, FOUND_MAX, HEARD_MAX, MENTION_WORDS_MAX, SKIPPED_WORDS_MAX, STEPS_MAX,
+};
 use crate::text::word::{Form, Gap};
 
-/// Most runs of words from one word that are kept; the strongest count.
-const FOUND_MAX: usize = 16;
 /// What a word that a speaker says while thinking takes off a score.
 const FILLER_COST: f32 = 0.02;
 /// What a comma inside a name takes off.
 const COMMA_COST: f32 = 0.05;
 /// What a split of a word takes off.
 const SPLIT_COST: f32 = 0.04;
+/// How much an everyday word tells beside another.
+const COMMON_WEIGHT: f32 = 0.5;
 
 /// Longest word that says nothing if it is misspelled, in letters.
 const SHORT_LETTERS_MAX: u32 = 4;
@@ -52,13 +54,11 @@ pub(super) struct Path {
     pub(super) has_short_misspelled: bool,
     /// The last listed word and how alike it is.
     pub(super) matched: WordMatch,
-    /// Whether a word of the text was put together of two, and both are everyday words.
+    /// Whether a listed word was put together of several of the text.
     pub(super) is_split: bool,
+    /// Whether the first and the last of these are everyday words.
     pub(super) is_split_common: bool,
 }
-
-/// How much an everyday word tells beside another.
-const COMMON_WEIGHT: f32 = 0.5;
 
 /// All sequences from one word on.
 pub(super) struct Walk<'w, 'l> {
@@ -142,7 +142,7 @@ impl<'w, 'l> Walk<'w, 'l> {
                 return;
             }
             for matched in lexicon.similar.matches(&lexicon.words, &heard) {
-                if (HEARD_MIN..0.999).contains(&matched.similarity) {
+                if matched.similarity >= HEARD_MIN && !is_exact(matched.similarity) {
                     self.follow(Some(path), matched, at, last, cost + SPLIT_COST);
                 }
             }
@@ -187,7 +187,7 @@ impl<'w, 'l> Walk<'w, 'l> {
         let is_link = entry.is_some_and(|entry| entry.traits.is_link);
         let name_like = !is_link && token.is_some_and(|token| token.word.shape.is_name_like());
         let is_split = last > at;
-        let is_exact = matched.similarity > 0.999;
+        let is_exact = is_exact(matched.similarity);
         let everyday = |at: usize| {
             let token = self.window.tokens.get(at);
             token.is_none_or(|token| self.window.traits(token).is_common)

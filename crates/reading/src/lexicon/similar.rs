@@ -12,6 +12,8 @@ const SIMILARITY_MIN: f32 = 0.72;
 const JOINED_MIN: f32 = 0.88;
 /// The same for everyday words that a recogniser heard in place of a name.
 const SOUNDING_MIN: f32 = 0.8;
+/// How alike a word in its form of several is.
+pub(crate) const PLURAL: f32 = 0.95;
 /// Shortest word that stands for another.
 const LETTERS_MIN: usize = 4;
 /// Shortest skeleton by which words are found.
@@ -173,5 +175,7 @@ impl Similar {
     }
 }
 
-/// How alike a word in its form of several is.
-const PLURAL: f32 = 0.95;
+/// Whether words are the same: sums of what agrees are off by a little.
+pub(crate) fn is_exact(similarity: f32) -> bool {
+    similarity > 0.999
+}

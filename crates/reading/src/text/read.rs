@@ -5,10 +5,7 @@ use comity_names::fold;
 use rustc_hash::FxHashMap;
 
 use super::word::{Form, Gap, Shape, Word};
-use crate::limits::{GAP_BYTES_MAX, WORD_BYTES_MAX};
-
-/// Most words in other than plain letters whose Latin forms are remembered.
-const FOLDED_MAX: usize = 4_096;
+use crate::limits::{GAP_BYTES_MAX, REMEMBERED_FORMS_MAX, WORD_BYTES_MAX};
 
 /// Reads words out of bytes.
 #[derive(Debug)]
@@ -311,7 +308,7 @@ impl WordReader {
 
     /// Emits a word in its Latin form; an article that is set apart is a word in the same place.
     fn emit_folded(&mut self, word: Word, emit: &mut impl FnMut(Word)) {
-        if self.folded.len() >= FOLDED_MAX {
+        if self.folded.len() >= REMEMBERED_FORMS_MAX {
             self.folded.clear();
         }
         let forms = match self.folded.get(&self.raw) {

@@ -177,3 +177,20 @@ fn a_part_of_a_name_far_from_the_whole_does_not_count() {
         assert_eq!(told(&lexicon, &text).len(), expect, "{words} words apart");
     }
 }
+
+#[test]
+fn runs_that_overlap_without_end_are_told_apart() {
+    let mut names = LexiconBuilder::new(Mode::Tolerant);
+    names.record(ReadRecord {
+        id: "tern".to_owned(),
+        dataset: "list".to_owned(),
+        schema: Schema::named("Organization").unwrap(),
+        caption: "Talvera Kestava Talvera".to_owned(),
+        group: None,
+    });
+    names.name("Talvera Kestava Talvera", false);
+    let lexicon = names.finish();
+    // `read` sees to it that none overlap.
+    let text = "talvera kestava ".repeat(1_500);
+    assert!(told(&lexicon, &text).len() >= 700);
+}
