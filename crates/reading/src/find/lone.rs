@@ -5,11 +5,13 @@ use super::case::Case;
 use super::judge::BARE;
 use super::walk::Path;
 use crate::lexicon::vocabulary::ACRONYM_LETTERS_MAX;
-use crate::lexicon::{Ending, Lexicon, PLURAL, Variant};
+use crate::lexicon::{Ending, Lexicon, Variant};
 use crate::text::word::Shape;
 
 /// Longest name that has to be written in capitals, in letters.
 const SHORT_LETTERS_MAX: u32 = 3;
+/// A word that is more alike is the listed one: in its form of several, or with a letter doubled.
+const SAME_MIN: f32 = 0.94;
 /// Shortest word that may be misspelled.
 const MISSPELLED_LETTERS_MIN: u32 = 5;
 /// Least likeness of a misspelled one.
@@ -62,7 +64,7 @@ pub(super) fn lone(
 ) -> Option<Likely> {
     let entry = lexicon.words.entry(path.matched.word)?;
     let similarity = path.matched.similarity;
-    let is_exact = similarity >= PLURAL;
+    let is_same = similarity > SAME_MIN;
     let is_number = entry.form.bytes().iter().all(u8::is_ascii_digit);
     if is_number || (!entry.is_listed && path.letters < JOINED_LETTERS_MIN) {
         return None;
@@ -70,13 +72,13 @@ pub(super) fn lone(
     let is_acronym = entry.is_acronym && path.letters as usize <= ACRONYM_LETTERS_MAX;
     let is_common = entry.traits.is_common || entry.traits.is_title || entry.traits.is_link;
     let (base, mut needs_another) = if path.letters <= SHORT_LETTERS_MAX {
-        short(is_common, is_exact && !path.is_split, case, shape)?
+        short(is_common, is_same && !path.is_split, case, shape)?
     } else if is_common {
-        (common(is_exact, case, shape)?, false)
-    } else if is_acronym && !is_exact {
+        (common(is_same, case, shape)?, false)
+    } else if is_acronym && !is_same {
         return None;
     } else {
-        rare(path, case, similarity, is_exact)?
+        rare(path, case, similarity, is_same)?
     };
     let mut score = base;
     if path.is_split_common {
@@ -109,28 +111,28 @@ pub(super) fn lone(
 }
 
 /// A name of up to three letters.
-fn short(is_common: bool, is_exact: bool, case: Case, shape: Shape) -> Option<(f32, bool)> {
+fn short(is_common: bool, is_same: bool, case: Case, shape: Shape) -> Option<(f32, bool)> {
     match case {
-        _ if !is_exact => None,
+        _ if !is_same => None,
         Case::Unknown => (!is_common).then_some((SHORT_CASELESS, true)),
         _ => (shape == Shape::Upper).then_some((SHORT, false)),
     }
 }
 
 /// An everyday word is a name only where it is written like one.
-fn common(is_exact: bool, case: Case, shape: Shape) -> Option<f32> {
+fn common(is_same: bool, case: Case, shape: Shape) -> Option<f32> {
     let score = if shape == Shape::Upper { COMMON_UPPER } else { COMMON_CAPITAL };
-    (is_exact && case == Case::Name).then_some(score)
+    (is_same && case == Case::Name).then_some(score)
 }
 
 /// Any other word.
-fn rare(path: &Path, case: Case, similarity: f32, is_exact: bool) -> Option<(f32, bool)> {
+fn rare(path: &Path, case: Case, similarity: f32, is_same: bool) -> Option<(f32, bool)> {
     let base = match case {
         Case::Name | Case::Opening => NAME,
         Case::Unknown => CASELESS,
         Case::Small => SMALL,
     };
-    if is_exact {
+    if is_same {
         return Some((base * similarity, false));
     }
     let is_alike = path.letters >= MISSPELLED_LETTERS_MIN && similarity >= MISSPELLED_MIN;

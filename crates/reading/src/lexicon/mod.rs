@@ -16,7 +16,7 @@ pub(crate) use self::parts::{Part, PartOf, Parts};
 use self::paths::Paths;
 pub(crate) use self::paths::{Ending, Variant};
 use self::similar::Similar;
-pub(crate) use self::similar::{PLURAL, WordMatch, is_exact};
+pub(crate) use self::similar::{WordMatch, is_exact};
 use self::vocabulary::{Traits, Vocabulary};
 use crate::text::word::Form;
 

@@ -13,7 +13,7 @@ const JOINED_MIN: f32 = 0.88;
 /// The same for everyday words that a recogniser heard in place of a name.
 const SOUNDING_MIN: f32 = 0.8;
 /// How alike a word in its form of several is.
-pub(crate) const PLURAL: f32 = 0.95;
+const PLURAL: f32 = 0.95;
 /// Shortest word that stands for another.
 const LETTERS_MIN: usize = 4;
 /// Shortest skeleton by which words are found.
