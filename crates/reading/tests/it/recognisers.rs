@@ -38,8 +38,8 @@ fn names_are_found_in_what_recognisers_heard() {
         println!("{mode:?}: recall {:.3}, precision {:.3}", sum.recall(), sum.precision());
     }
     let [exact, tolerant] = tallies;
-    assert!(tolerant.recall() > exact.recall() + 0.05, "{exact:?} {tolerant:?}");
-    assert!(tolerant.precision() > 0.5, "{tolerant:?}");
+    assert!(tolerant.recall() > exact.recall() + 0.12, "{exact:?} {tolerant:?}");
+    assert!(tolerant.precision() > 0.9, "{tolerant:?}");
 }
 
 /// Persons' names of at least two words in the transcripts.
