@@ -18,7 +18,7 @@ fn a_text_names_records() {
         NORDIC TERN  Vessel  own/own-1
     line 1, bytes 64-83  0.98  anna maria ericsson
         Anna Maria Eriksson  Person  own/own-3
-    line 2, bytes 91-112  0.97  blue lantern shipping
+    line 2, bytes 91-112  0.93  blue lantern shipping
         Blue Lantern Shipping LLC  Company  own/own-2  short for Blue Lantern Shipping LLC
     --- stderr
     3 mentions of 3 records in 121 bytes; 4 names were looked for
