@@ -2,6 +2,7 @@
 //! workspace's tests use these files too, for the saved corpus and for mutations of it.
 
 pub mod mutate;
+pub mod read;
 pub mod readers;
 pub mod screen;
 pub mod search;

@@ -45,6 +45,7 @@ pub use answer::{Basis, Candidate, CandidateRecord, ENGINE_VERSION, Screening};
 pub use config::{Config, Filter};
 pub use error::ScreeningError;
 pub use index::build::{IndexBuilder, described_by};
+pub use index::listed::ListedRecord;
 pub use index::snapshot::Snapshot;
 pub use index::view::View;
 pub use mode::Mode;

@@ -6,8 +6,9 @@ use std::time::Duration;
 use comity_api::Fault;
 use comity_api::local::{
     BatchOrder, BatchSummary, Call, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck,
-    FetchOrder, FetchOutcome, ImportOrder, ImportOutcome, NewToken, NewWebhook, RecordFound, Reply,
-    SearchRequest, SubjectPage, TokenInfo, UpdateSummary, VersionInfo, WebhookInfo,
+    FetchOrder, FetchOutcome, ImportOrder, ImportOutcome, NewToken, NewWebhook, ReadOrder,
+    ReadSummary, RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo, UpdateSummary,
+    VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
     ChangeList, DatasetInfo, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
@@ -252,6 +253,35 @@ impl Door {
                     let running = tokio::task::spawn_blocking(move || {
                         let ctx = node.local_context();
                         node.batch(&ctx, loaded, &order, input, &mut *output, &mut progress)
+                    });
+                    running.await?
+                }
+                .await
+            }
+        };
+        done.map_err(|err| err.to_fault())
+    }
+
+    /// Reads a text and writes a line for each record that is named in it, and for how far all are
+    /// told. Memory does not grow with the text.
+    ///
+    /// # Errors
+    /// If the text cannot be read or the output not written, or a dataset is not known.
+    pub async fn read(
+        &self,
+        order: ReadOrder,
+        input: Box<dyn Read + Send>,
+        mut output: Box<dyn Write + Send>,
+    ) -> Result<ReadSummary, Fault> {
+        let done = match self {
+            Door::Socket(LocalNode(client)) => client.read(&order, input, &mut *output).await,
+            Door::Direct(node) => {
+                let node = node.clone();
+                async {
+                    let loaded = node.loaded().await?;
+                    let running = tokio::task::spawn_blocking(move || {
+                        let ctx = node.local_context();
+                        node.read(&ctx, &loaded, &order, input, &mut *output)
                     });
                     running.await?
                 }

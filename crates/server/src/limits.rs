@@ -132,6 +132,9 @@ pub const CHUNK_LINES_MAX: usize = 1_024;
 /// Bytes of a batch that are read before they are scored together.
 pub const CHUNK_BYTES_MAX: usize = 8 * 1024 * 1024;
 
+/// Bytes of a text that are read before its mentions are told.
+pub const READ_CHUNK_BYTES: usize = 64 * 1024;
+
 /// So many records may always be added to an index without making it anew.
 pub const ADDED_RECORDS_MIN: usize = 10_000;
 /// Most files of one publication.

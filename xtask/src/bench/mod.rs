@@ -24,9 +24,13 @@ mod http;
 #[cfg(feature = "bench")]
 mod machine;
 #[cfg(feature = "bench")]
+mod prose;
+#[cfg(feature = "bench")]
 mod quality;
 #[cfg(feature = "bench")]
 mod rates;
+#[cfg(feature = "bench")]
+mod read;
 #[cfg(feature = "bench")]
 mod report;
 #[cfg(feature = "bench")]
@@ -49,6 +53,8 @@ enum Kind {
     Speed,
     /// How those costs grow with the number of records.
     Scale,
+    /// How fast texts are read, and what is found in them.
+    Read,
 }
 
 /// What was asked for.
@@ -85,14 +91,17 @@ fn parse(args: &[&str]) -> Result<Request> {
             "quality" => request.kinds.push(Kind::Quality),
             "speed" => request.kinds.push(Kind::Speed),
             "scale" => request.kinds.push(Kind::Scale),
+            "read" => request.kinds.push(Kind::Read),
             "--json" => request.json = true,
             other => {
-                bail!("`{other}` is not a bench: quality, speed, scale, --records=N or --json")
+                bail!(
+                    "`{other}` is not a bench: quality, speed, scale, read, --records=N or --json"
+                )
             }
         }
     }
     if request.kinds.is_empty() {
-        request.kinds = vec![Kind::Quality, Kind::Speed, Kind::Scale];
+        request.kinds = vec![Kind::Quality, Kind::Speed, Kind::Scale, Kind::Read];
     }
     Ok(request)
 }
@@ -121,6 +130,7 @@ fn measure(request: &Request) -> Result<bool> {
             Kind::Quality => quality::figures(),
             Kind::Speed => speed::figures(),
             Kind::Scale => scale::figures(request.records_max),
+            Kind::Read => read::figures(),
         };
         match figures {
             Ok(figures) if request.json => print!("{}", report::lines(&figures, &context)),
@@ -140,7 +150,8 @@ mod tests {
 
     #[test]
     fn no_name_means_all() {
-        assert_eq!(parse(&[]).unwrap().kinds, [Kind::Quality, Kind::Speed, Kind::Scale]);
+        let all = [Kind::Quality, Kind::Speed, Kind::Scale, Kind::Read];
+        assert_eq!(parse(&[]).unwrap().kinds, all);
         let request = parse(&["--json", "speed"]).unwrap();
         assert_eq!((request.kinds, request.json), (vec![Kind::Speed], true));
         assert_eq!(parse(&["--records=7"]).unwrap().records_max, 7);

@@ -6,10 +6,11 @@ use serde_json::Value;
 use super::Complaint;
 
 /// What each crate may be built on, lowest first. A crate that is not here is not known.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("comity-model", &[]),
     ("comity-names", &["comity-model"]),
     ("comity-screening", &["comity-model", "comity-names"]),
+    ("comity-reading", &["comity-model", "comity-names"]),
     ("comity-formats", &["comity-model"]),
     ("comity-store", &["comity-model"]),
     ("comity-api", &["comity-model", "comity-screening"]),
@@ -20,6 +21,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
             "comity-formats",
             "comity-model",
             "comity-names",
+            "comity-reading",
             "comity-screening",
             "comity-store",
         ],
@@ -31,6 +33,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
             "comity-formats",
             "comity-model",
             "comity-names",
+            "comity-reading",
             "comity-screening",
             "comity-server",
             "comity-store",
@@ -43,6 +46,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
             "comity-formats",
             "comity-model",
             "comity-names",
+            "comity-reading",
             "comity-screening",
             "comity-server",
             "comity-store",
@@ -163,6 +167,7 @@ mod tests {
     fn dependencies_run_one_way() {
         assert_eq!(complaints("comity-names", &[("comity-model", false)]), 0);
         assert_eq!(complaints("comity-model", &[("comity-names", false)]), 1);
+        assert_eq!(complaints("comity-reading", &[("comity-screening", false)]), 1);
         assert_eq!(complaints("comity-names", &[("comity-screening", false)]), 1);
         assert_eq!(complaints("comity-store", &[("comity-server", false)]), 1);
         assert_eq!(complaints("comity", &[("comity-server", false)]), 0);

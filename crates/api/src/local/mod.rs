@@ -6,6 +6,7 @@ mod batch;
 mod call;
 mod fetch;
 mod import;
+mod read;
 mod upkeep;
 mod watch;
 
@@ -13,6 +14,7 @@ pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 pub use call::{Call, RecordFound, Reply, SearchRequest};
 pub use fetch::{FetchFile, FetchOrder, FetchOutcome, UpdateFailure, UpdateSummary};
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
+pub use read::{MentionInfo, NamedRecord, ReadLine, ReadOrder, ReadSummary};
 pub use upkeep::{
     ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, NewToken, TokenInfo, VersionInfo,
 };

@@ -14,6 +14,7 @@ mod import;
 mod init;
 mod probe;
 mod progress;
+mod read;
 #[cfg(test)]
 mod reference;
 mod remove;
@@ -81,6 +82,7 @@ enum Command {
     Diff(diff::Args),
     Screen(Box<screen::Args>),
     Search(search::Args),
+    Read(read::Args),
     Show(show::Args),
     SameAs(same_as::Args),
     Subject(Box<subject::Args>),
@@ -158,6 +160,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Diff(args) => diff::run(args, shell).await,
         Command::Screen(args) => screen::run(*args, shell).await,
         Command::Search(args) => search::run(args, shell).await,
+        Command::Read(args) => read::run(args, shell).await,
         Command::Show(args) => show::run(args, shell).await,
         Command::SameAs(args) => same_as::run(args, shell).await,
         Command::Subject(args) => subject::run(*args, shell).await,

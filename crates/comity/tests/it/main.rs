@@ -19,6 +19,7 @@ mod fetching;
 mod guide;
 mod imports;
 mod places;
+mod readings;
 mod real_lists;
 mod restarts;
 mod same_as;

@@ -37,33 +37,36 @@ impl NativeWord {
     /// beyond its most common spelling.
     #[must_use]
     pub fn cost(&self, latin: &[u8]) -> u32 {
-        self.cost_within(latin, self.groups.len())
+        self.cost_within(latin, self.groups.len(), UNREACHED)
     }
 
-    /// [`NativeWord::cost`] of the first letters alone.
-    fn cost_within(&self, latin: &[u8], letters: usize) -> u32 {
+    /// [`NativeWord::cost`] of the first letters alone, if it is no more than `most`; otherwise
+    /// some number beyond that.
+    fn cost_within(&self, latin: &[u8], letters: usize, most: u32) -> u32 {
         let latin = latin.get(..TOKEN_BYTES_MAX).unwrap_or(latin);
-        let mut rows = [[u32::MAX / 2; COLUMNS]; NATIVE_LETTERS_MAX + 1];
+        let mut rows = [[UNREACHED; COLUMNS]; NATIVE_LETTERS_MAX + 1];
         let [first, ..] = &mut rows;
         if let Some(slot) = first.first_mut() {
             *slot = 0;
         }
         for (at, groups) in self.groups.iter().enumerate() {
-            add_letters(&mut rows, latin);
+            if add_letters(&mut rows, latin) > most && is_past(&rows, most) {
+                return UNREACHED;
+            }
             // A group of two must not reach over the last letter.
             let groups = match *groups {
                 [one, _] if at + 1 == letters => &[one, None],
                 _ => groups,
             };
-            spell(&mut rows, groups, latin);
+            spell(&mut rows, groups, latin, most);
             rows.rotate_left(1);
             if let Some(last) = rows.last_mut() {
-                last.fill(u32::MAX / 2);
+                last.fill(UNREACHED);
             }
         }
         add_letters(&mut rows, latin);
         let [last, ..] = &rows;
-        last.get(latin.len()).copied().unwrap_or(u32::MAX / 2)
+        last.get(latin.len()).copied().unwrap_or(UNREACHED)
     }
 }
 
@@ -90,7 +93,8 @@ impl NativeWord {
             groups: self.groups.iter().take(letters).copied().collect(),
         };
         let cost = |letters: usize, len: usize| -> u32 {
-            prefix(letters).cost_within(latin.get(..len).unwrap_or_default(), letters)
+            let latin = latin.get(..len).unwrap_or_default();
+            prefix(letters).cost_within(latin, letters, UNREACHED)
         };
         let (mut letters, mut len) = (self.groups.len(), latin.len());
         let mut spelled = Vec::new();
@@ -141,12 +145,21 @@ impl NativeWord {
 pub fn transliterated(native: &NativeWord, latin: &[u8], reading: Reading) -> Option<f32> {
     // Words have at most 32 letters, so nothing is lost in these conversions.
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
-    let (cost, letters) = (native.cost(latin) as f32 / NAT as f32, latin.len() as f32);
+    let letters = latin.len() as f32;
     let strictness = match reading {
         Reading::Syllable => STRICTNESS * SYLLABLE_STRICTNESS,
         Reading::Plain | Reading::VowelsOpen => STRICTNESS,
     };
-    let similarity = 1.0 - strictness * cost * (1.0 + SHORT_LETTERS / letters) / letters;
+    let lost_by_nat = strictness * (1.0 + SHORT_LETTERS / letters) / letters;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "some hundreds at most"
+    )]
+    let most = ((1.0 - SIMILARITY_MIN) / lost_by_nat * NAT as f32) as u32 + 1;
+    let latin = latin.get(..TOKEN_BYTES_MAX).unwrap_or(latin);
+    let cost = native.cost_within(latin, native.groups.len(), most) as f32 / NAT as f32;
+    let similarity = 1.0 - lost_by_nat * cost;
     (letters > 0.0 && similarity >= SIMILARITY_MIN).then_some(similarity.min(SIMILARITY_MAX))
 }
 
@@ -168,14 +181,25 @@ fn added(letter: u8) -> u32 {
     }
 }
 
-/// Latin letters that stand for nothing.
-fn add_letters(rows: &mut [[u32; COLUMNS]; NATIVE_LETTERS_MAX + 1], latin: &[u8]) {
+/// No way leads here: further than any.
+const UNREACHED: u32 = u32::MAX / 2;
+
+/// Whether no way within a cost leads on from the second row, which a group of two reaches.
+fn is_past(rows: &[[u32; COLUMNS]; NATIVE_LETTERS_MAX + 1], most: u32) -> bool {
+    let [_, second, ..] = rows;
+    second.iter().all(|cost| *cost > most)
+}
+
+/// Latin letters that stand for nothing. Returns the least that the first row costs.
+fn add_letters(rows: &mut [[u32; COLUMNS]; NATIVE_LETTERS_MAX + 1], latin: &[u8]) -> u32 {
     let [row, ..] = rows;
-    let mut before = u32::MAX / 2;
+    let (mut before, mut least) = (UNREACHED, UNREACHED);
     for (at, slot) in row.iter_mut().enumerate().take(latin.len() + 1) {
         *slot = (*slot).min(before);
+        least = least.min(*slot);
         before = *slot + latin.get(at).map_or(LETTER_ADDED, |letter| added(*letter));
     }
+    least
 }
 
 /// Goes on from the first row by the groups that begin with one letter.
@@ -183,16 +207,17 @@ fn spell(
     rows: &mut [[u32; COLUMNS]; NATIVE_LETTERS_MAX + 1],
     groups: &[Option<&'static Group>; NATIVE_LETTERS_MAX],
     latin: &[u8],
+    most: u32,
 ) {
     let [from, after @ ..] = rows;
     for (to, group) in after.iter_mut().zip(groups) {
         for (start, cost) in from.iter().enumerate().take(latin.len() + 1) {
             let Some(group) = group else { continue };
-            if *cost >= u32::MAX / 2 {
+            if *cost > most {
                 continue;
             }
             let rest = latin.get(start..).unwrap_or_default();
-            for len in 0..=rest.len().min(LATIN_LETTERS_MAX) {
+            for len in 0..=rest.len().min(group.longest) {
                 let spelled = group.cost(pack(rest.get(..len).unwrap_or_default()));
                 if let (Some(spelled), Some(slot)) = (spelled, to.get_mut(start + len)) {
                     *slot = (*slot).min(cost + u32::from(spelled));

@@ -17,6 +17,8 @@ pub(crate) struct Group {
     /// What may stand for it, with its cost beside the most common spelling; cheapest first.
     pub(crate) spellings: Vec<(&'static str, u8)>,
     costs: FxHashMap<u32, u8>,
+    /// Letters of its longest spelling.
+    pub(crate) longest: usize,
 }
 
 impl Group {
@@ -66,6 +68,7 @@ pub(crate) static TABLE: LazyLock<Table> = LazyLock::new(|| {
         while let (Some(latin), Some(cost)) = (parts.next(), parts.next()) {
             let latin = if latin == "-" { "" } else { latin };
             let Ok(cost) = cost.parse() else { continue };
+            group.longest = group.longest.max(latin.len());
             group.spellings.push((latin, cost));
             group.costs.insert(pack(latin.as_bytes()), cost);
         }

@@ -7,6 +7,7 @@ mod evolve;
 pub(crate) mod file;
 mod finish;
 pub(crate) mod joins;
+pub(crate) mod listed;
 pub(crate) mod lookup;
 pub(crate) mod snapshot;
 pub(crate) mod strings;

@@ -19,6 +19,7 @@ mod leases;
 pub(crate) mod loaded;
 pub(crate) mod neighbours;
 pub(crate) mod node;
+pub(crate) mod read;
 pub(crate) mod reconcile;
 pub(crate) mod record;
 mod same_as;

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use comity_api::Fault;
-use comity_api::local::{BatchOrder, BatchSummary, Call, ImportOrder, ImportOutcome, Reply};
+use comity_api::local::{
+    BatchOrder, BatchSummary, Call, ImportOrder, ImportOutcome, ReadOrder, ReadSummary, Reply,
+};
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::{Frame, Incoming};
 use hyper::client::conn::http1;
@@ -68,18 +70,40 @@ impl Client {
     pub(crate) async fn batch(
         &self,
         order: &BatchOrder,
-        mut input: Box<dyn Read + Send>,
+        input: Box<dyn Read + Send>,
         output: &mut (dyn Write + Send),
         progress: &mut Progress,
     ) -> Result<BatchSummary, ServerError> {
-        let order = json(order)?;
+        self.lines("/batch", json(order)?, input, output, progress).await
+    }
+
+    /// Reads a text: its bytes go out while lines about it come in.
+    pub(crate) async fn read(
+        &self,
+        order: &ReadOrder,
+        input: Box<dyn Read + Send>,
+        output: &mut (dyn Write + Send),
+    ) -> Result<ReadSummary, ServerError> {
+        let mut progress: Progress = Box::new(|_| {});
+        self.lines("/read", json(order)?, input, output, &mut progress).await
+    }
+
+    /// Sends an input while lines come back, and after them a summary.
+    async fn lines<T: DeserializeOwned>(
+        &self,
+        route: &str,
+        order: Vec<u8>,
+        mut input: Box<dyn Read + Send>,
+        output: &mut (dyn Write + Send),
+        progress: &mut Progress,
+    ) -> Result<T, ServerError> {
         let body = stream(move |frames| {
             send(frames, Kind::Order, &order)?;
             send_all(frames, &mut input)?;
             send(frames, Kind::End, &[])
         });
         let lease = self.lease().await;
-        let mut response = self.send("/batch", lease, body).await?;
+        let mut response = self.send(route, lease, body).await?;
         if !response.status().is_success() {
             return Err(refusal(response).await);
         }
@@ -108,7 +132,7 @@ impl Client {
         }
         output.flush().map_err(ServerError::io("output"))?;
         let told = summary.ok_or_else(|| broken_off("the answers are cut off"))?;
-        let done: Result<BatchSummary, Fault> = read(&told)?;
+        let done: Result<T, Fault> = read(&told)?;
         Ok(done?)
     }
 

@@ -1,5 +1,6 @@
 //! The node's side of the local socket.
 
+use std::io::{Read, Write};
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
@@ -9,9 +10,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use comity_api::Fault;
-use comity_api::local::{BatchOrder, BatchSummary, Call, ImportOrder};
+use comity_api::local::{BatchOrder, Call, ImportOrder, ReadOrder};
 use http_body_util::StreamBody;
 use hyper::body::Frame;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::sync::{OwnedRwLockReadGuard, mpsc};
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
@@ -20,6 +23,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::frames::{Frames, Kind};
 use super::pipe::{PipeReader, PipeWriter};
 use super::spool::Spool;
+use crate::app::loaded::Loaded;
 use crate::limits::{CALL_BYTES_MAX, CHUNKS_WAITING_MAX};
 use crate::{Node, ServerError};
 
@@ -32,6 +36,7 @@ pub(super) fn router(node: Arc<Node>) -> Router {
         .route("/lease", post(lease))
         .route("/import", post(import))
         .route("/batch", post(batch))
+        .route("/read", post(read))
         .layer(CatchPanicLayer::custom(|_| failed(&Fault::internal("the node failed"))))
         .with_state(node)
 }
@@ -41,7 +46,7 @@ fn failed(fault: &Fault) -> Response {
     (status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(fault)).into_response()
 }
 
-fn answered<T: serde::Serialize>(outcome: Result<T, ServerError>) -> Response {
+fn answered<T: Serialize>(outcome: Result<T, ServerError>) -> Response {
     match outcome {
         Ok(value) => Json(value).into_response(),
         Err(err) => failed(&err.to_fault()),
@@ -89,12 +94,41 @@ async fn import(State(node): State<Arc<Node>>, headers: HeaderMap, body: Body) -
 }
 
 async fn batch(State(node): State<Arc<Node>>, headers: HeaderMap, body: Body) -> Response {
+    lines(node, headers, body, |node, loaded, order: &BatchOrder, input, output| {
+        let mut progress: crate::Progress = Box::new(|_| {});
+        node.batch(&node.local_context(), loaded, order, input, output, &mut progress)
+    })
+    .await
+}
+
+async fn read(State(node): State<Arc<Node>>, headers: HeaderMap, body: Body) -> Response {
+    lines(node, headers, body, |node, loaded, order: &ReadOrder, input, output| {
+        node.read(&node.local_context(), &loaded, order, input, output)
+    })
+    .await
+}
+
+/// Answers an input with lines while it comes, and after them with a summary.
+async fn lines<O, S, F>(node: Arc<Node>, headers: HeaderMap, body: Body, run: F) -> Response
+where
+    O: DeserializeOwned + Send + 'static,
+    S: Serialize,
+    F: FnOnce(
+            &Node,
+            Arc<Loaded>,
+            &O,
+            Box<dyn Read + Send>,
+            &mut (dyn Write + Send),
+        ) -> Result<S, ServerError>
+        + Send
+        + 'static,
+{
     let mut frames = Frames::new(body);
     let begun = async {
         let work = work(&node, &headers)?;
         Ok::<_, ServerError>((order(&mut frames).await?, node.loaded().await?, work))
     };
-    let (order, loaded, work): (BatchOrder, _, _) = match begun.await {
+    let (order, loaded, work): (O, _, _) = match begun.await {
         Ok(begun) => begun,
         Err(err) => return failed(&err.to_fault()),
     };
@@ -116,11 +150,9 @@ async fn batch(State(node): State<Arc<Node>>, headers: HeaderMap, body: Body) ->
     let (answers, shown) = mpsc::channel::<Bytes>(CHUNKS_WAITING_MAX);
     tokio::task::spawn_blocking(move || {
         let _work = work;
-        let ctx = node.local_context();
         let mut output = PipeWriter::new(answers.clone());
         let input = Box::new(PipeReader::new(reader));
-        let mut progress: crate::Progress = Box::new(|_| {});
-        let done = node.batch(&ctx, loaded, &order, input, &mut output, &mut progress);
+        let done = run(&node, loaded, &order, input, &mut output);
         // If nobody listens any more there is nobody to tell.
         let _ = answers.blocking_send(summary(done));
     });
@@ -128,14 +160,14 @@ async fn batch(State(node): State<Arc<Node>>, headers: HeaderMap, body: Body) ->
     Response::new(Body::new(StreamBody::new(frames)))
 }
 
-fn summary(done: Result<BatchSummary, ServerError>) -> Bytes {
-    let done: Result<BatchSummary, Fault> = done.map_err(|err| err.to_fault());
+fn summary<S: Serialize>(done: Result<S, ServerError>) -> Bytes {
+    let done: Result<S, Fault> = done.map_err(|err| err.to_fault());
     let mut text = vec![SUMMARY_MARK];
     text.extend(serde_json::to_vec(&done).unwrap_or_default());
     text.into()
 }
 
-async fn order<T: serde::de::DeserializeOwned>(frames: &mut Frames) -> Result<T, ServerError> {
+async fn order<T: DeserializeOwned>(frames: &mut Frames) -> Result<T, ServerError> {
     match frames.next().await? {
         (Kind::Order, text) => serde_json::from_slice(&text).map_err(unread),
         _ => Err(Fault::invalid("frames", "the first frame is no order").into()),

@@ -94,7 +94,7 @@ fn limit(text: &str) -> Result<u16, String> {
     limit.ok_or_else(|| format!("it is not a whole number between 1 and {LIMIT_MAX}"))
 }
 
-fn score(text: &str) -> Result<f64, String> {
+pub(in crate::cli) fn score(text: &str) -> Result<f64, String> {
     let score: f64 = text.parse().map_err(|_| "it is not a number".to_owned())?;
     if (0.0..=1.0).contains(&score) { Ok(score) } else { Err("it is not between 0 and 1".into()) }
 }

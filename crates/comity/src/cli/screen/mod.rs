@@ -12,6 +12,7 @@ use comity_api::v1::{Example, ScreenRequest, ScreenResponse};
 use comity_model::{PropertyType, Schema};
 
 use self::choice::Choice;
+pub(super) use self::choice::score;
 use self::query::QueryArgs;
 use crate::failure::{Exit, Failure};
 use crate::shell::Shell;
@@ -78,7 +79,7 @@ fn zone(lines: String) -> Result<String, Failure> {
 }
 
 /// "Nobody matches" would be true and a lie.
-fn nothing_to_compare() -> Failure {
+pub(super) fn nothing_to_compare() -> Failure {
     Failure::new(Exit::Refused, "nothing is imported, so there is nothing to compare with")
         .with_hint("comity import FILE --dataset NAME")
 }

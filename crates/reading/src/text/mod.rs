@@ -1,0 +1,4 @@
+//! From bytes to words with their places.
+
+pub(crate) mod read;
+pub(crate) mod word;
