@@ -12,7 +12,7 @@ pub const DELETION_PREFIX_LETTERS: usize = 8;
 /// left out.
 pub const NATIVE_LETTERS_MAX: usize = 24;
 /// Sounds of a native word under which it is found, each another way to spell it.
-pub const NATIVE_SOUNDS_MAX: usize = 12;
+pub const NATIVE_SOUNDS_MAX: usize = 10;
 /// Fewest letters of an acronym.
 pub const ACRONYM_LETTERS_MIN: usize = 3;
 /// Most letters of an acronym.

@@ -1,7 +1,7 @@
 //! The limits of this crate, with their units in their names.
 
 /// Score from which a candidate alerts, unless the caller says otherwise.
-pub const THRESHOLD_DEFAULT: f64 = 0.42;
+pub const THRESHOLD_DEFAULT: f64 = 0.40;
 /// Candidates returned, unless the caller says otherwise.
 pub const LIMIT_DEFAULT: usize = 5;
 /// Most candidates that a caller may ask for.

@@ -44,9 +44,16 @@ pub(super) fn run(data: &Path) -> Result<bool> {
         let recall = costs.iter().filter(|c| c.1 && c.0 < at_1).count() as f64 / count as f64;
         println!(
             "{script}: {count} pairs; sound found {:.3} {:.3} {:.3}; cost right 50% {:.2} 80% {:.2} 90% {:.2} 95% {:.2}; wrong 1% {:.2} 10% {:.2} 50% {:.2}; recall at 1% {recall:.3}",
-            found[0] as f64 / count as f64, found[1] as f64 / count as f64, found[2] as f64 / count as f64,
-            quantile(true, 0.5), quantile(true, 0.8), quantile(true, 0.9), quantile(true, 0.95),
-            at_1, quantile(false, 0.1), quantile(false, 0.5),
+            found[0] as f64 / count as f64,
+            found[1] as f64 / count as f64,
+            found[2] as f64 / count as f64,
+            quantile(true, 0.5),
+            quantile(true, 0.8),
+            quantile(true, 0.9),
+            quantile(true, 0.95),
+            at_1,
+            quantile(false, 0.1),
+            quantile(false, 0.5),
         );
     }
     Ok(true)

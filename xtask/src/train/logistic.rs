@@ -65,7 +65,8 @@ fn solve(mut rows: [[f64; FEATURES]; FEATURES], mut right: [f64; FEATURES]) -> [
     }
     let mut solution = [0.0; FEATURES];
     for row in (0..FEATURES).rev() {
-        let known: f64 = (row + 1..FEATURES).map(|column| rows[row][column] * solution[column]).sum();
+        let known: f64 =
+            (row + 1..FEATURES).map(|column| rows[row][column] * solution[column]).sum();
         solution[row] = (right[row] - known) / rows[row][row];
     }
     solution

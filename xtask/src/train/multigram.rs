@@ -137,7 +137,8 @@ fn expect(lattice: &Lattice, probability: &[f64], counts: &mut [f64]) {
         return;
     }
     for edge in &lattice.edges {
-        let through = get(&forward, edge.from) * get(probability, edge.unit) * get(&backward, edge.to);
+        let through =
+            get(&forward, edge.from) * get(probability, edge.unit) * get(&backward, edge.to);
         add(counts, edge.unit, lattice.weight * through / all);
     }
 }

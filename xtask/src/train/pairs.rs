@@ -10,7 +10,8 @@ use super::multigram::Pair;
 use super::read::read;
 
 /// Token tables: one word a line, with how often it was met.
-const TOKENS: [&str; 7] = ["arabic", "chinese", "hebrew", "japanese", "katakana", "korean", "russian"];
+const TOKENS: [&str; 7] =
+    ["arabic", "chinese", "hebrew", "japanese", "katakana", "korean", "russian"];
 /// Tables of full names.
 const FULL_NAMES: [&str; 2] = ["hebrew", "korean"];
 /// Most pairs of one script: more change little and cost time.

@@ -160,7 +160,8 @@ fn strangers(data: &Path) -> Result<Vec<Asked>> {
 fn others(records: &[&Record]) -> Vec<Asked> {
     let others = records.iter().filter(|record| !record.schema().is_a("Person"));
     let named = others.filter_map(|record| Some((record.schema(), record.first("name")?)));
-    let asked = |(schema, name): (Schema, &str)| Asked { right: None, schema, name: name.to_owned() };
+    let asked =
+        |(schema, name): (Schema, &str)| Asked { right: None, schema, name: name.to_owned() };
     named.map(asked).collect()
 }
 

@@ -20,8 +20,7 @@ pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 pub use screen::{
     AlignedTokens, Basis, BasisDataset, CandidateInfo, CheckedDigit, CommonInfo, DocumentZone,
-    Example, SpelledLetters,
-    FeatureInfo, Only, ScreenRequest, ScreenResponse,
+    Example, FeatureInfo, Only, ScreenRequest, ScreenResponse, SpelledLetters,
 };
 pub use search::{FoundRecord, SearchPage};
 pub use subject::{

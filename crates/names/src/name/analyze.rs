@@ -29,6 +29,8 @@ pub struct NameToken {
     pub class: TokenClass,
     /// How its script writes words.
     pub writing: Writing,
+    /// Whether it stands with the word before it without a space, as syllables do.
+    pub continues: bool,
     /// The word's letters in its own script, as the spelling tables know them; empty for Latin.
     pub native: String,
     /// Skeletons of its most likely Latin spellings, best first; empty for Latin.
@@ -55,6 +57,7 @@ impl NameToken {
             text,
             class: TokenClass::Plain,
             writing: parts.first().map_or(Writing::Letters, |part| part.writing),
+            continues: parts.first().is_some_and(|part| part.continues),
         }
     }
 }
@@ -109,6 +112,7 @@ pub(crate) fn single_words(name: &str, kind: NameKind) -> Vec<NameToken> {
             skeleton: skeleton(text),
             class,
             writing,
+            continues: found.continues,
             sounds: sounds(&native),
             native,
         });
@@ -151,6 +155,7 @@ fn join_phrases(tokens: &mut Vec<NameToken>) {
                 skeleton: skeleton(word.canonical),
                 class: word.class,
                 writing: rest.first().map_or(Writing::Letters, |token| token.writing),
+                continues: false,
                 native: String::new(),
                 sounds: Vec::new(),
             };

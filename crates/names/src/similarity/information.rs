@@ -3,7 +3,8 @@
 /// How often each letter stands in Latin spellings of names, in thousandths, from `a` to `z`:
 /// counted over the names that the spelling tables are learned from, rounded.
 const FREQUENCIES: [u8; 26] = [
-    119, 24, 31, 29, 91, 11, 24, 37, 83, 8, 33, 53, 34, 70, 69, 14, 1, 70, 59, 44, 38, 16, 9, 1, 18, 12,
+    119, 24, 31, 29, 91, 11, 24, 37, 83, 8, 33, 53, 34, 70, 69, 14, 1, 70, 59, 44, 38, 16, 9, 1,
+    18, 12,
 ];
 /// What the average letter of a name tells, in bits, by those frequencies.
 const BITS_MEAN: f32 = 4.26;

@@ -45,7 +45,7 @@ impl Relation {
 }
 
 /// Below this similarity two tokens are not alike, whatever relation they stand in.
-pub(crate) const SIMILARITY_MIN: f32 = 0.5;
+const SIMILARITY_MIN: f32 = 0.5;
 
 /// How two tokens are related and how alike they are, 0 to 1; `None` if they are not.
 ///

@@ -1,8 +1,8 @@
 //! What it costs to read a Latin word as the spelling of a native one.
 
 use super::table::{Group, LATIN_LETTERS_MAX, NAT, NATIVE_LETTERS_MAX, TABLE, pack};
-use crate::similarity::relation::{Reading, SIMILARITY_MIN};
 use crate::limits::{NATIVE_LETTERS_MAX as WORD_LETTERS_MAX, TOKEN_BYTES_MAX};
+use crate::similarity::relation::Reading;
 
 /// A native letter that nothing stands for.
 const LETTER_LOST: u32 = 3 * NAT;
@@ -100,9 +100,9 @@ impl NativeWord {
         let mut spelled = Vec::new();
         while letters > 0 || len > 0 {
             let here = cost(letters, len);
-            let step = self.steps_to(latin, letters, len).find(|(before, from, step)| {
-                cost(*before, *from).saturating_add(*step) == here
-            });
+            let step = self
+                .steps_to(latin, letters, len)
+                .find(|(before, from, step)| cost(*before, *from).saturating_add(*step) == here);
             // Some step leads here by construction.
             let Some((before, from, step)) = step else { break };
             let native = self.letters.get(before..letters).unwrap_or_default();
@@ -131,9 +131,8 @@ impl NativeWord {
                 Some((letters - native, len - width, u32::from(cost)))
             })
         });
-        let added = len.checked_sub(1).and_then(|from| {
-            Some((letters, from, added(*latin.get(from)?)))
-        });
+        let added =
+            len.checked_sub(1).and_then(|from| Some((letters, from, added(*latin.get(from)?))));
         let lost = letters.checked_sub(1).map(|before| (before, len, LETTER_LOST));
         spelled.chain(added).chain(lost)
     }
@@ -156,13 +155,16 @@ pub fn transliterated(native: &NativeWord, latin: &[u8], reading: Reading) -> Op
         clippy::cast_sign_loss,
         reason = "some hundreds at most"
     )]
-    let most = ((1.0 - SIMILARITY_MIN) / lost_by_nat * NAT as f32) as u32 + 1;
+    let most = ((1.0 - TRANSLITERATED_MIN) / lost_by_nat * NAT as f32) as u32 + 1;
     let latin = latin.get(..TOKEN_BYTES_MAX).unwrap_or(latin);
     let cost = native.cost_within(latin, native.groups.len(), most) as f32 / NAT as f32;
     let similarity = 1.0 - lost_by_nat * cost;
-    (letters > 0.0 && similarity >= SIMILARITY_MIN).then_some(similarity.min(SIMILARITY_MAX))
+    (letters > 0.0 && similarity >= TRANSLITERATED_MIN).then_some(similarity.min(SIMILARITY_MAX))
 }
 
+/// Below this similarity a word is no spelling of another: one right pair in twenty lies below, and
+/// of unrelated ones nearly all.
+const TRANSLITERATED_MIN: f32 = 0.6;
 /// What a nat a letter takes away: half of the right pairs lose less than a tenth, one wrong pair
 /// in a hundred keeps more than half (see docs/spelling.md).
 const STRICTNESS: f32 = 0.22;

@@ -41,9 +41,9 @@ pub fn readable(letters: &str) -> String {
         let code = u32::from(c);
         let before = out.last().map(|last| u32::from(*last));
         let made = match before {
-            Some(first @ 0x1100..=0x1112) if (0x1161..=0x1175).contains(&code) => Some(
-                HANGUL_FIRST + ((first - HANGUL_INITIALS) * 21 + (code - HANGUL_VOWELS)) * 28,
-            ),
+            Some(first @ 0x1100..=0x1112) if (0x1161..=0x1175).contains(&code) => {
+                Some(HANGUL_FIRST + ((first - HANGUL_INITIALS) * 21 + (code - HANGUL_VOWELS)) * 28)
+            }
             Some(open @ 0xac00..=0xd7a3)
                 if (0x11a8..=0x11c2).contains(&code) && (open - HANGUL_FIRST) % 28 == 0 =>
             {

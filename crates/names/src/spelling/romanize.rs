@@ -7,14 +7,19 @@ use crate::limits::{NATIVE_LETTERS_MAX as WORD_LETTERS_MAX, TOKEN_BYTES_MAX};
 use crate::text::skeleton::skeleton;
 
 /// Beginnings that are followed at each letter.
-const BEGINNINGS_MAX: usize = 48;
+const BEGINNINGS_MAX: usize = 24;
 /// Spellings of one group that are followed, and what they may cost beside the most common one.
-const SPELLINGS_MAX: usize = 10;
+const SPELLINGS_MAX: usize = 8;
 const SPELLING_COST_MAX: u8 = 60;
 /// Beginnings that are looked at for those to follow.
 const BEGINNINGS_SEEN_MAX: usize = 4 * BEGINNINGS_MAX;
 /// Spellings that are told apart by their sound.
 const SOUNDS_MAX: usize = crate::limits::NATIVE_SOUNDS_MAX;
+
+/// A sound of so many letters or fewer brings many words that are no spelling: only the likeliest
+/// ones are kept.
+const SHORT_SOUND_LETTERS: usize = 2;
+const SHORT_SOUNDS_MAX: usize = 3;
 
 /// A beginning of a Latin spelling and its cost.
 type Beginning = (u32, String);
@@ -55,7 +60,9 @@ pub fn sounds(native: &str) -> Vec<String> {
     let mut sounds: Vec<String> = Vec::new();
     for (_, latin) in spellings {
         let sound = skeleton(&latin);
-        if sounds.len() < SOUNDS_MAX && !sound.is_empty() && !sounds.contains(&sound) {
+        let is_telling = sound.len() > SHORT_SOUND_LETTERS || sounds.len() < SHORT_SOUNDS_MAX;
+        let may_be_kept = sounds.len() < SOUNDS_MAX && is_telling && !sound.is_empty();
+        if may_be_kept && !sounds.contains(&sound) {
             sounds.push(sound);
         }
     }

@@ -2,8 +2,8 @@
 
 use super::latinize::push_latin;
 use super::script::{Script, Writing};
-use crate::spelling::letters::letter;
 use crate::limits::{NAME_CHARS_MAX, TOKEN_BYTES_MAX};
+use crate::spelling::letters::letter;
 
 /// Longest Arabic word in which a leading `al` belongs to the root.
 const ARTICLE_LETTERS_MIN: usize = 4;
@@ -17,6 +17,8 @@ pub(crate) struct Word<'t> {
     /// As the spelling tables know it; empty for Latin.
     pub(crate) native: &'t [char],
     pub(crate) script: Script,
+    /// Whether it stands with the word before it without a space.
+    pub(crate) continues: bool,
 }
 
 /// The Arabic article.
@@ -36,9 +38,15 @@ pub(crate) fn words(text: &str, mut word: impl FnMut(Word<'_>)) {
     let mut script = Script::Latin;
     let mut previous_is_letter = false;
     let mut letters_since_dot = 0_usize;
-    let mut emit = |current: &mut String, native: &mut Vec<char>, chars: usize, script: Script| {
+    let mut continues = false;
+    let mut emit = |current: &mut String,
+                    native: &mut Vec<char>,
+                    chars: usize,
+                    script: Script,
+                    is_inside: bool| {
         if current.is_empty() {
             native.clear();
+            continues = is_inside && continues;
             return;
         }
         let (mut latin, mut letters) = (current.as_str(), native.as_slice());
@@ -49,18 +57,19 @@ pub(crate) fn words(text: &str, mut word: impl FnMut(Word<'_>)) {
                 && after.starts_with(&ARTICLE)
                 && let Some(rest) = latin.strip_prefix("abd")
             {
-                word(Word { latin: "abd", native: &SERVANT, script });
+                word(Word { latin: "abd", native: &SERVANT, script, continues });
                 (latin, letters) = (rest, after);
             }
             if chars > ARTICLE_LETTERS_MIN
                 && let Some(after) = letters.strip_prefix(&ARTICLE)
                 && let Some(rest) = latin.strip_prefix("al")
             {
-                word(Word { latin: "al", native: &ARTICLE, script });
+                word(Word { latin: "al", native: &ARTICLE, script, continues });
                 (latin, letters) = (rest, after);
             }
         }
-        word(Word { latin: cut(latin), native: letters, script });
+        word(Word { latin: cut(latin), native: letters, script, continues });
+        continues = is_inside;
         current.clear();
         native.clear();
     };
@@ -73,7 +82,7 @@ pub(crate) fn words(text: &str, mut word: impl FnMut(Word<'_>)) {
         if c.is_alphanumeric() {
             let this = Script::of(c);
             if is_syllable(this) || (previous_is_letter && is_syllable(script)) {
-                emit(&mut current, &mut native, std::mem::take(&mut chars), script);
+                emit(&mut current, &mut native, std::mem::take(&mut chars), script, true);
             }
             script = this;
             push_latin(c, &mut current);
@@ -89,13 +98,13 @@ pub(crate) fn words(text: &str, mut word: impl FnMut(Word<'_>)) {
             // `S.A.` and `J.S.C.` are one word; in `St.Petersburg` the dot separates.
             '.' if letters_since_dot == 1 && previous_is_letter => letters_since_dot = 0,
             _ => {
-                emit(&mut current, &mut native, std::mem::take(&mut chars), script);
+                emit(&mut current, &mut native, std::mem::take(&mut chars), script, false);
                 previous_is_letter = false;
                 letters_since_dot = 0;
             }
         }
     }
-    emit(&mut current, &mut native, chars, script);
+    emit(&mut current, &mut native, chars, script, false);
 }
 
 /// A word cut to the longest length that is compared; words are ASCII by construction.

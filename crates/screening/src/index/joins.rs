@@ -62,8 +62,7 @@ fn runs(tokens: &[NameToken]) -> Vec<NameUnit> {
     for len in 3..=RUN_SYLLABLES_MAX {
         for (first, parts) in (0_u8..).zip(tokens.windows(usize::from(len))) {
             let letters: usize = parts.iter().map(|part| part.text.len()).sum();
-            let is_run = parts.iter().all(|part| part.writing == Writing::Syllables);
-            if is_run && letters <= TOKEN_BYTES_MAX {
+            if is_run(parts) && letters <= TOKEN_BYTES_MAX {
                 units.push(NameUnit::new(NameToken::joined(parts), first, len));
             }
         }
@@ -78,7 +77,8 @@ pub(crate) fn joined(tokens: &[NameToken]) -> Vec<NameUnit> {
         for (first, parts) in (0_u8..).zip(tokens.windows(usize::from(len))) {
             let letters: usize = parts.iter().map(|part| part.text.len()).sum();
             let around_particle = parts.get(1).is_some_and(|part| part.text.len() == 2);
-            let is_joinable = parts.iter().all(|part| is_joined(part.class));
+            let is_joinable = parts.iter().all(|part| is_joined(part.class))
+                && (is_run(parts) || parts.iter().all(|part| part.writing != Writing::Syllables));
             if is_joinable && letters <= JOINED_LETTERS_MAX && (len == 2 || around_particle) {
                 units.push(NameUnit::new(NameToken::joined(parts), first, len));
                 // The article's sound merges with what follows: `abd al rahim`, `abdurrahim`.
@@ -90,6 +90,12 @@ pub(crate) fn joined(tokens: &[NameToken]) -> Vec<NameUnit> {
         }
     }
     units
+}
+
+/// Whether these are syllables that stand together without a space.
+fn is_run(parts: &[NameToken]) -> bool {
+    parts.iter().all(|part| part.writing == Writing::Syllables)
+        && parts.iter().skip(1).all(|part| part.continues)
 }
 
 /// Whether words of a class are written together with their neighbours. Titles, short legal forms

@@ -83,12 +83,8 @@ static MODELS: LazyLock<[Model; 2]> = LazyLock::new(|| {
         if let ([start, query, candidate, letters], Some(model)) =
             (numbers.as_slice(), models.get_mut(place))
         {
-            *model = Model {
-                start: *start,
-                query: *query,
-                candidate: *candidate,
-                letters: *letters,
-            };
+            *model =
+                Model { start: *start, query: *query, candidate: *candidate, letters: *letters };
         }
     }
     models

@@ -24,8 +24,9 @@
 //! longer words only inside names that another token found.
 
 use comity_names::{
-    NameToken, NativeWord, Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, Writing,
-    compare_forms, compare_scripts, deletions, edit_distance_max, information, skeleton, swaps_of,
+    NameToken, NativeWord, Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN,
+    Writing, compare_forms, compare_scripts, deletions, edit_distance_max, information, skeleton,
+    swaps_of,
 };
 
 use super::filter::Filtered;

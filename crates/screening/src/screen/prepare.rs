@@ -40,9 +40,8 @@ pub(super) fn names(snapshot: &Snapshot, query: &Query, view: &View) -> Vec<Prep
             continue;
         }
         let counts: Vec<u32> = tokens.iter().map(|token| count(snapshot, view, token)).collect();
-        let weigh = |(token, count): (&NameToken, &u32)| {
-            class_weight(token.class) * view.rarity(*count)
-        };
+        let weigh =
+            |(token, count): (&NameToken, &u32)| class_weight(token.class) * view.rarity(*count);
         let weights = tokens.iter().zip(&counts).map(weigh).collect();
         let unknown = (0_u8..)
             .zip(&counts)

@@ -171,13 +171,8 @@ impl Node {
         let loaded = self.loaded().await?;
         filter.exclude_ids = loaded.with_groups(filter.exclude_ids);
         let threshold = convert::threshold(request.mode.as_deref(), request.threshold)?;
-        let config = convert::settings(
-            request.limit,
-            threshold,
-            request.cutoff,
-            &request.weights,
-            filter,
-        )?;
+        let config =
+            convert::settings(request.limit, threshold, request.cutoff, &request.weights, filter)?;
         for dataset in request.include.datasets.iter().chain(&request.exclude.datasets) {
             if !loaded.datasets(ctx.clearance).contains(dataset) {
                 let message = format!("there is no dataset `{dataset}`");

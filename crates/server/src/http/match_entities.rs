@@ -89,10 +89,10 @@ struct Asked {
     #[param(required = false, default = 5, minimum = 0, maximum = 500)]
     limit: usize,
     /// From this score on a result matches.
-    #[param(required = false, default = 0.42)]
+    #[param(required = false, default = 0.4)]
     threshold: f64,
     /// Only results that score above this are returned; at most the threshold counts.
-    #[param(required = false, default = 0.42)]
+    #[param(required = false, default = 0.4)]
     cutoff: f64,
     /// `best` or `comity-v1`; names of yente's algorithms are answered with it.
     #[param(required = false, default = "best")]
