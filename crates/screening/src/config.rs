@@ -1,7 +1,7 @@
 use comity_model::Schema;
 
 use crate::limits::{LIMIT_DEFAULT, THRESHOLD_DEFAULT};
-use crate::score::Weights;
+use crate::score::{Feature, Weights};
 
 /// How a query is answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,12 @@ pub struct Config {
 }
 
 impl Config {
+    /// Whether a name that is equal alerts by rule: unless the caller gives names less weight than
+    /// usual, or asks for a score that there is none of.
+    pub(crate) fn has_rule(&self) -> bool {
+        self.weights.get(Feature::Name) >= Feature::Name.weight_default() && self.threshold <= 1.0
+    }
+
     /// The cutoff in force: a cutoff above the threshold would hide what alerts.
     #[must_use]
     pub fn effective_cutoff(&self) -> f64 {

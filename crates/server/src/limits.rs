@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// Score from which a candidate alerts on yente's routes, unless the caller says otherwise: yente's
+/// own, which is the mode `high-precision` here.
+pub const THRESHOLD_YENTE: f64 = 0.7;
 /// Largest body of a request over HTTP, in bytes.
 pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Size from which a body is large, in bytes: what is read from it takes many times as much.

@@ -52,6 +52,7 @@ pub(super) fn probability(coefficients: &[f64; FEATURES], features: &[f64; FEATU
 }
 
 /// Solves a system of linear equations by elimination; its matrix is symmetric and positive.
+#[expect(clippy::indexing_slicing, reason = "every place lies below the size of the system")]
 fn solve(mut rows: [[f64; FEATURES]; FEATURES], mut right: [f64; FEATURES]) -> [f64; FEATURES] {
     for pivot in 0..FEATURES {
         let (row, value) = (rows[pivot], right[pivot]);

@@ -10,6 +10,8 @@ use super::numbers::{Document, imo_of};
 
 /// A listed traveller, mistyped.
 pub(super) const TYPO: &str = "Hjordsia Brenvallaberg";
+/// The same, spelled as listed.
+const RIGHT: &str = "Hjordisa Brennvallaberg";
 /// A traveller who is listed in Latin letters only.
 pub(super) const CYRILLIC: &str = "Ярослун Плетковарин";
 /// The person on the party's own list.
@@ -146,9 +148,9 @@ fn names() -> Vec<Step> {
             alert("demo-ftm-1", NAME),
         ),
         example(
-            "The same, but born 32 years earlier: the birth date speaks against it",
+            "As listed, but born 32 years earlier: the name alerts, the date speaks against it",
             "Person",
-            &[("name", TYPO), ("birthDate", "1958-02-20")],
+            &[("name", RIGHT), ("birthDate", "1958-02-20")],
             Claim::Lower { id: "demo-ftm-1", why: "dob_year_disjoint" },
         ),
     ]

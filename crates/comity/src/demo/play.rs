@@ -115,7 +115,7 @@ pub(super) async fn desk(
     shell.show(&format!(
         "\n{}\nEach question is asked {TIMES_ASKED} times in the node's process and as often over \
          HTTP;\nthe times are medians. \"why\" is what speaks for (+) or against (-), with its \
-         strength,\n0 to 1. A score is no verdict: from 0.70 on a person has to look.\n",
+         strength,\n0 to 1. A score is no verdict: from 0.40 on a person has to look.\n",
         shell.paint.strong("3  THE DESK")
     ))?;
     let mut score_before = 0.0;

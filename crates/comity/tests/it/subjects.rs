@@ -10,7 +10,7 @@ fn subjects_are_watched_for() {
     exit 0
     --- stdout
     subjects/c-1  Person
-        1.00  own/own-3
+        0.99  own/own-3
     ");
     bench.run(&["subject", "add", "v-1", "Grey Auk", "--register", "ferries"]).exits(0);
     insta::assert_snapshot!(bench.run(&["subject", "list"]).whole(), @"
@@ -19,7 +19,7 @@ fn subjects_are_watched_for() {
     ferries/v-1  Thing
         no hit
     subjects/c-1  Person
-        1.00  own/own-3
+        0.99  own/own-3
     ");
     let seen = bench.run(&["subject", "hits", "--json"]).exits(0).json();
     assert_eq!(seen["changes"].as_array().unwrap().len(), 1);

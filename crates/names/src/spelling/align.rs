@@ -253,7 +253,7 @@ mod tests {
             ("Щербаков", "shcherbakov", "cherkasov"),
             ("יוסף", "yosef", "yaakov"),
             ("スミス", "smith", "simon"),
-            ("박", "park", "baek"),
+            ("정은", "jungeun", "jonghwa"),
             ("沃伯顿", "warburton", "washington"),
         ] {
             let word = word(native);

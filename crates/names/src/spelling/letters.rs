@@ -45,7 +45,8 @@ pub fn readable(letters: &str) -> String {
                 Some(HANGUL_FIRST + ((first - HANGUL_INITIALS) * 21 + (code - HANGUL_VOWELS)) * 28)
             }
             Some(open @ 0xac00..=0xd7a3)
-                if (0x11a8..=0x11c2).contains(&code) && (open - HANGUL_FIRST) % 28 == 0 =>
+                if (0x11a8..=0x11c2).contains(&code)
+                    && (open - HANGUL_FIRST).is_multiple_of(28) =>
             {
                 Some(open + (code - HANGUL_FINALS))
             }

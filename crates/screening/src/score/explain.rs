@@ -167,7 +167,7 @@ impl Feature {
             Feature::Identifier => 0.95,
             Feature::IdentifierMismatch => -0.25,
             Feature::Date => 0.3,
-            Feature::DateYearMismatch => -0.65,
+            Feature::DateYearMismatch => -0.5,
             Feature::DateDayMismatch => -0.2,
             Feature::Country => 0.05,
             Feature::CountryMismatch => -0.1,

@@ -8,7 +8,7 @@ use crate::score::name::Part;
 
 /// How much numbers that differ weigh on each side, as a share of all that agrees: enough to keep
 /// names that are equal otherwise below the default threshold.
-const DIFFERENT_NUMBERS_SHARE: f32 = 0.6;
+const DIFFERENT_NUMBERS_SHARE: f32 = 0.9;
 
 /// Makes numbers without a counterpart weigh more, if both names have one.
 pub(super) fn weigh_numbers(

@@ -13,7 +13,7 @@ use comity_api::yente::{
     EntityMatches, ErrorResponse, MatchRequest, MatchResponse, ScoredEntity, Total,
 };
 use comity_model::Schema;
-use comity_screening::limits::{LIMIT_DEFAULT, LIMIT_MAX, THRESHOLD_DEFAULT};
+use comity_screening::limits::{LIMIT_DEFAULT, LIMIT_MAX};
 use comity_screening::{Config, Feature, Weights};
 
 use utoipa::IntoParams;
@@ -29,6 +29,7 @@ use crate::app::loaded::Loaded;
 use crate::app::record::referents;
 use crate::app::scope::{Scope, scope};
 use crate::app::screen::{Ask, Shown};
+use crate::limits::THRESHOLD_YENTE;
 
 /// Query by example
 ///
@@ -89,10 +90,10 @@ struct Asked {
     #[param(required = false, default = 5, minimum = 0, maximum = 500)]
     limit: usize,
     /// From this score on a result matches.
-    #[param(required = false, default = 0.4)]
+    #[param(required = false, default = 0.7)]
     threshold: f64,
     /// Only results that score above this are returned; at most the threshold counts.
-    #[param(required = false, default = 0.4)]
+    #[param(required = false, default = 0.7)]
     cutoff: f64,
     /// `best` or `comity-v1`; names of yente's algorithms are answered with it.
     #[param(required = false, default = "best")]
@@ -119,11 +120,11 @@ struct Asked {
 
 impl Asked {
     fn read(params: &mut Params) -> Asked {
-        let threshold = params.number("threshold", THRESHOLD_DEFAULT);
+        let threshold = params.number("threshold", THRESHOLD_YENTE);
         Asked {
             limit: params.count("limit", LIMIT_DEFAULT, LIMIT_MAX),
             threshold,
-            cutoff: params.number("cutoff", THRESHOLD_DEFAULT).min(threshold),
+            cutoff: params.number("cutoff", THRESHOLD_YENTE).min(threshold),
             algorithm: params.text("algorithm").unwrap_or_else(|| algorithms::BEST.to_owned()),
             include_dataset: params.all("include_dataset"),
             exclude_dataset: params.all("exclude_dataset"),

@@ -110,7 +110,7 @@ fn notes(answer: &ScreenResponse, choice: &Choice, shell: &Shell) {
         shell.say(&format!("No candidate in {}.", searched.join(", ")));
         if let Some(threshold) = choice.hidden_below() {
             shell.say(&format!(
-                "hint: `--cutoff 0.5` also shows candidates that score below {threshold:.2}"
+                "hint: `--cutoff 0.1` also shows candidates that score below {threshold:.2}"
             ));
         }
     }

@@ -80,7 +80,7 @@ pub(crate) fn place(candidate: &CandidateInfo) -> String {
 const WIDTH: usize = 82;
 
 /// One compared feature: how strongly it speaks, for or against, and what was compared. What does
-/// not fit into one line stands in a second one.
+/// not fit into one line stands in further ones.
 pub(crate) fn why(feature: &FeatureInfo) -> Vec<String> {
     let FeatureInfo { feature: name, score, weight, query, candidate, detail, .. } = feature;
     let sign = if *weight < 0.0 { '-' } else { '+' };
@@ -91,10 +91,18 @@ pub(crate) fn why(feature: &FeatureInfo) -> Vec<String> {
     }
     let detail = plain(&format!("({detail})"));
     if said.chars().count() + detail.chars().count() < WIDTH {
-        vec![format!("{said} {detail}")]
-    } else {
-        vec![said, format!("    {detail}")]
+        return vec![format!("{said} {detail}")];
     }
+    let mut lines = vec![said];
+    let mut line = String::new();
+    for part in detail.split_inclusive("; ") {
+        if !line.is_empty() && line.chars().count() + part.chars().count() > WIDTH {
+            lines.push(format!("    {}", std::mem::take(&mut line).trim_end()));
+        }
+        line.push_str(part);
+    }
+    lines.push(format!("    {line}"));
+    lines
 }
 
 #[cfg(test)]
