@@ -105,7 +105,7 @@ pub(crate) fn single_words(name: &str, kind: NameKind) -> Vec<NameToken> {
             _ => (class, text),
         };
         // A word that stands for its likes in all languages is in no script.
-        let native = if text == word { native } else { String::new() };
+        let native = if known.is_none() && text == word { native } else { String::new() };
         tokens.push(NameToken {
             text: text.to_owned(),
             written: word.to_owned(),

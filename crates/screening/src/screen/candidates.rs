@@ -363,9 +363,13 @@ fn relate_joined(unit: &NameUnit, text: &str, writing: Writing) -> Related {
     related.map(|related| stretch(related, unit.token.text.as_bytes(), text.as_bytes()))
 }
 
+/// Sounds of a native unit under which joined words are looked for: there are many more of those
+/// than of single words.
+const JOINED_SOUNDS_MAX: usize = 3;
+
 /// The sounds of a native unit under which joined words are found, beside that of its letters.
 fn other_sounds(unit: &NameUnit) -> impl Iterator<Item = &str> {
-    let sounds = unit.token.sounds.iter().map(String::as_str);
+    let sounds = unit.token.sounds.iter().map(String::as_str).take(JOINED_SOUNDS_MAX);
     let own = key(&unit.token);
     sounds.filter(move |sound| {
         sound.len() >= JOINED_SOUND_LETTERS_MIN && hash(Space::Skeleton, sound.as_bytes()) != own
