@@ -5,9 +5,12 @@
 //! away) and its class (a family name tells more than `the` or `LLC`). [`compare`] says how two
 //! tokens are related. It knows a closed list of relations ([`Relation`]); whatever stands in none
 //! of them is not alike at all. An index can therefore list every token that is related to a given
-//! one, and no candidate is lost: [`deletions`] and skeletons are what it has to look up.
+//! one, and no candidate is lost: [`deletions`], skeletons and, for words of a native script, the
+//! skeletons of their likeliest Latin spellings ([`sounds`]) are what it has to look up.
+//! [`NativeWord`] says what it costs to read a Latin word as the spelling of a native one, by a
+//! table that is learned from public names and compiled in.
 //!
-//! Everything here is pure: no I/O, no clock, no randomness, no model files.
+//! Everything here is pure: no I/O, no clock, no randomness.
 //!
 //! ```
 //! use comity_names::{NameKind, Relation, analyze, compare};

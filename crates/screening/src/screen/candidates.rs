@@ -6,12 +6,16 @@
 //! | token of 4 letters or more | its deletions (1, from 7 letters 2) | typos, swaps of letters |
 //! | token with a skeleton of 2 or more | its skeleton | other spellings, scripts without vowels |
 //! | token with a skeleton of 4 or more | the skeleton's deletions | transliterations a sound apart |
+//! | token in a native script | the sounds of its likeliest Latin spellings | learned transliterations |
+//! | token of 3 letters | its two swaps of neighbours | slips in short words |
 //! | token of 2 letters or more | its first letter | listed initials |
 //! | any token | its sound among joined neighbours | words that the query writes together |
 //! | a word of 3 to 8 letters, no person asked | the acronyms of listed names | the initials of a listed name |
 //! | the initials of the whole query, no person asked | the same word | a listed acronym |
 //! | a word of a person's name | the other forms of that given name | `Bill` for William |
 //! | two neighbours, or three around a particle | their joined text and skeleton | listed words that are written together |
+//! | up to 8 syllables without a space | the sounds of their likeliest spellings | foreign words in Han or Hangul |
+//! | two neighbours of which one is unknown | their joined text | a space that slipped |
 //!
 //! A relation outside this table counts nothing in scoring either (see [`comity_names::compare`]),
 //! so what is not found here would not have scored: candidate recall is a matter of construction,

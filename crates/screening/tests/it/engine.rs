@@ -9,7 +9,7 @@ use comity_screening::{
 };
 
 /// Lines of `id schema property=value; property=value`.
-fn list(lines: &str, decisions: &[SameAs]) -> Snapshot {
+pub(crate) fn list(lines: &str, decisions: &[SameAs]) -> Snapshot {
     let mut builder = IndexBuilder::new();
     for (key, line) in (0..).zip(lines.trim().lines()) {
         let mut words = line.trim().splitn(3, ' ');

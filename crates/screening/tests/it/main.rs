@@ -11,6 +11,7 @@ mod evolved;
 mod explained;
 mod kept;
 mod lists;
+mod misses;
 mod nicknames;
 mod organisations;
 mod recall;
