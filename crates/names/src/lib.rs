@@ -18,7 +18,7 @@
 //! let listed = analyze("Мирослав ЗАЛЕВСКИЙ", NameKind::Person);
 //! let asked = analyze("Zalewski, Miroslaw", NameKind::Person);
 //! let (relation, similarity) = compare(&listed[1], &asked[0]).unwrap();
-//! assert_eq!(relation, Relation::Spelling);
+//! assert_eq!(relation, Relation::Transliteration);
 //! assert!(similarity > 0.7);
 //! assert!(compare(&listed[0], &asked[0]).is_none());
 //! ```
