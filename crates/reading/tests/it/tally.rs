@@ -48,8 +48,9 @@ pub(crate) fn id<'l>(mention: &Mention<'l>) -> &'l str {
 
 /// A folder beside the test data, or in it; says so if it is not there.
 pub(crate) fn folder(test: &str, place: &str) -> Option<PathBuf> {
-    let data = std::env::var_os("COMITY_TEST_DATA").map(PathBuf::from);
-    let folder = data.map(|data| data.join(place)).filter(|folder| folder.is_dir());
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let data = std::env::var_os("COMITY_TEST_DATA").map_or(beside, PathBuf::from);
+    let folder = Some(data.join(place)).filter(|folder| folder.is_dir());
     if folder.is_none() {
         println!("SKIPPED: {test} needs `{place}` in the folder that COMITY_TEST_DATA names");
     }
