@@ -39,7 +39,7 @@ pub use similarity::relation::{
     Reading, Relation, SKELETON_EDIT_LETTERS_MIN, SOUND_LETTERS_MIN, compare, compare_forms,
     compare_scripts, swaps_of,
 };
-pub use spelling::align::{NativeWord, SpelledAs, transliterated};
+pub use spelling::align::{NativeWord, SpelledAs};
 pub use spelling::letters::{letters as native_letters, readable};
 pub use spelling::romanize::sounds;
 pub use text::fold::fold;

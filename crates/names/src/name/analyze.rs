@@ -2,7 +2,6 @@ use super::acronym::stated_acronym;
 use super::classes::TokenClass;
 use super::words::WORDS;
 use crate::limits::{NAME_TOKENS_MAX, NATIVE_LETTERS_MAX};
-use crate::spelling::romanize::sounds;
 use crate::text::script::Writing;
 use crate::text::skeleton::skeleton;
 use crate::text::tokenize::words;
@@ -33,8 +32,6 @@ pub struct NameToken {
     pub continues: bool,
     /// The word's letters in its own script, as the spelling tables know them; empty for Latin.
     pub native: String,
-    /// Skeletons of its most likely Latin spellings, best first; empty for Latin.
-    pub sounds: Vec<String>,
 }
 
 impl NameToken {
@@ -50,7 +47,6 @@ impl NameToken {
             false => String::new(),
         };
         NameToken {
-            sounds: sounds(&native),
             native,
             skeleton: skeleton(&text),
             written: text.clone(),
@@ -113,7 +109,6 @@ pub(crate) fn single_words(name: &str, kind: NameKind) -> Vec<NameToken> {
             class,
             writing,
             continues: found.continues,
-            sounds: sounds(&native),
             native,
         });
     });
@@ -157,7 +152,6 @@ fn join_phrases(tokens: &mut Vec<NameToken>) {
                 writing: rest.first().map_or(Writing::Letters, |token| token.writing),
                 continues: false,
                 native: String::new(),
-                sounds: Vec::new(),
             };
             tokens.splice(at..at + len, [token]);
         }

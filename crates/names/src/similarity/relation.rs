@@ -4,6 +4,7 @@ use super::edit::{Costs, SCALE, is_within, weighted};
 use super::keys::edit_distance_max;
 use crate::name::NameToken;
 use crate::spelling::align::{NativeWord, transliterated};
+use crate::spelling::romanize::sounds;
 use crate::text::script::Writing;
 
 /// Why two tokens count as alike.
@@ -64,7 +65,8 @@ pub fn compare(left: &NameToken, right: &NameToken) -> Option<(Relation, f32)> {
         (true, false) => (right, left),
         _ => return written,
     };
-    let sounds = native.sounds.iter().map(String::as_bytes);
+    let sounds = sounds(&native.native);
+    let sounds = sounds.iter().map(String::as_bytes);
     let latin = (latin.text.as_bytes(), latin.skeleton.as_bytes());
     compare_scripts(written, &NativeWord::new(&native.native), sounds, latin, reading)
 }

@@ -140,8 +140,7 @@ impl NativeWord {
 
 /// How alike a native word and a Latin one are, of which a sound is alike, 0 to 1; `None` if the
 /// Latin word is no spelling of it.
-#[must_use]
-pub fn transliterated(native: &NativeWord, latin: &[u8], reading: Reading) -> Option<f32> {
+pub(crate) fn transliterated(native: &NativeWord, latin: &[u8], reading: Reading) -> Option<f32> {
     // Words have at most 32 letters, so nothing is lost in these conversions.
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     let letters = latin.len() as f32;

@@ -5,7 +5,7 @@
 //! query meets the entry.
 
 use comity_names::limits::TOKEN_BYTES_MAX;
-use comity_names::{NameToken, NativeWord, TokenClass, Writing, analyze};
+use comity_names::{NameToken, NativeWord, TokenClass, Writing, analyze, sounds};
 
 use super::lookup::{Directory, Space, hash, hash_wide};
 use super::snapshot::{Snapshot, get};
@@ -32,11 +32,13 @@ pub(crate) struct NameUnit {
     pub(crate) len: u8,
     /// The token's native letters made ready to be compared; none for Latin.
     pub(crate) native: Option<NativeWord>,
+    /// What the likeliest Latin spellings of these sound like; empty for Latin.
+    pub(crate) sounds: Vec<String>,
 }
 
 impl NameUnit {
     fn new(token: NameToken, first: u8, len: u8) -> NameUnit {
-        NameUnit { token, first, len, native: None }
+        NameUnit { token, first, len, native: None, sounds: Vec::new() }
     }
 }
 
@@ -51,6 +53,7 @@ pub(crate) fn units(tokens: &[NameToken]) -> Vec<NameUnit> {
     for unit in &mut units {
         let native = &unit.token.native;
         unit.native = (!native.is_empty()).then(|| NativeWord::new(native));
+        unit.sounds = sounds(native);
     }
     units
 }

@@ -1,6 +1,6 @@
 //! The vocabulary: every token of every indexed name, once.
 
-use comity_names::{NameToken, TokenClass, Writing};
+use comity_names::{NameToken, TokenClass, Writing, sounds};
 
 /// The token was written in a script without vowels.
 const CONSONANTS: u8 = 0x40;
@@ -76,9 +76,9 @@ impl Tokens {
         let rest = self.forms.len() as u64;
         if !token.native.is_empty() {
             self.forms.push_str(&token.native);
-            for sound in &token.sounds {
+            for sound in sounds(&token.native) {
                 self.forms.push(BREAK);
-                self.forms.push_str(sound);
+                self.forms.push_str(&sound);
             }
         }
         let rest = self.forms.len() as u64 - rest;

@@ -121,9 +121,7 @@ impl Search<'_> {
             return;
         }
         let best = scratch.best.entry(record).or_default();
-        if is_equal && best.equal_pair.is_none_or(|known| (at, listed) < known) {
-            best.equal_pair = Some((at, listed));
-        }
+        best.is_equal |= is_equal;
         let (slot, pair) = if is_weak {
             (&mut best.weak, &mut best.weak_pair)
         } else {
@@ -185,7 +183,7 @@ impl Search<'_> {
         if skeleton.len() >= SOUND_LETTERS_MIN {
             visit(lookup.get(hash(Space::Skeleton, skeleton)));
         }
-        for sound in unit.token.sounds.iter().filter(|sound| sound.len() >= SOUND_LETTERS_MIN) {
+        for sound in unit.sounds.iter().filter(|sound| sound.len() >= SOUND_LETTERS_MIN) {
             visit(lookup.get(hash(Space::Skeleton, sound.as_bytes())));
         }
         if unit.len > 1 {
@@ -321,7 +319,7 @@ fn relate(snapshot: &Snapshot, unit: &NameUnit, token: u32) -> Related {
     let reading = if unit.len > 1 { Reading::Plain } else { reading };
     let related = match (&unit.native, native.is_empty()) {
         (Some(word), true) => {
-            let sounds = unit.token.sounds.iter().map(String::as_bytes);
+            let sounds = unit.sounds.iter().map(String::as_bytes);
             compare_scripts(written, word, sounds, (text, skeleton), reading)
         }
         (None, false) => {
@@ -373,7 +371,7 @@ const JOINED_SOUNDS_MAX: usize = 3;
 
 /// The sounds of a native unit under which joined words are found, beside that of its letters.
 fn other_sounds(unit: &NameUnit) -> impl Iterator<Item = &str> {
-    let sounds = unit.token.sounds.iter().map(String::as_str).take(JOINED_SOUNDS_MAX);
+    let sounds = unit.sounds.iter().map(String::as_str).take(JOINED_SOUNDS_MAX);
     let own = key(&unit.token);
     sounds.filter(move |sound| {
         sound.len() >= JOINED_SOUND_LETTERS_MIN && hash(Space::Skeleton, sound.as_bytes()) != own

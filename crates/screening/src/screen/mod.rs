@@ -136,7 +136,7 @@ impl Snapshot {
         let mut values: Vec<FeatureValue<'_>> = Vec::new();
         let mut scored = Vec::new();
         for (record, best) in &scratch.best {
-            let is_equal = best.equal_pair.is_some() && asked.config.has_rule();
+            let is_equal = best.is_equal && asked.config.has_rule();
             let score = if compares_names_only {
                 combine(best.features(), weights)
             } else {

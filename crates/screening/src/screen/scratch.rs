@@ -73,9 +73,8 @@ pub(crate) struct RecordBest {
     /// Which pair it was: the query's name and the record's.
     pub(crate) name_pair: Option<(usize, u32)>,
     pub(crate) weak_pair: Option<(usize, u32)>,
-    /// A pair of a queried name and a strong listed one that are equal, if there is one: such a
-    /// candidate alerts by rule.
-    pub(crate) equal_pair: Option<(usize, u32)>,
+    /// Whether a queried name equals a strong one of it: such a candidate alerts by rule.
+    pub(crate) is_equal: bool,
 }
 
 impl Scratch {
