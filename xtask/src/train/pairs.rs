@@ -56,10 +56,13 @@ pub(super) fn load(data: &Path, held_out: bool) -> Result<BTreeMap<&'static str,
         }
     }
     let path = names.join("original_script_pairs.csv");
-    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    for row in csv_rows(&text) {
-        if let [_, _, _, latin, native, ..] = row.as_slice() {
-            add_words(native, latin, &mut add);
+    let mut rows = csv::Reader::from_path(&path).with_context(|| path.display().to_string())?;
+    for row in rows.records() {
+        let row = row?;
+        if let (Some(latin), Some(native)) = (row.get(3), row.get(4)) {
+            // Quotation marks around the names of firms are no letters.
+            let [native, latin] = [native, latin].map(|name| name.replace('"', ""));
+            add_words(&native, &latin, &mut add);
         }
     }
     for pairs in scripts.values_mut() {
@@ -107,24 +110,4 @@ fn thin(pairs: &mut Vec<Pair>) {
         at += 1;
         at % every == 0
     });
-}
-
-/// The rows of a CSV file whose fields may be quoted.
-fn csv_rows(text: &str) -> impl Iterator<Item = Vec<String>> {
-    text.lines().skip(1).map(|line| {
-        let mut fields = vec![String::new()];
-        let mut quoted = false;
-        for c in line.chars() {
-            match c {
-                '"' => quoted = !quoted,
-                ',' if !quoted => fields.push(String::new()),
-                other => {
-                    if let Some(field) = fields.last_mut() {
-                        field.push(other);
-                    }
-                }
-            }
-        }
-        fields
-    })
 }
