@@ -4,7 +4,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::error::{ModelError, printable};
-use crate::limits::{NAME_ID_BYTES_MAX, RECORD_ID_BYTES_MAX};
+use crate::limits::{CASE_CHARS_MAX, NAME_ID_BYTES_MAX, RECORD_ID_BYTES_MAX};
 
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident, $kind:literal, $check:expr) => {
@@ -85,6 +85,41 @@ text_id!(
     PartyId,
     "party id",
     short_name
+);
+text_id!(
+    /// The name of an actor: a person's or a program's account on this node.
+    ActorName,
+    "name of an account",
+    short_name
+);
+text_id!(
+    /// Why an actor asks, such as `border-check`. Which ones there are, the policy says.
+    Purpose,
+    "purpose",
+    short_name
+);
+text_id!(
+    /// The law that an actor asks under, such as `border-code`. Which ones there are, the policy
+    /// says.
+    LegalBasis,
+    "legal basis",
+    short_name
+);
+text_id!(
+    /// A party's own reference to the matter that a request belongs to.
+    CaseReference,
+    "case reference",
+    |text| {
+        if text.trim().is_empty() {
+            Err("it is empty")
+        } else if text.chars().count() > CASE_CHARS_MAX {
+            Err("it is longer than 200 characters")
+        } else if text.chars().any(char::is_control) {
+            Err("it has control characters")
+        } else {
+            Ok(())
+        }
+    }
 );
 
 fn short_name(text: &str) -> Result<(), &'static str> {

@@ -37,6 +37,7 @@ pub mod limits;
 mod marking;
 mod mrz;
 mod record;
+mod role;
 mod same_as;
 mod schema;
 mod statement;
@@ -52,10 +53,13 @@ pub use date::{DateError, DatePrecision, DateRange, PartialDate};
 pub use delta::DeltaStep;
 pub use error::ModelError;
 pub use gender::gender_code;
-pub use id::{DatasetName, PartyId, RecordId, StatementId};
+pub use id::{
+    ActorName, CaseReference, DatasetName, LegalBasis, PartyId, Purpose, RecordId, StatementId,
+};
 pub use marking::{Marking, Tlp};
 pub use mrz::{CheckDigit, Mrz, MrzError, MrzFormat};
 pub use record::Record;
+pub use role::Role;
 pub use same_as::{Groups, Judgement, RecordRef, SameAs};
 pub use schema::{Property, PropertyType, Schema};
 pub use statement::{Origin, Statement};

@@ -20,3 +20,5 @@ pub const DATE_BYTES_MAX: usize = 100;
 pub const COUNTRY_BYTES_MAX: usize = 200;
 /// Longest text that is read as a machine-readable zone, in bytes.
 pub const MRZ_BYTES_MAX: usize = 400;
+/// Longest reference to a case, in characters.
+pub const CASE_CHARS_MAX: usize = 200;

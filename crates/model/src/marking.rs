@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::limits::{MARKING_BYTES_MAX, RELEASABLE_TO_MAX};
-use crate::{ModelError, PartialDate, PartyId, error::printable};
+use crate::{ModelError, PartialDate, PartyId, Purpose, error::printable};
 
 /// Traffic Light Protocol 2.0, least to most restrictive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -57,7 +57,7 @@ struct MarkingSpec {
     tlp: Tlp,
     releasable_to: Option<BTreeSet<PartyId>>,
     originator_control: bool,
-    purposes: Option<BTreeSet<String>>,
+    purposes: Option<BTreeSet<Purpose>>,
     retain_until: Option<String>,
 }
 
@@ -85,11 +85,9 @@ impl Marking {
             } else if part == "ORCON" {
                 spec.originator_control = true;
             } else if let Some(list) = part.strip_prefix("PURPOSE:") {
-                let purposes: BTreeSet<String> = items(list).map(str::to_owned).collect();
-                if purposes.iter().any(|purpose| PartyId::new(purpose).is_err()) {
-                    return Err(invalid());
-                }
-                spec.purposes = Some(purposes);
+                let purposes: Result<BTreeSet<Purpose>, _> =
+                    items(list).map(Purpose::new).collect();
+                spec.purposes = Some(purposes.map_err(|_| invalid())?);
             } else if let Some(date) = part.strip_prefix("RETAIN:") {
                 let date = PartialDate::parse(date).map_err(|_| invalid())?;
                 spec.retain_until = Some(date.to_string());
@@ -124,7 +122,7 @@ impl Marking {
 
     /// The purposes that it may be used for; `None` where the marking does not say.
     #[must_use]
-    pub fn purposes(&self) -> Option<&BTreeSet<String>> {
+    pub fn purposes(&self) -> Option<&BTreeSet<Purpose>> {
         self.0.purposes.as_ref()
     }
 
@@ -182,7 +180,7 @@ impl fmt::Display for Marking {
             f.write_str(" ORCON")?;
         }
         if let Some(purposes) = &self.0.purposes {
-            let purposes: Vec<&str> = purposes.iter().map(String::as_str).collect();
+            let purposes: Vec<&str> = purposes.iter().map(Purpose::as_str).collect();
             write!(f, " PURPOSE:{}", joined(&purposes))?;
         }
         if let Some(date) = &self.0.retain_until {
