@@ -31,6 +31,8 @@ pub enum FaultKind {
     Misdirected,
     /// The body or a parameter does not have the right shape (422).
     Unprocessable,
+    /// The caller asks too fast (429).
+    TooManyRequests,
     /// A file could not be read as what it should be (422).
     Input,
     /// The node broke (500).
@@ -58,6 +60,7 @@ impl FaultKind {
             FaultKind::UnsupportedType => 415,
             FaultKind::Misdirected => 421,
             FaultKind::Unprocessable | FaultKind::Input => 422,
+            FaultKind::TooManyRequests => 429,
             FaultKind::Internal => 500,
             FaultKind::Unavailable => 503,
             FaultKind::Timeout => 504,
@@ -81,6 +84,7 @@ impl FaultKind {
             FaultKind::Misdirected => "Sent to a name that this node does not answer to",
             FaultKind::Unprocessable => "The request does not have the right shape",
             FaultKind::Input => "The input cannot be read",
+            FaultKind::TooManyRequests => "Asked too fast",
             FaultKind::Internal => "The node failed",
             FaultKind::Unavailable => "The node cannot answer now",
             FaultKind::Timeout => "The answer took too long",

@@ -25,6 +25,7 @@ mod error;
 pub mod limits;
 pub mod local;
 pub mod openapi;
+pub mod reason;
 pub mod v1;
 pub mod yente;
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use comity_server::{Around, Door};
 use serde::Serialize;
 
+use crate::cli::Why;
 use crate::config::{self, Layers};
 use crate::failure::Failure;
 use crate::home;
@@ -17,6 +18,8 @@ pub(crate) struct Shell {
     pub(crate) home: Option<PathBuf>,
     /// The configuration file as the arguments name it.
     config: Option<PathBuf>,
+    /// Why the command is given.
+    why: Why,
     /// Time and chance.
     pub(crate) around: Around,
     /// How stdout is written.
@@ -25,9 +28,9 @@ pub(crate) struct Shell {
 
 impl Shell {
     /// The surroundings of this process.
-    pub(crate) fn new(home: Option<PathBuf>, config: Option<PathBuf>) -> Shell {
+    pub(crate) fn new(home: Option<PathBuf>, config: Option<PathBuf>, why: Why) -> Shell {
         let paint = Paint { on: io::stdout().is_terminal() && colour_wanted() };
-        Shell { home, config, around: Around::system(), paint }
+        Shell { home, config, why, around: Around::system(), paint }
     }
 
     /// The home's path.
@@ -53,11 +56,24 @@ impl Shell {
 
     /// The way to the home's data.
     pub(crate) async fn door(&self) -> Result<Door, Failure> {
-        let door = Door::open(&self.home()?, self.around.clone()).await?;
-        if let Door::Direct(node) = &door {
+        let reason = self.why.reason()?;
+        let door = Door::open(&self.home()?, self.around.clone()).await?.asking(reason);
+        if let Some(node) = door.node() {
             node.set_update_options(self.layers()?.config.updates());
         }
         Ok(door)
+    }
+
+    /// Purpose and legal basis as the command line states them; both must be there.
+    pub(crate) fn stated(&self) -> Result<(Option<String>, Option<String>), Failure> {
+        let reason = self.why.reason()?;
+        match (reason.purpose, reason.legal_basis) {
+            (Some(purpose), Some(basis)) => {
+                Ok((Some(purpose.to_string()), Some(basis.to_string())))
+            }
+            _ => Err(Failure::usage("there is no purpose and legal basis to fix")
+                .with_hint("say `--purpose` and `--legal-basis`")),
+        }
     }
 
     /// Writes an answer to stdout.

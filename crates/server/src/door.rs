@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use comity_api::Fault;
 use comity_api::local::{
-    BatchOrder, BatchSummary, Call, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck,
-    FetchOrder, FetchOutcome, ImportOrder, ImportOutcome, NewToken, NewWebhook, ReadOrder,
-    ReadSummary, RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo, UpdateSummary,
-    VersionInfo, WebhookInfo,
+    AccountInfo, AccountOrder, BatchOrder, BatchSummary, Call, ChangesOrder, DecisionInfo,
+    DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOrder, ImportOutcome, NewToken,
+    NewWebhook, ReadOrder, ReadSummary, RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo,
+    TokenOrder, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
     ChangeList, DatasetInfo, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
@@ -18,19 +18,21 @@ use comity_store::StoreError;
 
 use crate::limits::HOME_WAIT_MILLIS_MAX;
 use crate::local::Client;
-use crate::{Around, ImportFile, Node, Progress, ServerError};
+use crate::{Around, ImportFile, LocalCaller, Node, Progress, Reason, ServerError};
 
 /// The command line's way into a home: opened by this process, or through the node that serves
 /// it. Either way the same use cases answer.
-pub enum Door {
+pub struct Door {
+    way: Way,
+    caller: LocalCaller,
+}
+
+enum Way {
     /// This process owns the home.
     Direct(Arc<Node>),
     /// A node serves the home.
-    Socket(LocalNode),
+    Socket(Client),
 }
-
-/// A node that serves the home, reached over its local socket.
-pub struct LocalNode(Client);
 
 /// How often a command looks whether the home is free.
 const HOME_WAIT_STEP: Duration = Duration::from_millis(50);
@@ -94,15 +96,32 @@ calls! {
         Call::Erase { dataset: dataset.to_owned(), keep } => Reply::Erased(count) => count
     }
     /// Makes a token. This is the only time that its secret is shown.
-    create_token(name: &str, clearance: &str) -> NewToken {
-        Call::CreateToken { name: name.to_owned(), clearance: clearance.to_owned() }
-            => Reply::Token(token) => token
+    create_token(order: TokenOrder) -> NewToken {
+        Call::CreateToken(Box::new(order)) => Reply::Token(token) => token
     }
     /// All tokens, without their secrets.
     tokens() -> Vec<TokenInfo> { Call::Tokens => Reply::Tokens(list) => list }
     /// Forgets a token.
     remove_token(name: &str) -> bool {
         Call::RemoveToken { name: name.to_owned() } => Reply::Removed(removed) => removed
+    }
+    /// Makes a person's account.
+    add_account(order: AccountOrder) -> AccountInfo {
+        Call::AddAccount(Box::new(order)) => Reply::Account(info) => *info
+    }
+    /// All accounts, by name.
+    accounts() -> Vec<AccountInfo> { Call::Accounts => Reply::Accounts(list) => list }
+    /// Changes what the order states about an account.
+    change_account(order: AccountOrder) -> AccountInfo {
+        Call::ChangeAccount(Box::new(order)) => Reply::Account(info) => *info
+    }
+    /// Forgets a person's account.
+    remove_account(name: &str) -> bool {
+        Call::RemoveAccount { name: name.to_owned() } => Reply::Removed(removed) => removed
+    }
+    /// Ends all sessions of a person; gives how many there were.
+    end_sessions(name: &str) -> usize {
+        Call::EndSessions { name: name.to_owned() } => Reply::Ended(count) => count
     }
     /// What changed between two versions of a dataset, page by page.
     changes(order: ChangesOrder) -> ChangeList {
@@ -182,23 +201,40 @@ impl Door {
     /// # Errors
     /// If it is not a home, or another process owns it and does not serve it.
     pub async fn open(home: &Path, around: Around) -> Result<Door, Fault> {
+        let caller = LocalCaller::this_process(Reason::default());
         let mut left = Duration::from_millis(HOME_WAIT_MILLIS_MAX);
         loop {
             let (path, surroundings) = (home.to_owned(), around.clone());
             let opening = tokio::task::spawn_blocking(move || Node::open(&path, surroundings));
             let locked = match opening.await.map_err(ServerError::from).and_then(|node| node) {
-                Ok(node) => return Ok(Door::Direct(node)),
+                Ok(node) => return Ok(Door { way: Way::Direct(node), caller }),
                 Err(err @ ServerError::Store(StoreError::Locked(_))) => err,
                 Err(err) => return Err(err.to_fault()),
             };
             if let Some(client) = Client::find(home).await {
-                return Ok(Door::Socket(LocalNode(client)));
+                return Ok(Door { way: Way::Socket(client), caller });
             }
             left = match left.checked_sub(HOME_WAIT_STEP) {
                 Some(left) => left,
                 None => return Err(locked.to_fault()),
             };
             tokio::time::sleep(HOME_WAIT_STEP).await;
+        }
+    }
+
+    /// The same door for a caller who says why they ask.
+    #[must_use]
+    pub fn asking(mut self, reason: Reason) -> Door {
+        self.caller.reason = reason;
+        self
+    }
+
+    /// The node, if this process owns the home.
+    #[must_use]
+    pub fn node(&self) -> Option<&Arc<Node>> {
+        match &self.way {
+            Way::Direct(node) => Some(node),
+            Way::Socket(_) => None,
         }
     }
 
@@ -222,9 +258,15 @@ impl Door {
         order: ImportOrder,
         files: Vec<ImportFile>,
     ) -> Result<ImportOutcome, Fault> {
-        let done = match self {
-            Door::Direct(node) => node.import(&node.local_context(), order, files).await,
-            Door::Socket(LocalNode(client)) => client.import(&order, files).await,
+        let done = match &self.way {
+            Way::Direct(node) => {
+                async {
+                    let ctx = node.local_context(&self.caller).await?;
+                    node.import(&ctx, order, files).await
+                }
+                .await
+            }
+            Way::Socket(client) => client.import(&self.caller.reason, &order, files).await,
         };
         done.map_err(|err| err.to_fault())
     }
@@ -242,16 +284,16 @@ impl Door {
         mut output: Box<dyn Write + Send>,
         mut progress: Progress,
     ) -> Result<BatchSummary, Fault> {
-        let done = match self {
-            Door::Socket(LocalNode(client)) => {
-                client.batch(&order, input, &mut *output, &mut progress).await
+        let done = match &self.way {
+            Way::Socket(client) => {
+                client.batch(&self.caller.reason, &order, input, &mut *output, &mut progress).await
             }
-            Door::Direct(node) => {
+            Way::Direct(node) => {
                 let node = node.clone();
                 async {
+                    let ctx = node.local_context(&self.caller).await?;
                     let loaded = node.loaded().await?;
                     let running = tokio::task::spawn_blocking(move || {
-                        let ctx = node.local_context();
                         node.batch(&ctx, loaded, &order, input, &mut *output, &mut progress)
                     });
                     running.await?
@@ -273,14 +315,16 @@ impl Door {
         input: Box<dyn Read + Send>,
         mut output: Box<dyn Write + Send>,
     ) -> Result<ReadSummary, Fault> {
-        let done = match self {
-            Door::Socket(LocalNode(client)) => client.read(&order, input, &mut *output).await,
-            Door::Direct(node) => {
+        let done = match &self.way {
+            Way::Socket(client) => {
+                client.read(&self.caller.reason, &order, input, &mut *output).await
+            }
+            Way::Direct(node) => {
                 let node = node.clone();
                 async {
+                    let ctx = node.local_context(&self.caller).await?;
                     let loaded = node.loaded().await?;
                     let running = tokio::task::spawn_blocking(move || {
-                        let ctx = node.local_context();
                         node.read(&ctx, &loaded, &order, input, &mut *output)
                     });
                     running.await?
@@ -292,9 +336,11 @@ impl Door {
     }
 
     async fn call(&self, call: Call) -> Result<Reply, Fault> {
-        let answered = match self {
-            Door::Direct(node) => node.answer(&node.local_context(), call).await,
-            Door::Socket(LocalNode(client)) => client.call(&call).await,
+        let answered = match &self.way {
+            Way::Direct(node) => {
+                async { node.answer(&node.local_context(&self.caller).await?, call).await }.await
+            }
+            Way::Socket(client) => client.call(&self.caller.reason, &call).await,
         };
         answered.map_err(|err| err.to_fault())
     }

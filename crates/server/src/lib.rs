@@ -41,6 +41,7 @@ mod restart;
 mod serve;
 mod subject_import;
 
+pub use app::accounts::LocalCaller;
 pub use app::batch::Progress;
 pub use app::eval::{
     Asked, AskedReport, Bin, By, CalibrationReport, CandidateRecall, CurvePoint, CurveReport,
@@ -55,10 +56,10 @@ pub use app::node::{Around, Node};
 pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
 pub use comity_screening::Mode;
-pub use context::{Actor, Clearance, Context};
-pub use door::{Door, LocalNode};
+pub use context::{Actor, ActorKind, Clearance, Context, Reason};
+pub use door::Door;
 pub use error::ServerError;
 pub use http::document::openapi_json;
 pub use notify::Notify;
 pub use restart::{Order, Program, SUCCESSOR_VARIABLE, Succession, this_program};
-pub use serve::{ServeOptions, serve};
+pub use serve::{Loopback, ServeOptions, serve};

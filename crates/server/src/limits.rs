@@ -1,6 +1,9 @@
 //! The limits of this crate, with their units in their names.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
+
+use crate::http::rates::rate;
 
 /// Score from which a candidate alerts on yente's routes, unless the caller says otherwise: yente's
 /// own, which is the mode `high-precision` here.
@@ -207,6 +210,24 @@ pub const RELEASE_SECONDS_MAX: u64 = 10;
 /// How often it looks, in milliseconds.
 pub const RELEASE_STEP_MILLIS: u64 = 2;
 
+/// Most requests of one person in a second.
+pub const PERSON_REQUESTS_PER_SECOND_MAX: u64 = 50;
+/// Most requests of one program in a second.
+pub const PROGRAM_REQUESTS_PER_SECOND_MAX: u64 = 20_000;
+/// Shortest password, in characters.
+pub const PASSWORD_CHARS_MIN: usize = 12;
+/// Longest password, in bytes.
+pub const PASSWORD_BYTES_MAX: usize = 1_024;
+/// Wrong passwords in a row after which an account is locked.
+pub const PASSWORD_FAILURES_MAX: u32 = 5;
+/// How long an account is locked then, in seconds.
+pub const LOCK_SECONDS: i64 = 15 * 60;
+/// How long a session may be idle, in seconds.
+pub const SESSION_IDLE_SECONDS_MAX: i64 = 15 * 60;
+/// How long a session lasts at most, in seconds.
+pub const SESSION_SECONDS_MAX: i64 = 10 * 3_600;
+/// How often it is kept that a session is in use, in seconds.
+pub const SESSION_TOUCH_SECONDS: i64 = 30;
 /// Longest name of a token, in characters.
 pub const TOKEN_NAME_CHARS_MAX: usize = 100;
 /// Space on disk below which imports may fail, in bytes, however small the store is.
@@ -266,6 +287,10 @@ pub struct ListenLimits {
     pub requests: usize,
     /// Requests that wait for their turn.
     pub waiting: usize,
+    /// Requests of one person in a second.
+    pub person_rate: NonZeroU32,
+    /// Requests of one program in a second.
+    pub program_rate: NonZeroU32,
 }
 
 impl Default for ListenLimits {
@@ -280,6 +305,8 @@ impl Default for ListenLimits {
             connections: CONNECTIONS_MAX,
             requests: REQUESTS_MAX,
             waiting: REQUESTS_WAITING_MAX,
+            person_rate: rate(PERSON_REQUESTS_PER_SECOND_MAX),
+            program_rate: rate(PROGRAM_REQUESTS_PER_SECOND_MAX),
         }
     }
 }

@@ -1,8 +1,10 @@
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use comity_model::Role;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 
@@ -13,7 +15,7 @@ use crate::http::router::{App, router};
 use crate::limits::ListenLimits;
 use crate::local::LocalSocket;
 use crate::notify::Notify;
-use crate::{Node, ServerError, UpdateOptions};
+use crate::{Node, Reason, ServerError, UpdateOptions};
 
 /// How a node answers over HTTP.
 pub struct ServeOptions {
@@ -25,6 +27,8 @@ pub struct ServeOptions {
     pub handed: Vec<std::net::TcpListener>,
     /// Whether callers need a token even where the listener is on loopback.
     pub require_token: bool,
+    /// As whom callers on this machine are answered who show no token.
+    pub loopback: Loopback,
     /// What lets somebody in who asks for an update (`/updatez`); nobody unless there is one.
     pub update_token: Option<String>,
     /// Times and numbers.
@@ -37,6 +41,26 @@ pub struct ServeOptions {
     pub updates: Option<UpdateOptions>,
 }
 
+/// As whom callers on this machine are answered who show no token.
+#[derive(Debug, Clone)]
+pub struct Loopback {
+    /// Why they ask, on routes where a request cannot say so.
+    pub reason: Reason,
+    /// What they may do.
+    pub roles: BTreeSet<Role>,
+}
+
+impl Default for Loopback {
+    /// A desk's questions about lists, and the operator's about the node.
+    fn default() -> Loopback {
+        let reason = Reason::read(Some("due-diligence"), Some("sanctions-screening"), None);
+        Loopback {
+            reason: reason.unwrap_or_default(),
+            roles: BTreeSet::from([Role::Officer, Role::Analyst, Role::Administrator]),
+        }
+    }
+}
+
 impl ServeOptions {
     /// Options as they usually are.
     #[must_use]
@@ -46,6 +70,7 @@ impl ServeOptions {
             metrics_listen: None,
             handed: Vec::new(),
             require_token: false,
+            loopback: Loopback::default(),
             update_token: None,
             limits: ListenLimits::default(),
             bound: None,
@@ -131,8 +156,9 @@ pub(crate) async fn answer<E>(
     let figures_place = listeners.figures.as_ref().map(TcpListener::local_addr);
     let limits = options.limits;
     let is_open = address.ip().is_loopback() && !options.require_token;
+    let loopback = is_open.then(|| options.loopback.clone());
     node.listening.store(Some(Arc::new(Listening { address, is_open })));
-    let mut app = App::new(node.clone(), limits, is_open, &run);
+    let mut app = App::new(node.clone(), limits, loopback, &run);
     app.update_token = options.update_token.as_deref().map(Into::into);
     let metrics = node.metrics.clone();
     let (phase, changes) = watch::channel(Phase::Open);

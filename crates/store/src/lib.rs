@@ -30,6 +30,7 @@
 //! # }
 //! ```
 
+mod account;
 mod body;
 mod change;
 mod decide;
@@ -48,6 +49,7 @@ use std::pin::Pin;
 
 use comity_model::{DatasetName, DatasetVersion, DeltaStep, Record, SameAs, Timestamp};
 
+pub use account::{Account, AccountStore, Session, Token};
 pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
 pub use newer::{Describes, Newer, NewerVisitor};
@@ -55,9 +57,7 @@ pub use sqlite::{HomeHold, SqliteStore, restore};
 pub use subject::{
     Event, EventPage, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
 };
-pub use types::{
-    Dataset, ImportHeader, ImportReport, RowKey, SkippedRow, SourceFile, Stored, Token,
-};
+pub use types::{Dataset, ImportHeader, ImportReport, RowKey, SkippedRow, SourceFile, Stored};
 pub use webhook::{Webhook, WebhookState, WebhookStore};
 
 /// The future of an answer of the store.
@@ -67,7 +67,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Se
 pub type Visitor = Box<dyn FnMut(Stored) -> Result<(), StoreError> + Send>;
 
 /// Durable state. Times and randomness are handed in; nothing here reads a clock.
-pub trait Store: SubjectStore + WebhookStore + Send + Sync + 'static {
+pub trait Store: AccountStore + SubjectStore + WebhookStore + Send + Sync + 'static {
     /// All datasets with their current version, by name.
     fn datasets(&self) -> Answer<'_, Vec<Dataset>>;
 
@@ -162,16 +162,6 @@ pub trait Store: SubjectStore + WebhookStore + Send + Sync + 'static {
 
     /// All decisions, in the order in which they were made.
     fn decisions(&self) -> Answer<'_, Vec<SameAs>>;
-
-    /// Keeps a caller's token; only its hash is stored. [`StoreError::Conflict`] if there is one of
-    /// that name.
-    fn add_token<'a>(&'a self, token: &'a Token) -> Answer<'a, ()>;
-
-    /// All tokens, by name.
-    fn tokens(&self) -> Answer<'_, Vec<Token>>;
-
-    /// Forgets a token; false if there was none of that name.
-    fn remove_token<'a>(&'a self, name: &'a str) -> Answer<'a, bool>;
 
     /// A value of this home's small settings, such as the party's id.
     fn setting<'a>(&'a self, key: &'a str) -> Answer<'a, Option<String>>;

@@ -79,16 +79,3 @@ pub struct ImportReport {
     /// The marking of what it states, in text form: a delta to it is read under the same.
     pub marking: Option<String>,
 }
-
-/// A caller's token. The secret itself is shown once and never stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
-    /// Who it is for.
-    pub name: String,
-    /// SHA-256 of the secret.
-    pub hash: [u8; 32],
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// The most restrictive traffic light that its holder may see, as its label.
-    pub clearance: String,
-}

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome,
-    ImportOutcome, NewToken, NewWebhook, SubjectPage, TokenInfo, UpdateSummary, VersionInfo,
-    WebhookInfo,
+    AccountInfo, AccountOrder, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder,
+    FetchOutcome, ImportOutcome, NewToken, NewWebhook, SubjectPage, TokenInfo, TokenOrder,
+    UpdateSummary, VersionInfo, WebhookInfo,
 };
 use crate::v1::{
     ChangeList, DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
@@ -57,17 +57,28 @@ pub enum Call {
         to: String,
     },
     /// Makes a caller's token.
-    CreateToken {
-        /// Who it is for.
-        name: String,
-        /// The most restrictive traffic light that its holder may see.
-        clearance: String,
-    },
+    CreateToken(Box<TokenOrder>),
     /// All tokens, without their secrets.
     Tokens,
     /// Forgets a token.
     RemoveToken {
         /// Who it was for.
+        name: String,
+    },
+    /// Makes a person's account.
+    AddAccount(Box<AccountOrder>),
+    /// All accounts.
+    Accounts,
+    /// Changes a person's account.
+    ChangeAccount(Box<AccountOrder>),
+    /// Forgets a person's account.
+    RemoveAccount {
+        /// Its name.
+        name: String,
+    },
+    /// Ends all sessions of a person.
+    EndSessions {
+        /// The account's name.
         name: String,
     },
     /// Checks the node.
@@ -152,7 +163,7 @@ pub enum Reply {
     },
     /// To `Decisions`, in the order in which they were made.
     Decisions(Vec<DecisionInfo>),
-    /// To `Remove` and `RemoveToken`: whether there was one.
+    /// To `Remove`, `RemoveToken` and `RemoveAccount`: whether there was one.
     Removed(bool),
     /// To `Erase`: how many versions were erased.
     Erased(usize),
@@ -160,6 +171,12 @@ pub enum Reply {
     Token(NewToken),
     /// To `Tokens`, by name.
     Tokens(Vec<TokenInfo>),
+    /// To `AddAccount` and `ChangeAccount`.
+    Account(Box<AccountInfo>),
+    /// To `Accounts`, by name.
+    Accounts(Vec<AccountInfo>),
+    /// To `EndSessions`: how many there were.
+    Ended(usize),
     /// To `Doctor`.
     Doctor(Vec<DoctorCheck>),
     /// To `Fetch`.

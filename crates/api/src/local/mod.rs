@@ -2,6 +2,7 @@
 //!
 //! One [`Call`] gives one [`Reply`] or a [`Fault`](crate::Fault); imports and batches stream.
 
+mod account;
 mod batch;
 mod call;
 mod fetch;
@@ -10,12 +11,11 @@ mod read;
 mod upkeep;
 mod watch;
 
+pub use account::{AccountInfo, AccountOrder, NewToken, Secret, TokenInfo, TokenOrder};
 pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 pub use call::{Call, RecordFound, Reply, SearchRequest};
 pub use fetch::{FetchFile, FetchOrder, FetchOutcome, UpdateFailure, UpdateSummary};
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 pub use read::{MentionInfo, NamedRecord, ReadLine, ReadOrder, ReadSummary};
-pub use upkeep::{
-    ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, NewToken, TokenInfo, VersionInfo,
-};
+pub use upkeep::{ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, VersionInfo};
 pub use watch::{NewWebhook, SubjectOrder, SubjectPage, SubjectSummary, WebhookInfo};

@@ -48,8 +48,6 @@ pub struct DecisionOrder {
     pub right: SourceRecord,
     /// Whether they are one.
     pub same: bool,
-    /// Who decided.
-    pub decided_by: String,
     /// Why, in words.
     #[serde(default)]
     pub reason: String,
@@ -70,34 +68,6 @@ pub struct DecisionInfo {
     pub decided_at: String,
     /// Why, in words.
     pub reason: String,
-}
-
-/// A new token. This is the only time that the secret is shown.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewToken {
-    /// Who it is for.
-    pub name: String,
-    /// The secret.
-    pub secret: String,
-    /// The most restrictive traffic light that its holder may see.
-    pub clearance: String,
-}
-
-impl std::fmt::Debug for NewToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewToken").field("name", &self.name).finish_non_exhaustive()
-    }
-}
-
-/// A token, without its secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TokenInfo {
-    /// Who it is for.
-    pub name: String,
-    /// When it was made, in UTC.
-    pub created_at: String,
-    /// The most restrictive traffic light that its holder may see.
-    pub clearance: String,
 }
 
 /// One check of the node.

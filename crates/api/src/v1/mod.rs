@@ -8,6 +8,7 @@ mod problem;
 mod record;
 mod screen;
 mod search;
+mod session;
 mod subject;
 
 pub use changes::{
@@ -23,6 +24,7 @@ pub use screen::{
     Example, FeatureInfo, Only, ScreenRequest, ScreenResponse, SpelledLetters,
 };
 pub use search::{FoundRecord, SearchPage};
+pub use session::{SessionInfo, SignIn};
 pub use subject::{
     HitInfo, HitKind, SubjectBatch, SubjectChange, SubjectChangeList, SubjectInfo, SubjectList,
     SubjectSpec, SubjectsKept,

@@ -27,10 +27,13 @@ mod show;
 mod subject;
 mod token;
 mod update;
+mod user;
 mod webhook;
+mod why;
 
 pub(crate) use screen::table::{check_digits, why};
 pub(crate) use serve::listen_failure;
+pub(crate) use why::Why;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -68,6 +71,8 @@ struct Cli {
     /// What is logged to stderr: a level (`info`) or targets with levels
     #[arg(long, global = true, value_name = "FILTER", env = "COMITY_LOG", hide_env_values = true)]
     log: Option<String>,
+    #[command(flatten)]
+    why: Why,
     #[command(subcommand)]
     command: Command,
 }
@@ -89,6 +94,7 @@ enum Command {
     Serve(serve::Args),
     Probe(probe::Args),
     Token(token::Args),
+    User(user::Args),
     Webhook(webhook::Args),
     Erase(erase::Args),
     Remove(remove::Args),
@@ -107,7 +113,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(err) => return usage(&err),
     };
-    let shell = Shell::new(cli.home.clone(), cli.config.clone());
+    let shell = Shell::new(cli.home.clone(), cli.config.clone(), cli.why.clone());
     let exit = match run(cli, &shell) {
         Ok(exit) => exit,
         Err(Failure::PipeClosed) => Exit::Done,
@@ -168,6 +174,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Serve(args) => serve::run(args, shell).await,
         Command::Probe(args) => probe::run(&args, shell).await,
         Command::Token(args) => token::run(args, shell).await,
+        Command::User(args) => user::run(args, shell).await,
         Command::Erase(args) => erase::run(args, shell).await,
         Command::Remove(args) => remove::run(args, shell).await,
         Command::Backup(args) => backup::run(args, shell).await,

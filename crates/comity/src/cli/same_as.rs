@@ -23,14 +23,11 @@ pub(crate) struct Args {
     /// Why, in words
     #[arg(long, required_unless_present = "list", value_name = "TEXT")]
     reason: Option<String>,
-    /// Who decides; otherwise the name of the user
-    #[arg(long, value_name = "NAME")]
-    by: Option<String>,
     /// They are two, not one
     #[arg(long)]
     different: bool,
     /// List all decisions, oldest first
-    #[arg(long, conflicts_with_all = ["left", "right", "reason", "by", "different"])]
+    #[arg(long, conflicts_with_all = ["left", "right", "reason", "different"])]
     list: bool,
     /// Write JSON
     #[arg(long)]
@@ -52,7 +49,6 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
         left: source(&door, &left).await?,
         right: source(&door, &right).await?,
         same: !args.different,
-        decided_by: decider(args.by)?,
         reason: args.reason.unwrap_or_default(),
     };
     let canonical = door.decide(order).await?;
@@ -65,14 +61,6 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
         _ => shell.say("The two are kept apart."),
     }
     Ok(Exit::Done)
-}
-
-/// A person stands behind every decision, so it must have a name.
-fn decider(stated: Option<String>) -> Result<String, Failure> {
-    let user =
-        || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-    let name = stated.or_else(user).filter(|name| !name.trim().is_empty());
-    name.ok_or_else(|| Failure::usage("nobody is named who decides").with_hint("say `--by NAME`"))
 }
 
 /// A record by `dataset/id`, or by its id alone. Ids may hold a slash too, so what stands before

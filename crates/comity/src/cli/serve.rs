@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use comity_server::limits::ListenLimits;
 use comity_server::{
-    Door, Notify, SUCCESSOR_VARIABLE, ServeOptions, ServerError, Succession, this_program,
+    Notify, SUCCESSOR_VARIABLE, ServeOptions, ServerError, Succession, this_program,
 };
 use tokio::sync::oneshot;
 
@@ -115,6 +115,7 @@ fn options(config: &Config, handed: Vec<TcpListener>) -> ServeOptions {
         metrics_listen: config.serve.metrics_listen,
         handed,
         require_token: config.serve.require_token,
+        loopback: config.loopback.loopback(),
         limits,
         updates: Some(config.updates()),
         update_token: config.serve.update_token.as_ref().map(|secret| secret.reveal().to_owned()),
@@ -140,7 +141,7 @@ pub(crate) async fn run(mut args: Args, shell: &Shell) -> Result<Exit, Failure> 
         if is_successor {
             return succession.succeed().await.map_err(|err| listen_failure(&err, listen));
         }
-        let Door::Direct(node) = shell.door().await? else {
+        let Some(node) = shell.door().await?.node().cloned() else {
             let message = format!("a node serves `{}` already", succession.home.display());
             return Err(Failure::new(Exit::Refused, message));
         };

@@ -109,15 +109,6 @@ struct Usual {
     /// The most restrictive traffic light of what it is compared with; everything unless stated
     #[arg(long, value_name = "LABEL")]
     clearance: Option<String>,
-    /// Why it is watched for
-    #[arg(long, value_name = "WORDS")]
-    purpose: Option<String>,
-    /// The law that allows it
-    #[arg(long, value_name = "WORDS")]
-    legal_basis: Option<String>,
-    /// Your own reference
-    #[arg(long, value_name = "WORDS")]
-    case: Option<String>,
 }
 
 impl Usual {
@@ -127,9 +118,6 @@ impl Usual {
             expires: self.expires,
             threshold: self.threshold,
             clearance: self.clearance,
-            purpose: self.purpose,
-            legal_basis: self.legal_basis,
-            case: self.case,
             ..SubjectSpec::default()
         };
         (self.register, spec)

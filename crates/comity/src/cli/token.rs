@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use comity_api::local::TokenOrder;
+
 use crate::failure::{Exit, Failure};
 use crate::shell::{Shell, plain};
 
@@ -21,6 +23,17 @@ enum Action {
         /// The most restrictive traffic light that its holder may see
         #[arg(long, value_name = "LABEL", default_value = "TLP:GREEN")]
         clearance: String,
+        /// What its holder may do: officer, analyst, liaison, supervisor,
+        /// data-protection-officer, administrator; officer and analyst unless stated
+        #[arg(long = "role", value_name = "ROLE", value_delimiter = ',')]
+        roles: Vec<String>,
+        /// Fix the purpose and the legal basis that are stated (`--purpose`, `--legal-basis`):
+        /// clients of the compatible routes cannot state any
+        #[arg(long)]
+        fixed: bool,
+        /// The day on which it ends (`2027-12-31`); it lets nobody in from then on
+        #[arg(long, value_name = "DATE")]
+        expires: Option<String>,
         /// Write JSON
         #[arg(long)]
         json: bool,
@@ -41,8 +54,10 @@ enum Action {
 pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     let door = shell.door().await?;
     match args.action {
-        Action::Create { name, clearance, json } => {
-            let token = door.create_token(&name, &clearance).await?;
+        Action::Create { name, clearance, roles, fixed, expires, json } => {
+            let (purpose, legal_basis) = if fixed { shell.stated()? } else { (None, None) };
+            let order = TokenOrder { name, clearance, roles, purpose, legal_basis, expires };
+            let token = door.create_token(order).await?;
             if json {
                 shell.show_json(&token)?;
             } else {
@@ -62,8 +77,18 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
                 let mut out = String::new();
                 for token in &tokens {
                     let (light, made) = (&token.clearance, &token.created_at);
+                    let why = match (&token.purpose, &token.legal_basis) {
+                        (None, None) => "states its reason".to_owned(),
+                        (purpose, basis) => [purpose, basis].map(fixed_word).join(" under "),
+                    };
+                    let until = token.expires_at.as_deref().unwrap_or("no end");
                     // Writing to a string cannot fail.
-                    let _ = writeln!(out, "{light:16}  {made}  {}", plain(&token.name));
+                    let _ = writeln!(
+                        out,
+                        "{light:16}  {made}  {}  [{}; {why}; {until}]",
+                        plain(&token.name),
+                        token.roles.join(", "),
+                    );
                 }
                 shell.show(&out)?;
             }
@@ -79,4 +104,8 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
         }
     }
     Ok(Exit::Done)
+}
+
+fn fixed_word(word: &Option<String>) -> &str {
+    word.as_deref().unwrap_or("any")
 }

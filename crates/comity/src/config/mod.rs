@@ -15,6 +15,7 @@ mod origin;
 mod proxy;
 #[cfg(test)]
 mod reference;
+mod roles;
 mod secret;
 mod section;
 mod setting;
@@ -25,7 +26,7 @@ mod whole;
 use std::collections::BTreeMap;
 
 use section::{Key, Section};
-use tables::{Dataset, Downloads, Limits, Log, Serve};
+use tables::{Dataset, Downloads, Limits, Log, LoopbackCallers, Serve};
 
 pub(crate) use example::example;
 pub(crate) use layers::{Layers, VARIABLE, place};
@@ -74,6 +75,7 @@ macro_rules! configuration {
 
 configuration! {
     serve: Serve,
+    loopback: LoopbackCallers,
     limits: Limits,
     log: Log,
     downloads: Downloads,

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
+use comity_api::reason::{LEGAL_BASIS_HEADER, PURPOSE_HEADER};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
@@ -52,6 +53,8 @@ impl Client {
             .uri(path)
             .header(HOST, self.address.to_string())
             .header(CONTENT_TYPE, "application/json")
+            .header(PURPOSE_HEADER, super::PURPOSE)
+            .header(LEGAL_BASIS_HEADER, super::LEGAL_BASIS)
             .body(Full::new(Bytes::from(body)))
             .map_err(io::Error::other)?;
         self.sender.ready().await.map_err(io::Error::other)?;

@@ -21,7 +21,7 @@ mod stage;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
-use comity_server::{Door, ServeOptions};
+use comity_server::{Door, Reason, ServeOptions};
 use tokio::sync::oneshot;
 
 use self::claims::Claims;
@@ -43,6 +43,11 @@ pub(crate) struct Plan {
 /// The port of a node, unless stated.
 const PORT_USUAL: u16 = 8000;
 
+/// Why the desk of the demo asks.
+const PURPOSE: &str = "border-check";
+/// The law that it asks under.
+const LEGAL_BASIS: &str = "border-code";
+
 /// Plays the demo.
 ///
 /// # Errors
@@ -57,8 +62,9 @@ pub(crate) async fn run(plan: Plan, shell: &Shell) -> Result<Exit, Failure> {
     ))?;
 
     Door::init(&stage.home, Some("freedonia-border-police"), &shell.around).await?;
-    let door = Door::open(&stage.home, shell.around.clone()).await?;
-    let Door::Direct(node) = &door else {
+    let reason = Reason::read(Some(PURPOSE), Some(LEGAL_BASIS), None)?;
+    let door = Door::open(&stage.home, shell.around.clone()).await?.asking(reason);
+    let Some(node) = door.node() else {
         return Err(Failure::new(Exit::Refused, "another process has the new home"));
     };
     let (stop, stopped) = oneshot::channel::<()>();

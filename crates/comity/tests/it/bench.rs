@@ -97,6 +97,7 @@ impl Bench {
 /// The command, without the tester's settings.
 pub(crate) fn bare() -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("comity"));
+    command.env("COMITY_PURPOSE", "due-diligence").env("COMITY_LEGAL_BASIS", "sanctions-screening");
     for name in
         ["COMITY_HOME", "COMITY_CONFIG", "COMITY_LOG", "COMITY_LISTEN", "XDG_DATA_HOME", "NO_COLOR"]
     {

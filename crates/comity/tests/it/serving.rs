@@ -27,7 +27,7 @@ fn commands_go_through_the_node_that_serves() {
     bench.run(&["token", "create", "gate-7"]).exits(0);
     bench.run(&["doctor"]).exits(0);
     bench.run(&["backup", "copy.comity"]).exits(0);
-    bench.run(&["same-as", "own-2", "own-3", "--reason", "test", "--by", "me"]).exits(0);
+    bench.run(&["same-as", "own-2", "own-3", "--reason", "test"]).exits(0);
     let html = bench.file("error.html", "<html>");
     bench.run(&["import", &html, "--dataset", "own"]).exits(4);
     bench.run(&["import", &list, "--dataset", "Not A Name"]).exits(2);

@@ -28,11 +28,18 @@ impl Node {
                 self.backup(&to).await?;
                 Reply::Done
             }
-            Call::CreateToken { name, clearance } => {
-                Reply::Token(self.create_token(ctx, &name, &clearance).await?)
-            }
+            Call::CreateToken(order) => Reply::Token(self.create_token(ctx, &order).await?),
             Call::Tokens => Reply::Tokens(self.tokens().await?),
             Call::RemoveToken { name } => Reply::Removed(self.remove_token(&name).await?),
+            Call::AddAccount(order) => {
+                Reply::Account(Box::new(self.add_account(ctx, &order).await?))
+            }
+            Call::Accounts => Reply::Accounts(self.accounts().await?),
+            Call::ChangeAccount(order) => {
+                Reply::Account(Box::new(self.change_account(&order).await?))
+            }
+            Call::RemoveAccount { name } => Reply::Removed(self.remove_account(&name).await?),
+            Call::EndSessions { name } => Reply::Ended(self.end_sessions(&name).await?),
             Call::Changes(order) => {
                 let ChangesOrder { dataset, from, to, after, limit } = order;
                 let ask = ChangesAsk { from, to, after, limit };

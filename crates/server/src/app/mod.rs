@@ -1,5 +1,6 @@
 //! What a node can do: one file per use case.
 
+pub(crate) mod accounts;
 mod adjacent;
 mod answer;
 mod backup;
@@ -29,7 +30,6 @@ pub(crate) mod search;
 mod steady;
 pub(crate) mod subjects;
 pub(crate) mod suggest;
-mod tokens;
 mod upkeep;
 mod visible;
 pub(crate) mod webhooks;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use arc_swap::ArcSwapOption;
 use comity_api::{Fault, FaultKind};
 use comity_model::PartyId;
-use comity_store::{HomeHold, SqliteStore, Store, Token};
+use comity_store::{Account, HomeHold, SqliteStore, Store, Token};
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, Semaphore};
 
 use super::doctor::Listening;
@@ -45,6 +45,10 @@ pub struct Node {
     pub(super) refreshing: tokio::sync::Mutex<()>,
     /// The tokens as they stand in the store; empty until first asked for.
     pub(super) tokens: ArcSwapOption<Vec<Token>>,
+    /// The accounts as they stand in the store; empty until first asked for.
+    pub(super) people: ArcSwapOption<Vec<Account>>,
+    /// Held while a password is compared.
+    pub(super) hashing: tokio::sync::Mutex<()>,
     /// Threads for batches of the command line, which may be of any length.
     pub(super) pool: rayon::ThreadPool,
     /// What screening subjects in the background needs.
@@ -152,6 +156,8 @@ impl Node {
             loaded: ArcSwapOption::empty(),
             refreshing: tokio::sync::Mutex::new(()),
             tokens: ArcSwapOption::empty(),
+            people: ArcSwapOption::empty(),
+            hashing: tokio::sync::Mutex::new(()),
             pool,
             watching: Watching::default(),
             updates: Updates::default(),
@@ -173,10 +179,10 @@ impl Node {
         &self.home
     }
 
-    /// The context of somebody who can read the home.
+    /// The context of what the node does by itself.
     #[must_use]
-    pub fn local_context(&self) -> Context {
-        Context::local(self.around.clock.now())
+    pub fn own_context(&self) -> Context {
+        Context::node(self.around.clock.now())
     }
 
     /// The party that runs this node, for what it publishes itself.

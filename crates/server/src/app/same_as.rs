@@ -17,13 +17,8 @@ impl Node {
         ctx: &Context,
         order: &DecisionOrder,
     ) -> Result<Option<String>, ServerError> {
-        let who = order.decided_by.trim();
-        if who.is_empty() {
-            let message = "a decision needs the name of the person who made it";
-            return Err(Fault::invalid("no-decider", message).into());
-        }
-        if [who, &order.reason].iter().any(|words| words.chars().count() > WORDS_CHARS_MAX) {
-            let message = format!("name and reason have at most {WORDS_CHARS_MAX} characters");
+        if order.reason.chars().count() > WORDS_CHARS_MAX {
+            let message = format!("a reason has at most {WORDS_CHARS_MAX} characters");
             return Err(Fault::invalid("too-many-words", message).into());
         }
         if order.reason.trim().is_empty() {
@@ -44,7 +39,7 @@ impl Node {
             left: left.clone(),
             right,
             judgement: if order.same { Judgement::Same } else { Judgement::Different },
-            decided_by: who.to_owned(),
+            decided_by: ctx.actor.name.clone(),
             decided_at: ctx.now,
             reason: order.reason.trim().to_owned(),
         };

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use comity_api::Fault;
 use comity_api::convert::{self, example};
-use comity_api::limits::WORDS_CHARS_MAX;
 use comity_api::v1::{self, ScreenRequest, ScreenResponse};
 use comity_model::{PartialDate, Record, Timestamp};
 use comity_screening::{Candidate, Config, Query, Scratch, Screening, View};
@@ -156,7 +155,8 @@ impl Node {
         ctx: &Context,
         request: &ScreenRequest,
     ) -> Result<ScreenResponse, ServerError> {
-        words(request)?;
+        let (purpose, basis) = (request.purpose.as_deref(), request.legal_basis.as_deref());
+        let ctx = &ctx.stating(purpose, basis, request.case.as_deref())?;
         let (read, document) = read(request, year(ctx.now))?;
         if read.asks_nothing() {
             let message = "the query has no name and no number to look for";
@@ -224,20 +224,4 @@ fn read(
 /// The year of a time.
 fn year(now: Timestamp) -> i16 {
     PartialDate::parse(&now.to_string()).map_or(YEAR_DEFAULT, |date| date.year())
-}
-
-/// Purpose, legal basis and case are words, not documents.
-fn words(request: &ScreenRequest) -> Result<(), Fault> {
-    let given = [
-        ("purpose", &request.purpose),
-        ("legal_basis", &request.legal_basis),
-        ("case", &request.case),
-    ];
-    for (field, words) in given {
-        if words.as_ref().is_some_and(|words| words.chars().count() > WORDS_CHARS_MAX) {
-            let message = format!("`{field}` is longer than {WORDS_CHARS_MAX} characters");
-            return Err(Fault::invalid("too-many-words", message));
-        }
-    }
-    Ok(())
 }

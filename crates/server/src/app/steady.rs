@@ -44,7 +44,7 @@ mod tests {
         let origin = Origin::of(dataset.clone(), publisher.clone(), Marking::default());
         let mut record = Record::new(RecordId::new("a").unwrap(), Schema::named("Vessel").unwrap());
         record.add("name", name, &origin).unwrap();
-        let now = node.local_context().now;
+        let now = node.own_context().now;
         let header = ImportHeader { dataset, title: None, publisher, now };
         let mut import = node.store.begin_import(header).await.unwrap();
         import.put(record).unwrap();

@@ -1,8 +1,9 @@
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
-use comity_api::{Fault, FaultKind};
+use comity_api::{Fault, FaultKind, FieldFault};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde_json::Value;
 
 use super::refused::Refused;
 use super::router::App;
@@ -134,6 +135,18 @@ fn decoded(text: &[u8]) -> Vec<u8> {
 fn hex([high, low]: [u8; 2]) -> Option<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16);
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
+/// A body that is not JSON is one fault, JSON of another shape another.
+pub(super) fn unread(err: &serde_json::Error) -> Fault {
+    if !err.is_data() {
+        return Fault::invalid("json", format!("the body is not JSON: {err}"));
+    }
+    let said = err.to_string();
+    let mut fault = FieldFault::new(&["body"], "shape", &said, &Value::Null);
+    fault.loc.extend([Value::from(err.line()), Value::from(err.column())]);
+    let hint = "`/openapi.json` describes the request";
+    Fault::shape(vec![fault]).with_hint(hint)
 }
 
 #[cfg(test)]

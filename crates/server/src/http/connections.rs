@@ -8,12 +8,15 @@ use std::task::Poll;
 use axum::Router;
 use axum::body::Bytes;
 use axum::serve::Listener;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use prometheus_client::metrics::gauge::Gauge;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
@@ -39,6 +42,28 @@ pub(crate) struct Idle<I> {
     pub(crate) read: Bytes,
 }
 
+/// Who is at the other end of a connection, where the machine's kernel says so.
+pub(crate) trait Peer {
+    /// The number of the machine's user.
+    fn uid(&self) -> Option<u32>;
+}
+
+impl Peer for TcpStream {
+    fn uid(&self) -> Option<u32> {
+        None
+    }
+}
+
+impl Peer for UnixStream {
+    fn uid(&self) -> Option<u32> {
+        self.peer_cred().ok().map(|peer| peer.uid())
+    }
+}
+
+/// The number of the user of this machine who sent a request.
+#[derive(Clone, Copy)]
+pub(crate) struct PeerUid(pub(crate) u32);
+
 /// What all connections of a listener share.
 #[derive(Clone)]
 pub(crate) struct Talk {
@@ -54,7 +79,7 @@ pub(crate) struct Talk {
 ///
 /// HTTP/1.1 alone: there is no other protocol without TLS that a client would use unasked, and
 /// waiting to find out which one is spoken has no time limit.
-pub(crate) async fn answer<L: Listener>(
+pub(crate) async fn answer<L: Listener<Io: Peer>>(
     open: &mut Option<L>,
     adopted: Vec<Idle<L::Io>>,
     talk: Talk,
@@ -106,8 +131,9 @@ async fn converse<I>(
     _seat: Option<OwnedSemaphorePermit>,
 ) -> Option<Idle<I>>
 where
-    I: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    I: Peer + AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
+    let peer = idle.io.uid().map(PeerUid);
     let _open = (!talk.is_patient).then(|| Counted::new(&talk.metrics.connections));
     let limit = (!talk.is_patient).then_some(talk.limits.reader);
     let io = Paced::new(idle.io, idle.read, limit);
@@ -115,8 +141,11 @@ where
     let asked = Arc::new(AtomicUsize::new(0));
     let (counter, router) = (asked.clone(), TowerToHyperService::new(talk.router));
     // A boxed answer can be moved, and so the connection can be taken apart when it is idle.
-    let service = service_fn(move |request| {
+    let service = service_fn(move |mut request: Request<Incoming>| {
         counter.fetch_add(1, Ordering::Relaxed);
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(peer);
+        }
         let (counter, answer) = (counter.clone(), router.call(request));
         Box::pin(async move {
             let answer = answer.await;

@@ -15,7 +15,7 @@ use super::body::{is_large, stated_bytes};
 use super::refused::{Refused, fault_code, write};
 use super::router::App;
 use crate::limits::{REQUEST_ID_BYTES_MAX, URI_BYTES_MAX};
-use crate::{Actor, Context};
+use crate::{ActorKind, Context};
 
 /// The header that carries a request's id, from the caller or from the node.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -107,9 +107,9 @@ pub(super) async fn in_turn(State(app): State<App>, request: Request, next: Next
         return next.run(request).await;
     }
     let ctx = request.extensions().get::<Context>();
-    let caller = ctx.and_then(|ctx| match &ctx.actor {
-        Actor::Token(name) => Some(name.as_str()),
-        Actor::Local | Actor::Loopback => None,
+    let caller = ctx.and_then(|ctx| match &ctx.actor.kind {
+        ActorKind::Person | ActorKind::Program => Some(ctx.actor.name.as_str()),
+        ActorKind::Local | ActorKind::Loopback | ActorKind::Node => None,
     });
     match app.turns.take(caller, is_large(&request)).await {
         Ok(_turn) => next.run(request).await,

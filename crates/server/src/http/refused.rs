@@ -42,7 +42,7 @@ impl IntoResponse for Refused {
         let mut response = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
         let headers = response.headers_mut();
         match self.0.kind {
-            FaultKind::Unavailable => {
+            FaultKind::Unavailable | FaultKind::TooManyRequests => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
             }
             FaultKind::Unauthorized => {
@@ -65,14 +65,18 @@ pub(super) fn fault_code(response: &Response) -> Option<&str> {
     response.extensions().get::<Unwritten>().map(|unwritten| unwritten.0.code.as_str())
 }
 
+/// Whether a route is a native one.
+pub(super) fn is_native(path: &str) -> bool {
+    path == "/v1" || path.starts_with("/v1/")
+}
+
 /// Writes the body of a response that refuses, in the shape of its route: problem+json under
 /// `/v1`, `{"detail": ...}` elsewhere.
 pub(super) fn write(response: Response, path: &str, request_id: &str) -> Response {
     let Some(Unwritten(fault)) = response.extensions().get::<Unwritten>().cloned() else {
         return response;
     };
-    let is_native = path == "/v1" || path.starts_with("/v1/");
-    let (text, kind) = if is_native {
+    let (text, kind) = if is_native(path) {
         (serde_json::to_vec(&Problem::of(&fault, Some(request_id))), "application/problem+json")
     } else {
         (serde_json::to_vec(&Detail::from(&*fault)), "application/json")

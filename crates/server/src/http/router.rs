@@ -14,24 +14,26 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::metrics::{Exposition, Figures};
+use super::rates::Rates;
 use super::refused::Refused;
 use super::turns::{Turn, Turns};
 use super::{
     adjacent, algorithms, auth, catalog, cors, document, entities, health, layers, match_entities,
     metrics, page, reconcile, reconcile_suggest, reconcile_view, search, updatez, v1_changes,
-    v1_datasets, v1_doctor, v1_records, v1_screen, v1_search, v1_subjects,
+    v1_datasets, v1_doctor, v1_records, v1_screen, v1_search, v1_session, v1_subjects,
 };
-use crate::Node;
 use crate::app::loaded::Loaded;
 use crate::limits::ListenLimits;
+use crate::{Loopback, Node};
 
 /// What all routes share.
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) node: Arc<Node>,
     pub(crate) limits: ListenLimits,
-    /// Whether callers without a token are let in: only where the listener is on loopback.
-    pub(crate) is_open: bool,
+    /// As whom callers without a token are let in: only where the listener is on loopback.
+    pub(crate) loopback: Option<Arc<Loopback>>,
+    pub(super) rates: Arc<Rates>,
     pub(crate) turns: Arc<Turns>,
     pub(super) figures: Figures,
     /// What the ids of requests begin with.
@@ -42,11 +44,26 @@ pub(crate) struct App {
 
 impl App {
     /// The shared state of a listener.
-    pub(crate) fn new(node: Arc<Node>, limits: ListenLimits, is_open: bool, run: &str) -> App {
+    pub(crate) fn new(
+        node: Arc<Node>,
+        limits: ListenLimits,
+        loopback: Option<Loopback>,
+        run: &str,
+    ) -> App {
+        let rates = Arc::new(Rates::new(&limits, node.around.clock.clone()));
         let turns = Arc::new(Turns::new(&limits, &node.metrics.waiting));
         let patterns = openapi().paths.paths.into_keys();
         let figures = Arc::new(Exposition::new(&node.metrics, patterns));
-        App { node, limits, is_open, turns, figures, run: run.into(), update_token: None }
+        App {
+            node,
+            limits,
+            loopback: loopback.map(Arc::new),
+            rates,
+            turns,
+            figures,
+            run: run.into(),
+            update_token: None,
+        }
     }
 
     /// Room for the answers to so many queries with so many results in all. It is held until the
@@ -123,6 +140,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(metrics::metrics))
+        .routes(routes!(v1_session::sign_in, v1_session::session, v1_session::sign_out))
         .routes(routes!(v1_screen::screen))
         .routes(routes!(v1_search::search))
         .routes(routes!(v1_records::record))
@@ -184,7 +202,7 @@ mod tests {
     async fn app(home: &std::path::Path) -> App {
         Node::init(home, None, &Around::system()).await.unwrap();
         let node = Node::open(home, Around::system()).unwrap();
-        App::new(node, ListenLimits::default(), true, "test")
+        App::new(node, ListenLimits::default(), Some(Loopback::default()), "test")
     }
 
     async fn status(router: &Router, path: &str) -> StatusCode {

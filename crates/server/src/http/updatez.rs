@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
-use crate::{Actor, Clearance, Context};
+use crate::{Actor, ActorKind, Clearance, Context};
 
 /// Bring the datasets up to date
 ///
@@ -40,11 +40,9 @@ pub(super) async fn updatez(
         return Err(Fault::new(FaultKind::Forbidden, "update-token", "Invalid token.").into());
     }
     params.finish()?;
-    let ctx = Context {
-        actor: Actor::Token("update token".to_owned()),
-        clearance: Clearance::UpTo(Tlp::Clear),
-        ..Context::local(app.node.around.clock.now())
-    };
+    let own = app.node.own_context();
+    let actor = Actor { kind: ActorKind::Program, name: "update token".to_owned(), ..own.actor };
+    let ctx = Context { actor, clearance: Clearance::of(Tlp::Clear), ..own };
     app.node.update_datasets(&ctx, sync).await?;
     if sync {
         // What others put into the store counts, too.

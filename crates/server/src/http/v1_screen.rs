@@ -3,15 +3,12 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use comity_api::openapi::{NativeBodyRefusals, NativeRefusals};
 use comity_api::v1::{Problem, ScreenRequest, ScreenResponse};
-use comity_api::{Fault, FieldFault};
 use comity_screening::limits::LIMIT_DEFAULT;
-use serde_json::Value;
 
 use super::body;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::Caller;
-use crate::Context;
 
 /// Screen one person, organisation, vessel or document
 ///
@@ -41,26 +38,9 @@ pub(super) async fn screen(
     request: Request,
 ) -> Result<Response, Refused> {
     let body = body::json(request, &app).await?;
-    let asked: ScreenRequest = serde_json::from_slice(&body.bytes).map_err(|err| unread(&err))?;
+    let asked: ScreenRequest =
+        serde_json::from_slice(&body.bytes).map_err(|err| body::unread(&err))?;
     app.ready()?;
-    let ctx = Context {
-        purpose: asked.purpose.clone(),
-        legal_basis: asked.legal_basis.clone(),
-        case: asked.case.clone(),
-        ..ctx
-    };
     let room = app.room(1, asked.limit.unwrap_or(LIMIT_DEFAULT)).await?;
     Ok(room.answer(Json(app.node.screen(&ctx, &asked).await?)))
-}
-
-/// A body that is not JSON is one fault, JSON of another shape another.
-fn unread(err: &serde_json::Error) -> Fault {
-    if !err.is_data() {
-        return Fault::invalid("json", format!("the body is not JSON: {err}"));
-    }
-    let said = err.to_string();
-    let mut fault = FieldFault::new(&["body"], "shape", &said, &Value::Null);
-    fault.loc.extend([Value::from(err.line()), Value::from(err.column())]);
-    let hint = "`/openapi.json` describes the request";
-    Fault::shape(vec![fault]).with_hint(hint)
 }

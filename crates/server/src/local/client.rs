@@ -25,7 +25,7 @@ use super::server::{LEASE, SUMMARY_MARK};
 use super::socket::LocalSocket;
 use crate::app::import::ImportFile;
 use crate::limits::{CALM_STEP_MILLIS, CALM_WAIT_MILLIS_MAX, CHUNKS_WAITING_MAX, FRAME_BYTES_MAX};
-use crate::{Progress, ServerError};
+use crate::{Progress, Reason, ServerError};
 
 /// A node that serves the home, reached over its local socket.
 pub(crate) struct Client {
@@ -42,14 +42,15 @@ impl Client {
     }
 
     /// Asks one question.
-    pub(crate) async fn call(&self, call: &Call) -> Result<Reply, ServerError> {
+    pub(crate) async fn call(&self, reason: &Reason, call: &Call) -> Result<Reply, ServerError> {
         let text = json(call)?;
-        whole(self.send("/call", None, Body::new(Full::new(text.into()))).await?).await
+        whole(self.send("/call", reason, None, Body::new(Full::new(text.into()))).await?).await
     }
 
     /// Imports files: their bytes go over the socket, so the node needs no access to them.
     pub(crate) async fn import(
         &self,
+        reason: &Reason,
         order: &ImportOrder,
         files: Vec<ImportFile>,
     ) -> Result<ImportOutcome, ServerError> {
@@ -63,35 +64,38 @@ impl Client {
             send(frames, Kind::End, &[])
         });
         let lease = self.lease().await;
-        whole(self.send("/import", lease, body).await?).await
+        whole(self.send("/import", reason, lease, body).await?).await
     }
 
     /// Answers a batch: lines go out while answers come in.
     pub(crate) async fn batch(
         &self,
+        reason: &Reason,
         order: &BatchOrder,
         input: Box<dyn Read + Send>,
         output: &mut (dyn Write + Send),
         progress: &mut Progress,
     ) -> Result<BatchSummary, ServerError> {
-        self.lines("/batch", json(order)?, input, output, progress).await
+        self.lines("/batch", reason, json(order)?, input, output, progress).await
     }
 
     /// Reads a text: its bytes go out while lines about it come in.
     pub(crate) async fn read(
         &self,
+        reason: &Reason,
         order: &ReadOrder,
         input: Box<dyn Read + Send>,
         output: &mut (dyn Write + Send),
     ) -> Result<ReadSummary, ServerError> {
         let mut progress: Progress = Box::new(|_| {});
-        self.lines("/read", json(order)?, input, output, &mut progress).await
+        self.lines("/read", reason, json(order)?, input, output, &mut progress).await
     }
 
     /// Sends an input while lines come back, and after them a summary.
     async fn lines<T: DeserializeOwned>(
         &self,
         route: &str,
+        reason: &Reason,
         order: Vec<u8>,
         mut input: Box<dyn Read + Send>,
         output: &mut (dyn Write + Send),
@@ -103,7 +107,7 @@ impl Client {
             send(frames, Kind::End, &[])
         });
         let lease = self.lease().await;
-        let mut response = self.send(route, lease, body).await?;
+        let mut response = self.send(route, reason, lease, body).await?;
         if !response.status().is_success() {
             return Err(refusal(response).await);
         }
@@ -142,7 +146,9 @@ impl Client {
         let tries = CALM_WAIT_MILLIS_MAX / CALM_STEP_MILLIS;
         for _ in 0..tries {
             // Between two nodes nobody answers for a moment.
-            let asked = async { whole(self.send("/lease", None, Body::empty()).await?).await };
+            let asked = async {
+                whole(self.send("/lease", &Reason::default(), None, Body::empty()).await?).await
+            };
             match asked.await {
                 Ok(number) => return Some(number),
                 Err(err) => tracing::debug!(error = err.chain(), "the node promises nothing yet"),
@@ -155,6 +161,7 @@ impl Client {
     async fn send(
         &self,
         route: &str,
+        reason: &Reason,
         lease: Option<u64>,
         body: Body,
     ) -> Result<Response<Incoming>, ServerError> {
@@ -168,6 +175,9 @@ impl Client {
         let mut request = Request::post(route).header("host", "localhost");
         if let Some(number) = lease {
             request = request.header(LEASE, number);
+        }
+        for (name, value) in reason.headers() {
+            request = request.header(name, value.as_bytes());
         }
         let request = request.body(body).map_err(broken_off)?;
         sender.send_request(request).await.map_err(broken_off)

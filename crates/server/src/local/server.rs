@@ -8,9 +8,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use axum::{Json, Router};
-use comity_api::Fault;
+use axum::{Extension, Json, Router};
 use comity_api::local::{BatchOrder, Call, ImportOrder, ReadOrder};
+use comity_api::{Fault, FaultKind};
 use http_body_util::StreamBody;
 use hyper::body::Frame;
 use serde::Serialize;
@@ -24,8 +24,9 @@ use super::frames::{Frames, Kind};
 use super::pipe::{PipeReader, PipeWriter};
 use super::spool::Spool;
 use crate::app::loaded::Loaded;
+use crate::http::connections::PeerUid;
 use crate::limits::{CALL_BYTES_MAX, CHUNKS_WAITING_MAX};
-use crate::{Node, ServerError};
+use crate::{Context, LocalCaller, Node, Reason, ServerError};
 
 /// What parts the lines of a batch from its summary: it stands in no JSON text.
 pub(super) const SUMMARY_MARK: u8 = 0;
@@ -53,13 +54,33 @@ fn answered<T: Serialize>(outcome: Result<T, ServerError>) -> Response {
     }
 }
 
-async fn call(State(node): State<Arc<Node>>, body: Body) -> Response {
+/// Who calls, and why: the kernel says the one, headers the other.
+async fn context(
+    node: &Node,
+    peer: Option<Extension<PeerUid>>,
+    headers: &HeaderMap,
+) -> Result<Context, ServerError> {
+    let Some(Extension(PeerUid(uid))) = peer else {
+        let message = "the machine does not say who calls";
+        return Err(Fault::new(FaultKind::Forbidden, "no-account", message).into());
+    };
+    let reason = Reason::of_headers(headers)?;
+    node.local_context(&LocalCaller { uid, reason }).await
+}
+
+async fn call(
+    State(node): State<Arc<Node>>,
+    peer: Option<Extension<PeerUid>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let outcome = async {
+        let ctx = context(&node, peer, &headers).await?;
         let bytes = axum::body::to_bytes(body, CALL_BYTES_MAX)
             .await
             .map_err(|err| ServerError::BrokenOff(Box::new(err)))?;
         let call: Call = serde_json::from_slice(&bytes).map_err(unread)?;
-        node.answer(&node.local_context(), call).await
+        node.answer(&ctx, call).await
     };
     answered(outcome.await)
 }
@@ -81,40 +102,65 @@ fn work(node: &Node, headers: &HeaderMap) -> Result<OwnedRwLockReadGuard<()>, Fa
     }
 }
 
-async fn import(State(node): State<Arc<Node>>, headers: HeaderMap, body: Body) -> Response {
+async fn import(
+    State(node): State<Arc<Node>>,
+    peer: Option<Extension<PeerUid>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let outcome = async {
+        let ctx = context(&node, peer, &headers).await?;
         let work = work(&node, &headers)?;
         let mut frames = Frames::new(body);
         let order: ImportOrder = order(&mut frames).await?;
         let spool = Spool::receive(&node, &mut frames).await?;
         let files = spool.open()?;
-        node.import_under(work, &node.local_context(), order, files).await
+        node.import_under(work, &ctx, order, files).await
     };
     answered(outcome.await)
 }
 
-async fn batch(State(node): State<Arc<Node>>, headers: HeaderMap, body: Body) -> Response {
-    lines(node, headers, body, |node, loaded, order: &BatchOrder, input, output| {
+async fn batch(
+    State(node): State<Arc<Node>>,
+    peer: Option<Extension<PeerUid>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let ctx = context(&node, peer, &headers).await;
+    lines(node, ctx, headers, body, |node, ctx, loaded, order: &BatchOrder, input, output| {
         let mut progress: crate::Progress = Box::new(|_| {});
-        node.batch(&node.local_context(), loaded, order, input, output, &mut progress)
+        node.batch(ctx, loaded, order, input, output, &mut progress)
     })
     .await
 }
 
-async fn read(State(node): State<Arc<Node>>, headers: HeaderMap, body: Body) -> Response {
-    lines(node, headers, body, |node, loaded, order: &ReadOrder, input, output| {
-        node.read(&node.local_context(), &loaded, order, input, output)
+async fn read(
+    State(node): State<Arc<Node>>,
+    peer: Option<Extension<PeerUid>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let ctx = context(&node, peer, &headers).await;
+    lines(node, ctx, headers, body, |node, ctx, loaded, order: &ReadOrder, input, output| {
+        node.read(ctx, &loaded, order, input, output)
     })
     .await
 }
 
 /// Answers an input with lines while it comes, and after them with a summary.
-async fn lines<O, S, F>(node: Arc<Node>, headers: HeaderMap, body: Body, run: F) -> Response
+async fn lines<O, S, F>(
+    node: Arc<Node>,
+    ctx: Result<Context, ServerError>,
+    headers: HeaderMap,
+    body: Body,
+    run: F,
+) -> Response
 where
     O: DeserializeOwned + Send + 'static,
     S: Serialize,
     F: FnOnce(
             &Node,
+            &Context,
             Arc<Loaded>,
             &O,
             Box<dyn Read + Send>,
@@ -125,10 +171,11 @@ where
 {
     let mut frames = Frames::new(body);
     let begun = async {
+        let ctx = ctx?;
         let work = work(&node, &headers)?;
-        Ok::<_, ServerError>((order(&mut frames).await?, node.loaded().await?, work))
+        Ok::<_, ServerError>((ctx, order(&mut frames).await?, node.loaded().await?, work))
     };
-    let (order, loaded, work): (O, _, _) = match begun.await {
+    let (ctx, order, loaded, work): (_, O, _, _) = match begun.await {
         Ok(begun) => begun,
         Err(err) => return failed(&err.to_fault()),
     };
@@ -152,7 +199,7 @@ where
         let _work = work;
         let mut output = PipeWriter::new(answers.clone());
         let input = Box::new(PipeReader::new(reader));
-        let done = run(&node, loaded, &order, input, &mut output);
+        let done = run(&node, &ctx, loaded, &order, input, &mut output);
         // If nobody listens any more there is nobody to tell.
         let _ = answers.blocking_send(summary(done));
     });

@@ -3,7 +3,7 @@
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Served, home, import};
+use crate::support::{Served, home, import, token_order};
 
 fn ids(page: &Value) -> Vec<&str> {
     page["results"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect()
@@ -100,7 +100,6 @@ async fn old_ids_lead_on() {
         left: record("fleet", "f-c"),
         right: record("demo_list", "demo-c1"),
         same: true,
-        decided_by: "duty analyst".to_owned(),
         reason: "the same company".to_owned(),
     };
     let id = node.door().await.decide(order).await.unwrap().unwrap();
@@ -118,8 +117,8 @@ async fn hidden_neighbours_are_not_counted() {
     let node = Served::with(home().await, |options| options.require_token = true).await;
     let door = node.door().await;
     import(&door, "fleet", &fleet(), Some("TLP:AMBER")).await;
-    let clear = door.create_token("clear", "TLP:CLEAR").await.unwrap().secret;
-    let amber = door.create_token("amber", "TLP:AMBER").await.unwrap().secret;
+    let clear = door.create_token(token_order("clear", "TLP:CLEAR")).await.unwrap().secret;
+    let amber = door.create_token(token_order("amber", "TLP:AMBER")).await.unwrap().secret;
     let ask = async |token: &str, path: &str| {
         let token = format!("Bearer {token}");
         node.ask(Method::GET, path, &[("authorization", &token)], b"").await.status

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use comity_api::Fault;
 use comity_api::local::{BatchAnswer, BatchOrder, BatchSummary};
-use comity_server::{Around, Door};
+use comity_server::Door;
 
-use crate::support::{Served, home};
+use crate::support::{Served, home, open};
 
 #[derive(Clone, Default)]
 struct Output(Arc<Mutex<Vec<u8>>>);
@@ -60,7 +60,7 @@ async fn check_json(door: &Door) {
 #[tokio::test(flavor = "multi_thread")]
 async fn json_lines_are_answered_both_ways() {
     let dir = home().await;
-    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let door = open(dir.path()).await;
     check_json(&door).await;
     drop(door);
     let node = Served::with(dir, |_| {}).await;
@@ -147,7 +147,7 @@ impl Read for Broken {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_input_that_breaks_is_an_error() {
     let dir = home().await;
-    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let door = open(dir.path()).await;
     assert!(run(&door, BatchOrder::default(), Broken).await.0.is_err());
     drop(door);
     let node = Served::with(dir, |_| {}).await;

@@ -3,7 +3,7 @@
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Served, home, import};
+use crate::support::{Served, home, import, token_order};
 
 /// The list as it was, and as it became: a vessel renamed, a company gone, a person come, a listing
 /// reworded, an alias on a red marking changed.
@@ -129,8 +129,14 @@ async fn hidden_statements_take_no_part_in_a_difference() {
     };
     import(&door, "list", &text("SKUA"), Some("TLP:AMBER")).await;
     import(&door, "list", &text("PETREL"), Some("TLP:AMBER")).await;
-    let clear = format!("Bearer {}", door.create_token("clear", "TLP:CLEAR").await.unwrap().secret);
-    let amber = format!("Bearer {}", door.create_token("amber", "TLP:AMBER").await.unwrap().secret);
+    let clear = format!(
+        "Bearer {}",
+        door.create_token(token_order("clear", "TLP:CLEAR")).await.unwrap().secret
+    );
+    let amber = format!(
+        "Bearer {}",
+        door.create_token(token_order("amber", "TLP:AMBER")).await.unwrap().secret
+    );
     let ask = async |token: &str, path: &str| {
         node.ask(Method::GET, path, &[("authorization", token)], b"").await
     };

@@ -110,7 +110,9 @@ async fn native_routes_answer_with_problems() {
     let include = json!({ "query": example, "include": { "datasets": ["nothing"] } });
     problem(&ask(include).await, 404, "no-such-dataset");
     let long = json!({ "query": example, "purpose": "x".repeat(501) });
-    problem(&ask(long).await, 400, "too-many-words");
+    problem(&ask(long).await, 400, "purpose");
+    let twice = json!({ "query": example, "purpose": "investigation" });
+    problem(&ask(twice).await, 403, "other-reason");
     let misspelt = ask(json!({ "query": example, "treshold": 0.9 })).await;
     let body = problem(&misspelt, 422, "shape");
     assert!(body["detail"].as_str().unwrap().contains("treshold"), "{body}");

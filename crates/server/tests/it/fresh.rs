@@ -9,7 +9,7 @@ use comity_server::{
     Around, Clock, DatasetPlan, DownloadOptions, Node, ProxyChoice, SystemClock, UpdateOptions,
 };
 
-use crate::support::{Served, home};
+use crate::support::{Served, home, token_order};
 
 /// A clock that is some days ahead.
 struct Later(i64);
@@ -52,7 +52,7 @@ pub(crate) async fn node_from(url: &str, days: i64) -> (tempfile::TempDir, Arc<N
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_stale_is_outdated() {
     let (_dir, node) = node(2).await;
-    let failed = node.update_datasets(&node.local_context(), true).await.unwrap().failed;
+    let failed = node.update_datasets(&node.own_context(), true).await.unwrap().failed;
     assert_eq!(failed[0].code, "not-reached");
     let served = Served::over(node, |_| {}).await;
     served.until_ready().await;
@@ -80,10 +80,10 @@ async fn what_is_fresh_is_current() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_error_says_is_for_who_may_see_everything() {
     let (_dir, node) = node(0).await;
-    node.update_datasets(&node.local_context(), true).await.unwrap();
+    node.update_datasets(&node.own_context(), true).await.unwrap();
     let served = Served::over(node, |_| {}).await;
     served.until_ready().await;
-    let token = served.door().await.create_token("gate", "TLP:GREEN").await.unwrap();
+    let token = served.door().await.create_token(token_order("gate", "TLP:GREEN")).await.unwrap();
     let header = format!("Bearer {}", token.secret);
     let headers = [("authorization", header.as_str())];
     let answer = served.ask(hyper::Method::GET, "/v1/datasets", &headers, b"").await;

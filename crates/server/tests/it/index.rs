@@ -4,12 +4,12 @@ use std::path::Path;
 
 use comity_api::v1::{Example, ScreenRequest};
 use comity_api::yente::OneOrMany;
-use comity_server::{Around, Door};
+use comity_server::Door;
 
-use crate::support::{OTHER, file, home, import};
+use crate::support::{OTHER, file, home, import, open};
 
 async fn finds(home: &Path, name: &str) -> bool {
-    let door = Door::open(home, Around::system()).await.unwrap();
+    let door = open(home).await;
     let name = OneOrMany::One(name.to_owned());
     let query =
         Example { schema: "Thing".to_owned(), properties: [("name".to_owned(), name)].into() };
@@ -50,7 +50,7 @@ async fn an_index_older_than_the_store_is_made_again() {
     let dir = home().await;
     let path = dir.path().join("index.bin");
     let old = std::fs::read(&path).unwrap();
-    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let door = open(dir.path()).await;
     import(&door, "third_list", OTHER, None).await;
     assert!(door.remove("other_list").await.unwrap());
     assert!(door.remove("third_list").await.unwrap());
@@ -63,7 +63,7 @@ async fn an_index_older_than_the_store_is_made_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_import_changes_nothing() {
     let dir = home().await;
-    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let door = open(dir.path()).await;
     let before = door.datasets().await.unwrap();
     for text in ["", "not a list", "{\"id\":\"x\",\"schema\":\"Person\",\"prop", "{}\n{}\n"] {
         let order = comity_api::local::ImportOrder {
@@ -81,7 +81,7 @@ async fn a_failed_import_changes_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn orders_that_cannot_be_are_refused() {
     let dir = home().await;
-    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let door = open(dir.path()).await;
     for (dataset, format, marking, code) in [
         ("default", None, None, "reserved-name"),
         ("Upper", None, None, "invalid-id"),
@@ -126,7 +126,7 @@ async fn an_index_that_went_on_answers_as_one_made_anew() {
         person("w-1", "Odalys Quarrington") + &passport("w-1p", "w-1", "X1000001"),
     ];
     let asked = ["Odalys Quarrington", "Odalis Quaringtone", "Nordic Tern", "Silent Petrel"];
-    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let door = open(dir.path()).await;
     let mut seen = Vec::new();
     for (at, edition) in editions.iter().enumerate() {
         import(&door, "watch", edition, (at == 3).then_some("TLP:AMBER")).await;
@@ -147,7 +147,7 @@ async fn an_index_that_went_on_answers_as_one_made_anew() {
         door.backup(&file).await.unwrap();
         let anew = copy.path().join("home");
         Door::restore(&anew, &file).await.unwrap();
-        let other = Door::open(&anew, Around::system()).await.unwrap();
+        let other = open(&anew).await;
         for (name, expect) in asked.iter().zip(&seen.last().unwrap().0) {
             assert_eq!(&answer(&other, &[("name", name)]).await, expect, "edition {at}, {name}");
         }
@@ -208,7 +208,7 @@ async fn what_stays_was_last_seen_in_the_newest_version() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_index_that_changes_as_a_whole_is_made_anew() {
     let dir = home().await;
-    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let door = open(dir.path()).await;
     assert!(!answer(&door, &[("name", "Nordic Tern")]).await.is_empty());
     let many = comity_server::limits::ADDED_RECORDS_MIN + 10;
     let lines: Vec<String> = (0..many)

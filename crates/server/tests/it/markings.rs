@@ -3,7 +3,7 @@
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{OWN, Served, asking, found, home, import};
+use crate::support::{OWN, Served, asking, found, home, import, token_order};
 
 struct Desk {
     node: Served,
@@ -15,8 +15,14 @@ async fn desk() -> Desk {
     let node = Served::with(home().await, |options| options.require_token = true).await;
     let door = node.door().await;
     import(&door, "own_alerts", OWN, Some("TLP:AMBER")).await;
-    let clear = format!("Bearer {}", door.create_token("clear", "TLP:CLEAR").await.unwrap().secret);
-    let amber = format!("Bearer {}", door.create_token("amber", "TLP:AMBER").await.unwrap().secret);
+    let clear = format!(
+        "Bearer {}",
+        door.create_token(token_order("clear", "TLP:CLEAR")).await.unwrap().secret
+    );
+    let amber = format!(
+        "Bearer {}",
+        door.create_token(token_order("amber", "TLP:AMBER")).await.unwrap().secret
+    );
     Desk { node, clear, amber }
 }
 
@@ -98,7 +104,6 @@ async fn a_group_shows_only_the_members_that_may_be_seen() {
         left: record("demo_list", "demo-p2"),
         right: record("own_alerts", "own-1"),
         same: true,
-        decided_by: "duty analyst".to_owned(),
         reason: "the same person".to_owned(),
     };
     let id = door.decide(order).await.unwrap().unwrap();

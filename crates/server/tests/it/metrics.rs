@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use comity_server::Door;
 use hyper::{Method, StatusCode};
 
-use crate::support::{OTHER, Served, asking, file, home, import};
+use crate::support::{OTHER, Served, asking, file, home, import, token_order};
 
 /// The value of a sample.
 #[track_caller]
@@ -76,8 +76,8 @@ async fn what_happens_is_counted() {
 async fn figures_and_findings_are_for_those_who_see_everything() {
     let dir = home().await;
     let door = Door::open(dir.path(), comity_server::Around::system()).await.unwrap();
-    let amber = door.create_token("gate-7", "AMBER").await.unwrap().secret;
-    let red = door.create_token("watch", "RED").await.unwrap().secret;
+    let amber = door.create_token(token_order("gate-7", "AMBER")).await.unwrap().secret;
+    let red = door.create_token(token_order("watch", "RED")).await.unwrap().secret;
     drop(door);
     let node = Served::with(dir, |options| {
         options.require_token = true;

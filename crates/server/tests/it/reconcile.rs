@@ -3,7 +3,7 @@
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Served, home, import};
+use crate::support::{Answer, Served, home, import, token_order};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 const ORIGIN: (&str, &str) = ("origin", "http://127.0.0.1:3333");
@@ -215,8 +215,8 @@ async fn hidden_records_are_in_no_suggestion_and_no_type() {
     let door = node.door().await;
     let plane = r#"{"id":"h-1","schema":"Airplane","properties":{"name":["Hidden Tern"]}}"#;
     import(&door, "hidden_list", plane, Some("TLP:AMBER")).await;
-    let clear = door.create_token("clear", "TLP:CLEAR").await.unwrap().secret;
-    let amber = door.create_token("amber", "TLP:AMBER").await.unwrap().secret;
+    let clear = door.create_token(token_order("clear", "TLP:CLEAR")).await.unwrap().secret;
+    let amber = door.create_token(token_order("amber", "TLP:AMBER")).await.unwrap().secret;
     let ask = async |token: &str, path: &str| {
         let token = format!("Bearer {token}");
         let answer = node.ask(Method::GET, path, &[("authorization", &token)], b"").await;

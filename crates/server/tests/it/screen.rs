@@ -14,7 +14,7 @@ async fn a_screening_explains_itself_and_names_its_basis() {
                 "query": { "schema": "Vessel",
                     "properties": {
                         "name": "Nordik Tern", "imoNumber": ["9074729"], "wings": "2" } },
-                "purpose": "port-state-control", "legal_basis": "Port Act", "case": "A-1",
+                "purpose": "due-diligence", "legal_basis": "sanctions-screening", "case": "A-1",
             }),
         )
         .await

@@ -5,7 +5,7 @@ use comity_api::v1::SourceRecord;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::{Served, home, import};
+use crate::support::{Served, home, import, token_order};
 
 fn ids(answer: &Value) -> Vec<&str> {
     let results = answer["results"].as_array().expect("results");
@@ -118,7 +118,6 @@ async fn a_group_is_one_result_under_its_canonical_id() {
         left: record("demo_list", "demo-p1"),
         right: record("other_list", "other-7"),
         same: true,
-        decided_by: "duty analyst".to_owned(),
         reason: "the same person".to_owned(),
     };
     let id = node.door().await.decide(order).await.unwrap().unwrap();
@@ -137,8 +136,8 @@ async fn a_group_is_one_result_under_its_canonical_id() {
 async fn hidden_records_leave_no_trace_in_totals_facets_and_ranks() {
     let node = Served::with(home().await, |options| options.require_token = true).await;
     let door = node.door().await;
-    let clear = door.create_token("clear", "TLP:CLEAR").await.unwrap().secret;
-    let amber = door.create_token("amber", "TLP:AMBER").await.unwrap().secret;
+    let clear = door.create_token(token_order("clear", "TLP:CLEAR")).await.unwrap().secret;
+    let amber = door.create_token(token_order("amber", "TLP:AMBER")).await.unwrap().secret;
     let ask = async |token: &str, path: &str| {
         let token = format!("Bearer {token}");
         let headers = [("authorization", token.as_str())];

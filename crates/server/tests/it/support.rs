@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use comity_api::local::{ImportOrder, ImportOutcome};
+use comity_api::local::{ImportOrder, ImportOutcome, TokenOrder};
+use comity_model::Role;
 use comity_server::limits::ListenLimits;
-use comity_server::{Around, Door, ImportFile, Node, ServeOptions, ServerError, serve};
+use comity_server::{Around, Door, ImportFile, Node, Reason, ServeOptions, ServerError, serve};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
 use hyper::{HeaderMap, Method, Request, StatusCode};
@@ -29,10 +30,36 @@ pub(crate) const OWN: &str = include_str!("fixtures/own.ftm.json");
 pub(crate) async fn home() -> TempDir {
     let dir = TempDir::new().unwrap();
     Door::init(dir.path(), Some("freedonia"), &Around::system()).await.unwrap();
-    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let door = open(dir.path()).await;
     import(&door, "demo_list", LIST, None).await;
     import(&door, "other_list", OTHER, None).await;
     dir
+}
+
+/// The command line's door to a home.
+pub(crate) async fn open(home: &Path) -> Door {
+    Door::open(home, Around::system()).await.unwrap().asking(reason())
+}
+
+/// Why the tests ask, unless they say otherwise.
+pub(crate) fn reason() -> Reason {
+    Reason::read(Some(REASON[0].1), Some(REASON[1].1), None).unwrap()
+}
+
+/// The same as headers.
+const REASON: [(&str, &str); 2] =
+    [("comity-purpose", "due-diligence"), ("comity-legal-basis", "sanctions-screening")];
+
+/// A token that may do everything that its clearance lets it see, for a fixed reason.
+pub(crate) fn token_order(name: &str, clearance: &str) -> TokenOrder {
+    TokenOrder {
+        name: name.to_owned(),
+        clearance: clearance.to_owned(),
+        roles: Role::ALL.iter().map(ToString::to_string).collect(),
+        purpose: Some(REASON[0].1.to_owned()),
+        legal_basis: Some(REASON[1].1.to_owned()),
+        expires: None,
+    }
 }
 
 /// Imports a text as a dataset.
@@ -95,6 +122,11 @@ impl Served {
         Served { address, home, stop: Some(stop), running: Some(running), _dir: None }
     }
 
+    /// Keeps the home as long as the node.
+    pub(crate) fn keep(&mut self, dir: TempDir) {
+        self._dir = Some(dir);
+    }
+
     pub(crate) async fn until_ready(&self) {
         for _ in 0..1_000 {
             if self.get("/readyz").await.status == StatusCode::OK {
@@ -123,8 +155,8 @@ impl Served {
     /// The command line's door to the node.
     pub(crate) async fn door(&self) -> Door {
         let door = Door::open(&self.home, Around::system()).await.unwrap();
-        assert!(matches!(door, Door::Socket(_)), "a served home is reached through its socket");
-        door
+        assert!(door.node().is_none(), "a served home is reached through its socket");
+        door.asking(reason())
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -149,6 +181,12 @@ impl Served {
         let mut request = Request::builder().method(method).uri(path);
         if !headers.iter().any(|(name, _)| *name == "host") {
             request = request.header("host", self.address.to_string());
+        }
+        // An empty header states nothing.
+        for (name, value) in REASON {
+            if path.starts_with("/v1/") && !headers.iter().any(|(given, _)| *given == name) {
+                request = request.header(name, value);
+            }
         }
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::{Served, home};
+use crate::support::{Served, home, token_order};
 
 /// The version of the client that the compatible routes are made for.
 const CLIENT: &str = "yente-client==0.2.0";
@@ -35,7 +35,7 @@ async fn the_yente_client_works_unmodified() {
         return;
     };
     let node = Served::with(home().await, |options| options.require_token = true).await;
-    let token = node.door().await.create_token("yente client", "red").await.unwrap();
+    let token = node.door().await.create_token(token_order("yente client", "red")).await.unwrap();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/drive_yente_client.py");
     let base = format!("http://{}", node.address);
     let run = move || Command::new(python).arg(script).arg(base).arg(token.secret).output();

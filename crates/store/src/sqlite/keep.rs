@@ -1,11 +1,11 @@
-//! Decisions, tokens, settings and the generation.
+//! Decisions, settings and the generation.
 
 use comity_model::{DatasetName, Judgement, RecordId, RecordRef, SameAs, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 use super::fault::Outcome;
 use super::rows::unsigned;
-use crate::{StoreError, Token, decide};
+use crate::{StoreError, decide};
 
 pub(super) fn decide(connection: &mut Connection, new: &SameAs) -> Outcome<()> {
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -77,37 +77,6 @@ pub(super) fn decisions(connection: &Connection) -> Outcome<Vec<SameAs>> {
         });
     }
     Ok(decisions)
-}
-
-pub(super) fn add_token(connection: &Connection, token: &Token) -> Outcome<()> {
-    let added = connection.execute(
-        "INSERT INTO token (name, hash, created_at, clearance) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (name) DO NOTHING",
-        params![token.name, token.hash.as_slice(), token.created_at.0, token.clearance],
-    )?;
-    if added == 0 {
-        let text = format!("there is a token `{}` already", token.name);
-        return Err(StoreError::Conflict(text).into());
-    }
-    Ok(())
-}
-
-pub(super) fn tokens(connection: &Connection) -> Outcome<Vec<Token>> {
-    let mut select = connection
-        .prepare_cached("SELECT name, hash, created_at, clearance FROM token ORDER BY name")?;
-    let tokens = select.query_map([], |row| {
-        Ok(Token {
-            name: row.get(0)?,
-            hash: row.get(1)?,
-            created_at: Timestamp(row.get(2)?),
-            clearance: row.get(3)?,
-        })
-    })?;
-    Ok(tokens.collect::<Result<_, _>>()?)
-}
-
-pub(super) fn remove_token(connection: &Connection, name: &str) -> Outcome<bool> {
-    Ok(connection.execute("DELETE FROM token WHERE name = ?1", [name])? > 0)
 }
 
 pub(super) fn setting(connection: &Connection, key: &str) -> Outcome<Option<String>> {

@@ -19,6 +19,7 @@
 //! `comity.db` (with `-wal` and `-shm` while it is open) and `lock`, which the owning process
 //! holds locked and in which its number stands.
 
+mod accounts;
 mod backup;
 mod changes;
 mod check;
@@ -52,7 +53,7 @@ use self::home::HomeLock;
 use self::threads::Threads;
 use crate::{
     Answer, Between, ChangeVisitor, Dataset, DeltaImport, Describes, Import, ImportHeader,
-    ImportReport, NewerVisitor, RowKey, Store, StoreError, Stored, Token, Visitor,
+    ImportReport, NewerVisitor, RowKey, Store, StoreError, Stored, Visitor,
 };
 
 pub use backup::restore;
@@ -233,20 +234,6 @@ impl Store for SqliteStore {
 
     fn decisions(&self) -> Answer<'_, Vec<SameAs>> {
         Box::pin(self.threads.read(|reader| keep::decisions(&reader.connection)))
-    }
-
-    fn add_token<'a>(&'a self, token: &'a Token) -> Answer<'a, ()> {
-        let token = token.clone();
-        Box::pin(self.threads.write(move |writer| keep::add_token(&writer.connection, &token)))
-    }
-
-    fn tokens(&self) -> Answer<'_, Vec<Token>> {
-        Box::pin(self.threads.read(|reader| keep::tokens(&reader.connection)))
-    }
-
-    fn remove_token<'a>(&'a self, name: &'a str) -> Answer<'a, bool> {
-        let name = name.to_owned();
-        Box::pin(self.threads.write(move |writer| keep::remove_token(&writer.connection, &name)))
     }
 
     fn setting<'a>(&'a self, key: &'a str) -> Answer<'a, Option<String>> {

@@ -9,10 +9,11 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use comity_model::{Judgement, RecordId, RecordRef, SameAs, Timestamp};
-use comity_store::{Between, Change, SqliteStore, Store, SubjectStore, Token, WebhookStore};
+use comity_store::{AccountStore, Between, Change, SqliteStore, Store, SubjectStore, WebhookStore};
 
 use crate::made_up::{dataset, import, listing, one, record, times, vessel};
 use crate::new_store;
+use crate::suite::accounts::{account, token};
 use crate::suite::subjects::subject;
 use crate::suite::webhooks::webhook;
 
@@ -40,9 +41,8 @@ async fn fill(store: &SqliteStore) {
         reason: "the same hull number".to_owned(),
     };
     store.decide(&decision).await.unwrap();
-    let (name, clearance) = ("gate".to_owned(), "TLP:GREEN".to_owned());
-    let token = Token { name, hash: [7; 32], created_at: Timestamp(5_000), clearance };
-    store.add_token(&token).await.unwrap();
+    store.add_token(&token("gate", 7)).await.unwrap();
+    store.add_account(&account("rivera", Some(1_000))).await.unwrap();
     store.set_setting("party", "freedonia").await.unwrap();
     store.put_subjects(vec![subject("s-1", "{}")], Timestamp(6_000), 9).await.unwrap();
     store.add_webhook(&webhook("desk")).await.unwrap();
@@ -81,6 +81,10 @@ async fn read(store: &SqliteStore, version: u32) {
     let subjects = store.subjects(None, None, 9, Timestamp(6_000)).await.unwrap();
     assert_eq!(subjects.len(), since_subjects);
     assert_eq!(store.webhooks().await.unwrap().len(), since_subjects);
+    let since_accounts = usize::from(version >= 4);
+    assert_eq!(store.accounts().await.unwrap().len(), since_accounts);
+    let fixed = store.tokens().await.unwrap()[0].purpose.is_some();
+    assert_eq!(fixed, version >= 4, "an older token says no purpose");
 }
 
 #[tokio::test]

@@ -74,7 +74,11 @@ suite_for_sqlite! {
     removal::a_removed_dataset_is_gone,
     keeping::decisions_are_kept_in_order,
     keeping::contradicting_decisions_are_refused,
-    keeping::tokens_and_settings_are_kept,
+    keeping::settings_are_kept,
+    accounts::tokens_are_kept,
+    accounts::accounts_are_kept_as_they_are_changed,
+    accounts::wrong_passwords_are_counted_until_somebody_signs_in,
+    accounts::sessions_end_with_their_account_and_their_time,
     keeping::the_generation_changes_with_the_data,
 }
 

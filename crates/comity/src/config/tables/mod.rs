@@ -4,10 +4,12 @@ mod dataset;
 mod downloads;
 mod limits;
 mod log;
+mod loopback;
 mod serve;
 
 pub(crate) use dataset::Dataset;
 pub(crate) use downloads::Downloads;
 pub(crate) use limits::Limits;
 pub(crate) use log::Log;
+pub(crate) use loopback::LoopbackCallers;
 pub(crate) use serve::Serve;

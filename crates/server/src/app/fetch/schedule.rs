@@ -40,7 +40,7 @@ impl Node {
 
     /// Checks one dataset if it is due; gives when to look again.
     async fn look_after(self: &Arc<Self>, plan: &DatasetPlan) -> i64 {
-        let ctx = self.local_context();
+        let ctx = self.own_context();
         let every = i64::try_from(plan.every.as_secs()).unwrap_or(i64::MAX);
         let far = every.saturating_mul(2);
         let later = ctx.now.0.saturating_add(every.clamp(1, CHECK_RETRY_SECONDS));

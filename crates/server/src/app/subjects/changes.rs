@@ -8,7 +8,7 @@ use comity_store::{Event, EventPage, Happened, HitChange};
 use super::spec;
 use crate::app::node::Node;
 use crate::limits::SUBJECT_CHANGES_MAX;
-use crate::{Actor, Context, ServerError};
+use crate::{ActorKind, Context, ServerError};
 
 impl Node {
     /// What happened after a number, as far as the actor may see it.
@@ -19,7 +19,7 @@ impl Node {
         limit: usize,
     ) -> Result<SubjectChangeList, ServerError> {
         // A command waits for what a node does by itself.
-        if ctx.actor == Actor::Local {
+        if ctx.actor.kind == ActorKind::Local {
             self.catch_up().await?;
         }
         // Asked before the events: what is screened meanwhile is among them.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use comity_api::Fault;
 use comity_api::convert::{self, example};
-use comity_api::limits::WORDS_CHARS_MAX;
 use comity_api::v1::{Example, HitInfo, SubjectInfo, SubjectSpec};
 use comity_api::yente::OneOrMany;
 use comity_model::{DatasetName, Timestamp, Tlp};
@@ -46,7 +45,8 @@ pub(super) fn read(
 ) -> Result<Read, ServerError> {
     check_register(register)?;
     check_id(id)?;
-    check_words(spec)?;
+    let (purpose, basis) = (spec.purpose.as_deref(), spec.legal_basis.as_deref());
+    let reason = ctx.stating(purpose, basis, spec.case.as_deref())?.reason;
     let asked = example::blank(&spec.query.schema)?;
     let read = example::fill(asked, None, &spec.query.properties)?;
     if read.asks_nothing() {
@@ -63,9 +63,9 @@ pub(super) fn read(
         schema: read.cleaned.schema,
         properties: read.cleaned.properties,
         threshold: config.threshold,
-        purpose: spec.purpose.clone(),
-        legal_basis: spec.legal_basis.clone(),
-        case: spec.case.clone(),
+        purpose: reason.purpose.map(|purpose| purpose.to_string()),
+        legal_basis: reason.legal_basis.map(|basis| basis.to_string()),
+        case: reason.case.map(|case| case.to_string()),
     };
     let body = serde_json::to_string(&body)
         .map_err(|err| Fault::internal(format!("a subject cannot be written: {err}")))?;
@@ -97,18 +97,6 @@ fn check_id(id: &str) -> Result<(), Fault> {
     if id.trim().is_empty() || is_long || id.chars().any(char::is_control) {
         let message = format!("a subject needs an id of 1 to {SUBJECT_ID_CHARS_MAX} characters");
         return Err(Fault::invalid("subject-id", message));
-    }
-    Ok(())
-}
-
-fn check_words(spec: &SubjectSpec) -> Result<(), Fault> {
-    let given =
-        [("purpose", &spec.purpose), ("legal_basis", &spec.legal_basis), ("case", &spec.case)];
-    for (field, words) in given {
-        if words.as_ref().is_some_and(|words| words.chars().count() > WORDS_CHARS_MAX) {
-            let message = format!("`{field}` is longer than {WORDS_CHARS_MAX} characters");
-            return Err(Fault::invalid("too-many-words", message));
-        }
     }
     Ok(())
 }

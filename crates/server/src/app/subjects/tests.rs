@@ -49,7 +49,7 @@ impl Bench {
         let bytes: Box<dyn std::io::Read + Send> = Box::new(std::io::Cursor::new(text));
         let file = ImportFile { name: "list.json".to_owned(), bytes };
         let order = ImportOrder { dataset: "list".to_owned(), ..ImportOrder::default() };
-        self.node.import(&self.node.local_context(), order, vec![file]).await.unwrap();
+        self.node.import(&self.node.own_context(), order, vec![file]).await.unwrap();
     }
 
     /// Registers a subject; how many hits it has.
@@ -58,12 +58,12 @@ impl Bench {
         let query = Example { schema: "Vessel".to_owned(), properties: properties.into() };
         let expires = expires.map(str::to_owned);
         let spec = SubjectSpec { query, expires, ..SubjectSpec::default() };
-        let ctx = self.node.local_context();
+        let ctx = self.node.own_context();
         self.node.put_subject(&ctx, "ferry", id, &spec).await.unwrap().hits.len()
     }
 
     async fn hits(&self, id: &str) -> Option<usize> {
-        let ctx = self.node.local_context();
+        let ctx = self.node.own_context();
         let found = self.node.subject_info(&ctx, "ferry", id).await;
         found.ok().map(|subject| subject.hits.len())
     }
@@ -91,7 +91,7 @@ async fn a_subject_leaves_after_its_last_day() {
     // Gone for good, and not only from view.
     bench.clock.0.store(NOW, Ordering::Relaxed);
     assert_eq!((bench.hits("a").await, bench.hits("b").await), (None, None));
-    let changes = bench.node.subject_changes(&bench.node.local_context(), 0, 9).await.unwrap();
+    let changes = bench.node.subject_changes(&bench.node.own_context(), 0, 9).await.unwrap();
     assert_eq!(changes.changes, []);
 }
 

@@ -1,5 +1,5 @@
 use comity_model::{Groups, Judgement, RecordId, RecordRef, SameAs, Timestamp};
-use comity_store::{Store, Token};
+use comity_store::Store;
 
 use crate::made_up::{begin, dataset, import, vessel};
 
@@ -56,22 +56,7 @@ pub(crate) async fn contradicting_decisions_are_refused(store: &dyn Store) {
     store.decide(&back).await.unwrap();
 }
 
-pub(crate) async fn tokens_and_settings_are_kept(store: &dyn Store) {
-    let token = |name: &str, byte| Token {
-        name: name.to_owned(),
-        hash: [byte; 32],
-        created_at: Timestamp(7),
-        clearance: "TLP:GREEN".to_owned(),
-    };
-    store.add_token(&token("gate", 2)).await.unwrap();
-    store.add_token(&token("airport", 1)).await.unwrap();
-    let refused = store.add_token(&token("gate", 3)).await.unwrap_err();
-    assert_eq!(refused.to_string(), "there is a token `gate` already");
-    assert_eq!(store.tokens().await.unwrap(), [token("airport", 1), token("gate", 2)]);
-    assert!(store.remove_token("gate").await.unwrap());
-    assert!(!store.remove_token("gate").await.unwrap());
-    assert_eq!(store.tokens().await.unwrap(), [token("airport", 1)]);
-
+pub(crate) async fn settings_are_kept(store: &dyn Store) {
     assert_eq!(store.setting("party").await.unwrap(), None);
     store.set_setting("party", "freedonia").await.unwrap();
     store.set_setting("party", "sylvania").await.unwrap();

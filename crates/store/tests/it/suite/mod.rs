@@ -1,5 +1,6 @@
 //! What every store must do, whatever keeps it: each check takes an empty store.
 
+pub(crate) mod accounts;
 pub(crate) mod changes;
 pub(crate) mod deltas;
 pub(crate) mod imports;

@@ -102,11 +102,11 @@ impl Bench {
         let bytes = Box::new(std::io::Cursor::new(text.to_owned()));
         let file = ImportFile { name: "list.json".to_owned(), bytes };
         let order = ImportOrder { dataset: "list".to_owned(), ..ImportOrder::default() };
-        self.node.import(&self.node.local_context(), order, vec![file]).await.unwrap();
+        self.node.import(&self.node.own_context(), order, vec![file]).await.unwrap();
     }
 
     pub(super) async fn fetch(&self, order: FetchOrder) -> Result<FetchOutcome, ServerError> {
-        self.node.fetch(&self.node.local_context(), order).await
+        self.node.fetch(&self.node.own_context(), order).await
     }
 
     pub(super) async fn fetch_url(&self, url: &str) -> Result<FetchOutcome, ServerError> {

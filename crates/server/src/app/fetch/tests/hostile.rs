@@ -16,7 +16,7 @@ async fn check(act: Act, code: &str, words: &str) -> usize {
     assert!(!told.contains("sesame"), "{told}");
     assert_eq!(bench.stands().await, (1, 1), "{told}");
     assert!(bench.is_clean(), "{told}");
-    let ctx = bench.node.local_context();
+    let ctx = bench.node.own_context();
     let shown = bench.node.datasets(&ctx).await.unwrap().remove(0).checks.unwrap();
     assert_eq!(shown.last_error, Some(told));
     assert_eq!((shown.last_check.is_some(), shown.last_success), (true, None));

@@ -52,7 +52,7 @@ async fn asked(server: &Server, times: usize) {
 
 /// Waits until the check came to something.
 async fn checks(bench: &Bench, is_it: impl Fn(&CheckInfo) -> bool) -> CheckInfo {
-    let ctx = bench.node.local_context();
+    let ctx = bench.node.own_context();
     for _ in 0..1_000 {
         let found = bench.node.checks("list", None, ctx.now, ctx.clearance).await.unwrap();
         if let Some(found) = found.filter(&is_it) {
@@ -134,7 +134,7 @@ async fn what_fails_for_too_long_is_stale() {
     let bench = Bench::with_list().await;
     let server = Server::start([reply("404 Gone", &[], "")]).await;
     bench.set(|_| {}, vec![plan(&[&server.url("/")])]);
-    let ctx = || bench.node.local_context();
+    let ctx = || bench.node.own_context();
     let summary = bench.node.update_datasets(&ctx(), true).await.unwrap();
     assert_eq!((summary.planned, summary.is_done, summary.failed.len()), (1, true, 1));
     assert_eq!(summary.failed[0].code, "download-status");
@@ -163,7 +163,7 @@ async fn what_was_never_imported_is_told() {
     let mut other = plan(&["http://127.0.0.1:1/"]);
     other.order.import.dataset = "other".to_owned();
     bench.set(|_| {}, vec![other]);
-    let told = bench.node.doctor(&bench.node.local_context()).await;
+    let told = bench.node.doctor(&bench.node.own_context()).await;
     let told = told.iter().find(|check| check.name == "dataset other").unwrap();
     assert!(!told.ok && told.detail == "never imported, not checked yet", "{told:?}");
 }
@@ -176,7 +176,7 @@ async fn all_datasets_are_checked_when_somebody_asks() {
     let mut other = plan(&[&broken.url("/")]);
     other.order.import.dataset = "other".to_owned();
     bench.set(|_| {}, vec![plan(&[&server.url("/")]), other]);
-    let ctx = bench.node.local_context();
+    let ctx = bench.node.own_context();
     let begun = bench.node.update_datasets(&ctx, false).await.unwrap();
     assert_eq!((begun.planned, begun.is_done, begun.changed.len()), (2, false, 0));
     asked(&broken, 1).await;
@@ -224,7 +224,7 @@ async fn without_plans_nothing_is_asked() {
     let bench = Bench::with_list().await;
     let running = Running::start(&bench);
     running.task.await.unwrap();
-    let ctx = bench.node.local_context();
+    let ctx = bench.node.own_context();
     let summary = bench.node.update_datasets(&ctx, true).await.unwrap();
     assert_eq!((summary.planned, summary.is_done), (0, true));
     assert_eq!(bench.node.datasets(&ctx).await.unwrap()[0].checks, None);

@@ -158,7 +158,7 @@ async fn bench() -> Bench {
 
 impl Bench {
     async fn add(&self, name: &str, target: &Target) {
-        self.node.add_webhook(&self.node.local_context(), name, &target.url).await.unwrap();
+        self.node.add_webhook(&self.node.own_context(), name, &target.url).await.unwrap();
     }
 
     /// Something happens.
@@ -170,7 +170,7 @@ impl Bench {
         let list = r#"{"id":"v-1","schema":"Vessel","properties":{"name":["NORDIC TERN"]}}"#;
         let bytes: Box<dyn std::io::Read + Send> = Box::new(list.as_bytes());
         let file = crate::ImportFile { name: "list.json".to_owned(), bytes };
-        self.node.import(&self.node.local_context(), order, vec![file]).await.unwrap();
+        self.node.import(&self.node.own_context(), order, vec![file]).await.unwrap();
     }
 
     async fn webhook(&self, name: &str) -> Webhook {
@@ -270,7 +270,7 @@ async fn a_target_is_given_up_and_resumed() {
     assert!(bench.webhook("desk").await.state.stopped);
     target.behave(Manner::Status(200));
     assert!(!bench.attempt("desk").await, "it is given up");
-    let ctx = bench.node.local_context();
+    let ctx = bench.node.own_context();
     let info = bench.node.webhooks(&ctx).await.unwrap().remove(0);
     assert_eq!((info.stopped, info.lag, info.attempts), (true, 1, WEBHOOK_ATTEMPTS_MAX));
     assert_eq!(info.last_error.as_deref(), Some("it answered 503"));
@@ -315,7 +315,7 @@ async fn a_target_that_hangs_delays_no_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn webhooks_are_checked_when_they_are_added() {
     let bench = bench().await;
-    let ctx = bench.node.local_context();
+    let ctx = bench.node.own_context();
     let code = async |name: &str, url: &str| {
         bench.node.add_webhook(&ctx, name, url).await.err().map(|err| err.code().to_owned())
     };

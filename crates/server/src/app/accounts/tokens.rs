@@ -2,54 +2,60 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use comity_api::Fault;
-use comity_api::local::{NewToken, TokenInfo};
-use comity_model::Tlp;
+use comity_api::local::{NewToken, TokenInfo, TokenOrder};
+use comity_model::{LegalBasis, Purpose, Role};
 use comity_store::Token;
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 
-use super::node::Node;
+use super::given::{day, kept_clearance, light, role_names, roles};
+use crate::app::node::Node;
+use crate::context::{Actor, ActorKind, Reason};
 use crate::limits::TOKEN_NAME_CHARS_MAX;
-use crate::{Clearance, Context, ServerError};
+use crate::{Chance, Clearance, Context, ServerError};
 
 /// What every secret begins with, so that one that was left lying about is recognised.
 const SECRET_PREFIX: &str = "comity_";
 
-/// Who a token is for, and what they may see.
+/// What a token is for unless it is stated: a desk's questions.
+const ROLES_DEFAULT: [Role; 2] = [Role::Officer, Role::Analyst];
+
+/// Who a token is for, what they may see, and why they ask.
 pub(crate) struct Holder {
-    pub(crate) name: String,
+    pub(crate) actor: Actor,
     pub(crate) clearance: Clearance,
+    pub(crate) reason: Reason,
 }
 
 impl Node {
     /// Makes a token. Only the hash of its secret is kept.
-    pub(super) async fn create_token(
+    pub(crate) async fn create_token(
         &self,
         ctx: &Context,
-        name: &str,
-        clearance: &str,
+        order: &TokenOrder,
     ) -> Result<NewToken, ServerError> {
-        let name = name.trim();
+        let name = order.name.trim();
         let is_long = name.chars().count() > TOKEN_NAME_CHARS_MAX;
         if name.is_empty() || is_long || name.chars().any(char::is_control) {
             let message = format!("a token needs a name of 1 to {TOKEN_NAME_CHARS_MAX} characters");
             return Err(Fault::invalid("token-name", message).into());
         }
-        let Some(light) = Tlp::parse(clearance) else {
-            let message = format!("`{clearance}` is not a traffic light");
-            let hint = "write CLEAR, GREEN, AMBER, AMBER+STRICT or RED";
-            return Err(Fault::invalid("clearance", message).with_hint(hint).into());
+        let light = light(&order.clearance)?;
+        let roles = match order.roles.as_slice() {
+            [] => ROLES_DEFAULT.into_iter().collect(),
+            names => roles(names)?,
         };
-        let mut secret = SECRET_PREFIX.to_owned();
-        for byte in self.around.chance.bytes()? {
-            // Writing to a string cannot fail.
-            let _ = write!(secret, "{byte:02x}");
-        }
+        let expires = order.expires.as_deref().map(|text| day(text, ctx.now)).transpose()?;
+        let secret = new_secret(SECRET_PREFIX, &*self.around.chance)?;
         let token = Token {
             name: name.to_owned(),
             hash: hash(&secret),
             created_at: ctx.now,
             clearance: light.label().to_owned(),
+            roles,
+            purpose: order.purpose.as_deref().map(Purpose::new).transpose()?,
+            legal_basis: order.legal_basis.as_deref().map(LegalBasis::new).transpose()?,
+            expires_at: expires,
         };
         if self.store.tokens().await?.iter().any(|known| known.name == name) {
             let message = format!("there is a token for `{name}` already");
@@ -61,18 +67,22 @@ impl Node {
     }
 
     /// All tokens, without their secrets.
-    pub(super) async fn tokens(&self) -> Result<Vec<TokenInfo>, ServerError> {
+    pub(crate) async fn tokens(&self) -> Result<Vec<TokenInfo>, ServerError> {
         let tokens = self.store.tokens().await?;
         let shown = tokens.into_iter().map(|token| TokenInfo {
             name: token.name,
             created_at: token.created_at.to_string(),
             clearance: token.clearance,
+            roles: role_names(&token.roles),
+            purpose: token.purpose.map(|purpose| purpose.to_string()),
+            legal_basis: token.legal_basis.map(|basis| basis.to_string()),
+            expires_at: token.expires_at.map(|time| time.to_string()),
         });
         Ok(shown.collect())
     }
 
     /// Forgets a token: whoever holds it is turned away from now on.
-    pub(super) async fn remove_token(&self, name: &str) -> Result<bool, ServerError> {
+    pub(crate) async fn remove_token(&self, name: &str) -> Result<bool, ServerError> {
         let removed = self.store.remove_token(name).await;
         self.tokens.store(None);
         if !removed? {
@@ -101,15 +111,36 @@ impl Node {
                 found = Some(token);
             }
         }
-        // A label that this version does not know shows nothing that is not public.
-        let light = |token: &Token| Tlp::parse(&token.clearance).unwrap_or(Tlp::Clear);
+        let now = self.around.clock.now();
+        let found = found.filter(|token| token.expires_at.is_none_or(|ends| now < ends));
         Ok(found.map(|token| Holder {
-            name: token.name.clone(),
-            clearance: Clearance::UpTo(light(token)),
+            actor: Actor {
+                kind: ActorKind::Program,
+                name: token.name.clone(),
+                roles: token.roles.clone(),
+                assurance: 1,
+            },
+            clearance: kept_clearance(&token.clearance),
+            reason: Reason {
+                purpose: token.purpose.clone(),
+                legal_basis: token.legal_basis.clone(),
+                case: None,
+            },
         }))
     }
 }
 
-fn hash(secret: &str) -> [u8; 32] {
+/// A secret that nobody can guess.
+pub(super) fn new_secret(prefix: &str, chance: &dyn Chance) -> Result<String, ServerError> {
+    let mut secret = prefix.to_owned();
+    for byte in chance.bytes()? {
+        // Writing to a string cannot fail.
+        let _ = write!(secret, "{byte:02x}");
+    }
+    Ok(secret)
+}
+
+/// How a secret is kept. It is random, so that no salt is needed.
+pub(super) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
