@@ -6,14 +6,15 @@ use serde_json::Value;
 use super::Complaint;
 
 /// What each crate may be built on, lowest first. A crate that is not here is not known.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("comity-model", &[]),
     ("comity-names", &["comity-model"]),
     ("comity-screening", &["comity-model", "comity-names"]),
     ("comity-reading", &["comity-model", "comity-names"]),
     ("comity-formats", &["comity-model"]),
+    ("comity-policy", &["comity-model"]),
     ("comity-store", &["comity-model"]),
-    ("comity-api", &["comity-model", "comity-screening"]),
+    ("comity-api", &["comity-model", "comity-policy", "comity-screening"]),
     (
         "comity-server",
         &[
@@ -21,6 +22,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
             "comity-formats",
             "comity-model",
             "comity-names",
+            "comity-policy",
             "comity-reading",
             "comity-screening",
             "comity-store",
@@ -33,6 +35,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
             "comity-formats",
             "comity-model",
             "comity-names",
+            "comity-policy",
             "comity-reading",
             "comity-screening",
             "comity-server",
@@ -46,6 +49,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
             "comity-formats",
             "comity-model",
             "comity-names",
+            "comity-policy",
             "comity-reading",
             "comity-screening",
             "comity-server",
