@@ -6,18 +6,20 @@ use serde_json::Value;
 use super::Complaint;
 
 /// What each crate may be built on, lowest first. A crate that is not here is not known.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("comity-model", &[]),
     ("comity-names", &["comity-model"]),
     ("comity-screening", &["comity-model", "comity-names"]),
     ("comity-reading", &["comity-model", "comity-names"]),
     ("comity-formats", &["comity-model"]),
-    ("comity-store", &["comity-model"]),
+    ("comity-audit", &["comity-model"]),
+    ("comity-store", &["comity-audit", "comity-model"]),
     ("comity-api", &["comity-model", "comity-screening"]),
     (
         "comity-server",
         &[
             "comity-api",
+            "comity-audit",
             "comity-formats",
             "comity-model",
             "comity-names",
@@ -30,6 +32,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
         "comity",
         &[
             "comity-api",
+            "comity-audit",
             "comity-formats",
             "comity-model",
             "comity-names",
@@ -43,6 +46,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
         "xtask",
         &[
             "comity-api",
+            "comity-audit",
             "comity-formats",
             "comity-model",
             "comity-names",
