@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use comity_audit::AuditError;
 use comity_model::ModelError;
 use thiserror::Error;
 
@@ -58,6 +59,35 @@ pub enum StoreError {
     /// A record does not fit the model.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// Something cannot be logged, or the log's data cannot be read.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    /// The log's files do not agree with each other: they were changed or damaged.
+    #[error("the log is damaged: {0}")]
+    LogDamaged(String),
+    /// The log ends before a state that it is known to have had.
+    #[error("the log was rolled back: it had {known} leaves, and has {found}")]
+    LogRolledBack {
+        /// How many leaves it is known to have had.
+        known: u64,
+        /// How many it has.
+        found: u64,
+    },
+    /// The log's first leaves are not those that it is known to have had.
+    #[error("the log was rewritten: its first {known} leaves are not those that were there")]
+    LogRewritten {
+        /// How many leaves it is known to have had.
+        known: u64,
+    },
+    /// What was asked for was removed because its time was past.
+    #[error("the log's leaves before {first} have expired")]
+    LogExpired {
+        /// The first leaf that is still there.
+        first: u64,
+    },
+    /// The log could not be made durable, and takes nothing until it is opened again.
+    #[error("the log could not be made durable; restart the node: {0}")]
+    LogStopped(String),
     /// A file could not be read or written.
     #[error("cannot use `{path}`")]
     Io {
@@ -97,6 +127,12 @@ impl StoreError {
             StoreError::Unfitting(_) => "delta-does-not-fit",
             StoreError::Corrupt(_) => "corrupt",
             StoreError::Model(inner) => inner.code(),
+            StoreError::Audit(inner) => inner.code(),
+            StoreError::LogDamaged(_) => "log-damaged",
+            StoreError::LogRolledBack { .. } => "log-rolled-back",
+            StoreError::LogRewritten { .. } => "log-rewritten",
+            StoreError::LogExpired { .. } => "log-expired",
+            StoreError::LogStopped(_) => "log-stopped",
             StoreError::Io { .. } => "io",
             StoreError::Busy(_) => "busy",
             StoreError::DiskFull => "disk-full",

@@ -36,6 +36,7 @@ mod change;
 mod decide;
 mod error;
 pub mod limits;
+mod log;
 mod newer;
 mod report;
 mod sqlite;
@@ -52,6 +53,9 @@ use comity_model::{DatasetName, DatasetVersion, DeltaStep, Record, SameAs, Times
 pub use account::{Account, AccountStore, Session, Token};
 pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
+pub use log::{
+    AuditLog, LogAnchor, LogChance, LogFilter, LogOptions, LoggedEvent, LoggedPart, Receipt,
+};
 pub use newer::{Describes, Newer, NewerVisitor};
 pub use sqlite::{HomeHold, SqliteStore, restore};
 pub use subject::{

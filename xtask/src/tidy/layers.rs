@@ -6,19 +6,21 @@ use serde_json::Value;
 use super::Complaint;
 
 /// What each crate may be built on, lowest first. A crate that is not here is not known.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("comity-model", &[]),
     ("comity-names", &["comity-model"]),
     ("comity-screening", &["comity-model", "comity-names"]),
     ("comity-reading", &["comity-model", "comity-names"]),
     ("comity-formats", &["comity-model"]),
     ("comity-policy", &["comity-model"]),
-    ("comity-store", &["comity-model"]),
+    ("comity-audit", &["comity-model"]),
+    ("comity-store", &["comity-audit", "comity-model"]),
     ("comity-api", &["comity-model", "comity-policy", "comity-screening"]),
     (
         "comity-server",
         &[
             "comity-api",
+            "comity-audit",
             "comity-formats",
             "comity-model",
             "comity-names",
@@ -32,6 +34,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
         "comity",
         &[
             "comity-api",
+            "comity-audit",
             "comity-formats",
             "comity-model",
             "comity-names",
@@ -46,6 +49,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
         "xtask",
         &[
             "comity-api",
+            "comity-audit",
             "comity-formats",
             "comity-model",
             "comity-names",

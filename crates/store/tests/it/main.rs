@@ -14,6 +14,7 @@ mod erasing;
 mod fixture;
 mod holding;
 mod home;
+mod log;
 mod made_up;
 mod suite;
 

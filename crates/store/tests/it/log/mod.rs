@@ -1,0 +1,5 @@
+//! The audit log from outside.
+
+mod appending;
+mod made_up;
+mod tearing;
