@@ -26,6 +26,7 @@ pub mod limits;
 pub mod local;
 pub mod openapi;
 pub mod reason;
+mod released;
 pub mod v1;
 pub mod yente;
 

@@ -69,9 +69,6 @@ pub enum Clearance {
 }
 
 impl Clearance {
-    /// How many different clearances there are.
-    pub(crate) const COUNT: usize = 6;
-
     /// The clearance with this light as its ceiling.
     #[must_use]
     pub fn of(light: Tlp) -> Clearance {
@@ -81,7 +78,7 @@ impl Clearance {
         }
     }
 
-    /// A number below [`Clearance::COUNT`].
+    /// Its place: who has a higher one sees more.
     pub(crate) fn index(self) -> usize {
         match self {
             Clearance::UpTo(Tlp::Clear) => 0,

@@ -338,7 +338,11 @@ impl Door {
     async fn call(&self, call: Call) -> Result<Reply, Fault> {
         let answered = match &self.way {
             Way::Direct(node) => {
-                async { node.answer(&node.local_context(&self.caller).await?, call).await }.await
+                async {
+                    let ctx = node.local_context(&self.caller).await?;
+                    Ok(node.answer(&ctx, call).await?.into_inner())
+                }
+                .await
             }
             Way::Socket(client) => client.call(&self.caller.reason, &call).await,
         };

@@ -39,6 +39,16 @@ impl Read for HashingReader {
     }
 }
 
+/// The first digits of the SHA-256 of a text, in hex: enough to tell texts apart.
+pub(crate) fn short(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().take(8).fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@
 mod changes;
 mod dataset;
 mod doctor;
+mod log;
 mod problem;
 mod record;
 mod screen;
@@ -17,6 +18,7 @@ pub use changes::{
 };
 pub use dataset::{CheckInfo, DatasetInfo, DatasetList};
 pub use doctor::{NodeCheck, NodeChecks};
+pub use log::{LogEntry, LogFinding, LogFindings, LogPage, LogQuery, LogSubject};
 pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 pub use screen::{

@@ -20,6 +20,9 @@ impl<T: Public> Public for Vec<T> {}
 /// (super::Gate), one by one.
 pub trait WithinView {}
 
+impl WithinView for () {}
+impl<T: WithinView> WithinView for Vec<T> {}
+
 impl<T> Released<T> {
     pub(crate) fn new(value: T) -> Released<T> {
         Released(value)

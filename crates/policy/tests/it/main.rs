@@ -1,9 +1,5 @@
 //! The policy that ships, and policies that must not be used.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on has failed"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod ask;
 mod laws;

@@ -2,10 +2,10 @@ use std::collections::{BTreeSet, VecDeque};
 
 use comity_model::{DatasetName, PropertyType, Record};
 
+use super::law::Sight;
 use super::node::Node;
-use super::visible::visible;
+use crate::ServerError;
 use crate::limits::RELATED_RECORDS_MAX;
-use crate::{Clearance, ServerError};
 
 /// Records around others.
 pub(super) struct Nearby {
@@ -16,8 +16,8 @@ pub(super) struct Nearby {
 }
 
 /// What has been found, and what is still to be looked for.
-struct Walk {
-    clearance: Clearance,
+struct Walk<'s> {
+    sight: &'s Sight,
     seen: BTreeSet<(DatasetName, String)>,
     found: Vec<(String, Record)>,
     ids: VecDeque<(DatasetName, String)>,
@@ -30,10 +30,10 @@ impl Node {
     pub(super) async fn records_around(
         &self,
         roots: &[(DatasetName, Record)],
-        clearance: Clearance,
+        sight: &Sight,
     ) -> Result<Nearby, ServerError> {
         let mut walk = Walk {
-            clearance,
+            sight,
             seen: roots.iter().map(|(set, record)| (set.clone(), id_of(record))).collect(),
             found: Vec::new(),
             ids: VecDeque::new(),
@@ -63,12 +63,12 @@ impl Node {
     }
 }
 
-impl Walk {
+impl Walk<'_> {
     fn take(&mut self, dataset: &DatasetName, record: Record) {
         if !self.seen.insert((dataset.clone(), id_of(&record))) {
             return;
         }
-        let Some(record) = visible(record, self.clearance) else { return };
+        let Some(record) = self.sight.show(record) else { return };
         if self.found.len() >= RELATED_RECORDS_MAX {
             self.truncated = true;
             return;

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
 use comity_api::local::{Call, ChangesOrder, Reply};
+use comity_audit::Kind;
+use comity_policy::{Action, Released};
 
 use super::changes::ChangesAsk;
 use super::node::Node;
@@ -12,16 +14,62 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         call: Call,
-    ) -> Result<Reply, ServerError> {
+    ) -> Result<Released<Reply>, ServerError> {
         Ok(match call {
-            Call::Datasets => Reply::Datasets(self.datasets(ctx).await?),
+            Call::Datasets => {
+                self.datasets(ctx).await?.project(|list| Reply::Datasets(list.datasets))
+            }
+            Call::Screen(request) => {
+                self.screen(ctx, &request).await?.project(|found| Reply::Screened(Box::new(found)))
+            }
+            Call::Search(search) => {
+                self.search(ctx, &search).await?.project(|page| Reply::Found(Box::new(page)))
+            }
+            Call::Record { id } => self.record(ctx, &id).await?.project(Reply::Record),
+            Call::Decide(order) => self.decide(ctx, &order).await?,
+            Call::Decisions => self.decisions(ctx).await?.project(Reply::Decisions),
+            Call::Changes(order) => {
+                let ChangesOrder { dataset, from, to, after, limit } = order;
+                let ask = ChangesAsk { from, to, after, limit };
+                let list = self.changes(ctx, &dataset, ask).await?;
+                list.project(|list| Reply::Changes(Box::new(list)))
+            }
+            Call::PutSubject { register, spec } => {
+                let id = spec.id.clone().unwrap_or_default();
+                let info = self.put_subject(ctx, &register, &id, &spec).await?;
+                info.project(|info| Reply::Subject(Box::new(info)))
+            }
+            Call::PutSubjects { register, batch } => {
+                self.put_subjects(ctx, &register, &batch).await?.project(Reply::SubjectsKept)
+            }
+            Call::Subjects(page) => self.subject_list(ctx, &page).await?.project(Reply::Subjects),
+            Call::RemoveSubject { register, id } => {
+                let removed = self.remove_subject(ctx, &register, &id).await?;
+                Released::public(Reply::Removed(removed))
+            }
+            Call::SubjectChanges { since, limit } => {
+                self.subject_changes(ctx, since, limit).await?.project(Reply::SubjectChanges)
+            }
+            other => Released::public(self.run(ctx, other).await?),
+        })
+    }
+
+    /// Answers a call that runs a part of the node, once the policy permits it; what changed stands
+    /// in the log.
+    async fn run(self: &Arc<Self>, ctx: &Context, call: Call) -> Result<Reply, ServerError> {
+        let (action, change) = running(&call);
+        self.may_run(ctx, action).await?;
+        let reply = self.done(ctx, call).await?;
+        if let Some((kind, operation, about)) = change {
+            self.note_change(ctx, kind, operation, &about).await?;
+        }
+        Ok(reply)
+    }
+
+    async fn done(self: &Arc<Self>, ctx: &Context, call: Call) -> Result<Reply, ServerError> {
+        Ok(match call {
             Call::Versions { dataset } => Reply::Versions(self.versions(&dataset).await?),
             Call::Report { dataset } => Reply::Report(Box::new(self.report(&dataset).await?)),
-            Call::Screen(request) => Reply::Screened(Box::new(self.screen(ctx, &request).await?)),
-            Call::Search(search) => Reply::Found(Box::new(self.search(ctx, &search).await?)),
-            Call::Record { id } => Reply::Record(self.record(ctx, &id).await?),
-            Call::Decide(order) => Reply::Decided { canonical: self.decide(ctx, &order).await? },
-            Call::Decisions => Reply::Decisions(self.decisions().await?),
             Call::Remove { dataset } => Reply::Removed(self.remove(&dataset).await?),
             Call::Erase { dataset, keep } => Reply::Erased(self.erase(&dataset, keep).await?),
             Call::Backup { to } => {
@@ -40,26 +88,6 @@ impl Node {
             }
             Call::RemoveAccount { name } => Reply::Removed(self.remove_account(&name).await?),
             Call::EndSessions { name } => Reply::Ended(self.end_sessions(&name).await?),
-            Call::Changes(order) => {
-                let ChangesOrder { dataset, from, to, after, limit } = order;
-                let ask = ChangesAsk { from, to, after, limit };
-                Reply::Changes(Box::new(self.changes(ctx, &dataset, ask).await?))
-            }
-            Call::PutSubject { register, spec } => {
-                let id = spec.id.clone().unwrap_or_default();
-                let info = self.put_subject(ctx, &register, &id, &spec).await?;
-                Reply::Subject(Box::new(info))
-            }
-            Call::PutSubjects { register, batch } => {
-                Reply::SubjectsKept(self.put_subjects(ctx, &register, &batch).await?)
-            }
-            Call::Subjects(page) => Reply::Subjects(self.subject_list(ctx, &page).await?),
-            Call::RemoveSubject { register, id } => {
-                Reply::Removed(self.remove_subject(ctx, &register, &id).await?)
-            }
-            Call::SubjectChanges { since, limit } => {
-                Reply::SubjectChanges(self.subject_changes(ctx, since, limit).await?)
-            }
             Call::AddWebhook { name, url } => {
                 Reply::Webhook(self.add_webhook(ctx, &name, &url).await?)
             }
@@ -69,6 +97,38 @@ impl Node {
             Call::Fetch(order) => Reply::Fetched(Box::new(self.fetch(ctx, *order).await?)),
             Call::Update => Reply::Updated(self.update_datasets(ctx, true).await?),
             Call::Doctor => Reply::Doctor(self.doctor(ctx).await),
+            _ => return Err(comity_api::Fault::internal("a call that nobody answers").into()),
         })
+    }
+}
+
+/// What a call does to the node: the action that is asked of the policy, and what the log says of
+/// it when it is done. Imports are noted where they happen.
+fn running(call: &Call) -> (Action, Option<(Kind, &'static str, String)>) {
+    let account = |operation, name: &String| Some((Kind::Account, operation, name.clone()));
+    let change = |operation, name: &String| Some((Kind::Change, operation, name.clone()));
+    match call {
+        Call::Versions { .. } => (Action::ListDatasets, None),
+        Call::Report { .. } | Call::Fetch(_) | Call::Update => (Action::Import, None),
+        Call::Remove { dataset } => {
+            (Action::Erase, Some((Kind::Erasure, "remove-dataset", dataset.clone())))
+        }
+        Call::Erase { dataset, .. } => {
+            (Action::Erase, Some((Kind::Erasure, "erase-versions", dataset.clone())))
+        }
+        Call::Backup { to } => (Action::ManageNode, change("backup", to)),
+        Call::CreateToken(order) => (Action::ManageAccounts, account("create-token", &order.name)),
+        Call::RemoveToken { name } => (Action::ManageAccounts, account("remove-token", name)),
+        Call::AddAccount(order) => (Action::ManageAccounts, account("add-account", &order.name)),
+        Call::ChangeAccount(order) => {
+            (Action::ManageAccounts, account("change-account", &order.name))
+        }
+        Call::RemoveAccount { name } => (Action::ManageAccounts, account("remove-account", name)),
+        Call::EndSessions { name } => (Action::ManageAccounts, account("end-sessions", name)),
+        Call::Tokens | Call::Accounts => (Action::ManageAccounts, None),
+        Call::AddWebhook { name, .. } => (Action::ManageNode, change("add-webhook", name)),
+        Call::ResumeWebhook { name } => (Action::ManageNode, change("resume-webhook", name)),
+        Call::RemoveWebhook { name } => (Action::ManageNode, change("remove-webhook", name)),
+        _ => (Action::ManageNode, None),
     }
 }

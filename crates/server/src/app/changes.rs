@@ -6,15 +6,17 @@ use comity_api::v1::{
     VersionList,
 };
 use comity_api::{Fault, convert};
+use comity_audit::Concerned;
 use comity_model::{DatasetName, DatasetVersion, Record};
+use comity_policy::{Action, Released};
 use comity_store::{Between, Change, StoreError};
 
-use super::datasets::no_such_dataset;
+use super::datasets::{no_such_dataset, runs_the_node};
 use super::difference::{Difference, difference};
+use super::law::{Granted, Sight, Told};
 use super::node::Node;
-use super::visible::visible;
 use crate::limits::{CHANGES_MAX, DESCRIBED_RECORDS_MAX};
-use crate::{Clearance, Context, ServerError};
+use crate::{Context, ServerError};
 
 /// Which difference of a dataset is asked for, and which page of it.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +36,7 @@ struct Page {
     /// Gone when nobody waits for the answer any more.
     waiting: Weak<()>,
     dataset: String,
-    clearance: Clearance,
+    sight: Sight,
     limit: usize,
     /// Whether what lies behind the page is counted.
     counts_all: bool,
@@ -51,14 +53,15 @@ impl Node {
         ctx: &Context,
         dataset: &str,
         ask: ChangesAsk,
-    ) -> Result<ChangeList, ServerError> {
-        let versions = self.seen_versions(ctx, dataset).await?;
+    ) -> Result<Released<ChangeList>, ServerError> {
+        let granted = &self.may(ctx, Action::ReadRecord).await?;
+        let versions = self.seen_versions(&granted.sight, dataset).await?;
         let (from, to) = pair(dataset, &versions, ask.from.as_deref(), ask.to.as_deref())?;
         let waiting = Arc::new(());
         let page = Arc::new(Mutex::new(Page {
             waiting: Arc::downgrade(&waiting),
             dataset: dataset.to_owned(),
-            clearance: ctx.clearance,
+            sight: granted.sight.clone(),
             limit: ask.limit.clamp(1, CHANGES_MAX),
             counts_all: ask.after.is_none(),
             counts: ChangeCounts::default(),
@@ -79,17 +82,20 @@ impl Node {
         };
         for change in changes.iter_mut().filter(|change| change.related) {
             let version = if change.kind == ChangeKind::Removed { &from } else { &to };
-            change.about = self.about(ctx, version, &change.id).await?;
+            change.about = self.about(granted, version, &change.id).await?;
         }
         let next = changes.last().filter(|_| has_more).map(|change| change.id.clone());
-        Ok(ChangeList {
+        let told = Told::about(changes.iter().map(|change| shown(dataset, change)).collect());
+        let told = told.with("dataset", dataset);
+        let list = ChangeList {
             dataset: dataset.to_owned(),
             from: from.version,
             to: to.version,
             counts: ask.after.is_none().then_some(counts),
             changes,
             next,
-        })
+        };
+        self.tell(granted, told, list).await
     }
 
     /// The kept versions of a dataset of which the actor may see anything.
@@ -97,9 +103,10 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         dataset: &str,
-    ) -> Result<VersionList, ServerError> {
-        let versions = self.seen_versions(ctx, dataset).await?;
-        let sees_all = ctx.clearance == Clearance::Everything;
+    ) -> Result<Released<VersionList>, ServerError> {
+        let sight = self.sight_of_figures(ctx).await?;
+        let versions = self.seen_versions(&sight, dataset).await?;
+        let sees_all = runs_the_node(ctx);
         let entry = |version: DatasetVersion| VersionEntry {
             version: version.version,
             imported_at: version.imported_at.to_string(),
@@ -109,18 +116,18 @@ impl Node {
             skipped: sees_all.then_some(version.counts.skipped),
         };
         let versions = versions.into_iter().map(entry).collect();
-        Ok(VersionList { dataset: dataset.to_owned(), versions })
+        Ok(Released::public(VersionList { dataset: dataset.to_owned(), versions }))
     }
 
     async fn seen_versions(
         self: &Arc<Self>,
-        ctx: &Context,
+        sight: &Sight,
         dataset: &str,
     ) -> Result<Vec<DatasetVersion>, ServerError> {
         let versions = self.store.versions(&DatasetName::new(dataset)?).await?;
-        let is_seen = match ctx.clearance {
-            Clearance::Everything => true,
-            limited => self.loaded().await?.shows(dataset, limited),
+        let is_seen = match sight {
+            Sight::All => true,
+            limited => self.loaded().await?.count(dataset, limited).is_some(),
         };
         if versions.is_empty() || !is_seen {
             return Err(no_such_dataset(dataset).into());
@@ -131,13 +138,13 @@ impl Node {
     /// Whom a related record describes, as far as the actor may see it.
     async fn about(
         &self,
-        ctx: &Context,
+        granted: &Granted,
         version: &DatasetVersion,
         id: &str,
     ) -> Result<Vec<DescribedRecord>, ServerError> {
         let (dataset, named) = (&version.dataset, &version.version);
         let found = self.store.described(dataset, named, id, DESCRIBED_RECORDS_MAX).await?;
-        let seen = found.into_iter().filter_map(|stored| visible(stored.record, ctx.clearance));
+        let seen = found.into_iter().filter_map(|stored| granted.sight.show(stored.record));
         let described = |record: Record| DescribedRecord {
             id: record.id().to_string(),
             caption: record.caption(),
@@ -179,7 +186,7 @@ impl Page {
             return ControlFlow::Break(());
         }
         let [before, after] = [change.before, change.after]
-            .map(|side| side.and_then(|stored| visible(stored.record, self.clearance)));
+            .map(|side| side.and_then(|stored| self.sight.show(stored.record)));
         let Some(found) = difference(before.as_ref(), after.as_ref()) else {
             return ControlFlow::Continue(());
         };
@@ -202,6 +209,15 @@ impl Page {
             ChangeKind::Changed => changed,
         }
     }
+}
+
+/// A change, as the log accounts for it.
+fn shown(dataset: &str, change: &RecordChange) -> Concerned {
+    let said = change.came.iter().chain(&change.went);
+    let mut shown: Vec<String> = said.map(|said| said.property.clone()).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    Concerned { subject: format!("{dataset}/{}", change.id), shown, ..Concerned::default() }
 }
 
 fn record_change(dataset: &str, found: &Difference<'_>) -> RecordChange {

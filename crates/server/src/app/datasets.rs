@@ -3,37 +3,41 @@ use std::sync::Arc;
 use comity_api::Fault;
 use comity_api::convert;
 use comity_api::local::{ImportOutcome, VersionInfo};
-use comity_api::v1::DatasetInfo;
-use comity_model::DatasetName;
+use comity_api::v1::DatasetList;
+use comity_model::{DatasetName, Role};
+use comity_policy::Released;
 
 use super::import::outcome;
 use super::node::Node;
-use crate::{Clearance, Context, ServerError};
+use crate::{ActorKind, Clearance, Context, ServerError};
 
 impl Node {
     /// All datasets of which the actor may see anything, with counts of what they may see.
     pub(crate) async fn datasets(
         self: &Arc<Self>,
         ctx: &Context,
-    ) -> Result<Vec<DatasetInfo>, ServerError> {
+    ) -> Result<Released<DatasetList>, ServerError> {
+        let sight = self.sight_of_figures(ctx).await?;
         let datasets = self.store.datasets().await?;
         let mut infos = Vec::with_capacity(datasets.len());
         for known in &datasets {
             let current = &known.current;
             let mut info = convert::dataset_info(&known.title, &known.publisher, current);
             let at = Some(current.imported_at);
-            info.checks = self.checks(&info.name, at, ctx.now, ctx.clearance).await?;
+            info.checks = self.checks(&info.name, at, ctx.now, runs_the_node(ctx)).await?;
             infos.push(info);
         }
-        if ctx.clearance == Clearance::Everything {
-            return Ok(infos);
+        if runs_the_node(ctx) {
+            // Who runs the node is told of every list, and how much is on it.
+            return Ok(Released::public(DatasetList { datasets: infos }));
         }
         let loaded = self.loaded().await?;
         infos.retain_mut(|info| {
-            (info.records, info.related) = loaded.census.count(&info.name, ctx.clearance);
-            info.records + info.related > 0
+            let seen = loaded.count(&info.name, &sight);
+            (info.records, info.related) = seen.unwrap_or_default();
+            seen.is_some()
         });
-        Ok(infos)
+        Ok(Released::public(DatasetList { datasets: infos }))
     }
 
     /// The versions of a dataset that are kept, oldest first.
@@ -56,6 +60,12 @@ impl Node {
             None => Err(no_such_dataset(dataset).into()),
         }
     }
+}
+
+/// Whether somebody is told of all lists, of what failed and why: who runs the node, and the node.
+pub(crate) fn runs_the_node(ctx: &Context) -> bool {
+    let runs = ctx.actor.roles.contains(&Role::Administrator);
+    ctx.actor.kind == ActorKind::Node || runs && ctx.clearance == Clearance::Everything
 }
 
 /// What to say about a dataset that is not there.

@@ -3,8 +3,10 @@ use std::sync::Arc;
 
 use comity_api::Fault;
 use comity_api::local::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
+use comity_audit::Kind;
 use comity_formats::{Format, FormatError, Mapping, Options, SinkStopped, Source};
 use comity_model::{DatasetName, DatasetVersion, Marking, PartyId};
+use comity_policy::Action;
 use comity_store::{ImportHeader, ImportReport, SkippedRow, SourceFile, StoreError};
 use tokio::sync::OwnedRwLockReadGuard;
 
@@ -48,6 +50,7 @@ impl Node {
             let message = format!("a publication has 1 to {IMPORT_FILES_MAX} files");
             return Err(Fault::invalid("file-count", message).into());
         }
+        self.may_run(ctx, Action::Import).await?;
         let node = self.clone();
         let ctx = ctx.clone();
         let run = async move {
@@ -100,6 +103,8 @@ impl Node {
             skipped = version.counts.skipped,
             "imported"
         );
+        let about = format!("{} {}", version.dataset, version.version);
+        self.note_change(ctx, Kind::Collection, "import", &about).await?;
         let mut done = outcome(&version, report);
         // What is committed stays, whatever becomes of the index.
         if let Err(err) = self.refresh().await {

@@ -5,13 +5,15 @@ use comity_api::convert::{self, Adjacent, EntityParts};
 use comity_api::yente::{
     AdjacentResultsResponse, Entity, EntityAdjacentResponse, PropertyValue, Total,
 };
+use comity_audit::Concerned;
 use comity_model::{DatasetName, PropertyType, Record, Schema};
+use comity_policy::{Action, Released};
 
+use super::law::{Granted, Sight, record_shown};
 use super::node::Node;
 use super::record::{Found, Whole, named};
-use super::visible::visible;
 use crate::limits::NEIGHBOURS_MAX;
-use crate::{Clearance, Context, ServerError};
+use crate::{Context, ServerError};
 
 /// Which of the entities around one are shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,12 +57,6 @@ pub(crate) fn leads_on(schema: Schema, name: &str) -> bool {
         })
 }
 
-/// What lies around an entity, and what kind of entity that is.
-pub(crate) struct Surrounded {
-    pub(crate) schema: Option<Schema>,
-    pub(crate) answer: EntityAdjacentResponse,
-}
-
 impl Node {
     /// What lies around the entity of an id, all of it from one moment.
     pub(crate) async fn find_around(
@@ -68,62 +64,76 @@ impl Node {
         ctx: &Context,
         id: &str,
         asked: &Around,
-    ) -> Result<Found<Surrounded>, ServerError> {
+    ) -> Result<(Option<Schema>, Found<Released<EntityAdjacentResponse>>), ServerError> {
+        let granted = &self.may(ctx, Action::ReadRecord).await?;
         let read = || async {
-            Ok(match self.find(ctx, id).await? {
+            Ok(match self.find(granted, id).await? {
                 Found::Whole(whole) => {
-                    let answer = self.around(ctx, &whole, asked).await?;
-                    Found::Whole(Surrounded { schema: whole.schema(), answer })
+                    let (answer, concerned) = self.around(granted, &whole, asked).await?;
+                    Found::Whole((answer, concerned, whole.schema()))
                 }
                 Found::Moved(now) => Found::Moved(now),
                 Found::Missing => Found::Missing,
             })
         };
-        self.steadily(read).await
+        let (schema, found) = match self.steadily(read).await? {
+            Found::Whole((answer, concerned, schema)) => {
+                (schema, Found::Whole((answer, concerned)))
+            }
+            Found::Moved(now) => (None, Found::Moved(now)),
+            Found::Missing => (None, Found::Missing),
+        };
+        Ok((schema, self.tell_found(granted, id, found).await?))
     }
 
     /// The entities around one, by property and page by page.
     async fn around(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         whole: &Whole,
         asked: &Around,
-    ) -> Result<EntityAdjacentResponse, ServerError> {
-        let all = self.neighbours(ctx.clearance, whole).await?;
+    ) -> Result<(EntityAdjacentResponse, Vec<Concerned>), ServerError> {
+        let mut concerned = whole.concerned();
+        let all = self.neighbours(&granted.sight, whole).await?;
         let mut adjacent = BTreeMap::new();
         let wanted = |name: &&String| asked.property.as_ref().is_none_or(|only| only == *name);
         for (name, records) in all.by_property.iter().filter(|(name, _)| wanted(name)) {
             let page = page(records, asked);
-            let results = self.nested(ctx.clearance, whole, name, &page).await?;
+            let shown = page.iter();
+            concerned.extend(shown.map(|(dataset, record)| record_shown(dataset, record, None)));
+            let results = self.nested(&granted.sight, whole, name, &page).await?;
             let relation = if all.truncated { "gte" } else { "eq" };
             let total = Total { value: records.len(), relation: relation.to_owned() };
             let (limit, offset) = (asked.limit, asked.offset);
             adjacent
                 .insert(name.clone(), AdjacentResultsResponse { limit, offset, total, results });
         }
+        if let Some(only) = &asked.property {
+            // What leads nowhere is an empty page.
+            let (limit, offset) = (asked.limit, asked.offset);
+            let total = Total { value: 0, relation: "eq".to_owned() };
+            let empty = AdjacentResultsResponse { limit, offset, total, results: Vec::new() };
+            adjacent.entry(only.clone()).or_insert(empty);
+        }
         let records = named(&whole.records);
         let referents = whole.referents.clone();
         let parts = EntityParts { id: &whole.id, records: &records, referents };
-        Ok(EntityAdjacentResponse { entity: convert::entity(&parts), adjacent })
+        Ok((EntityAdjacentResponse { entity: convert::entity(&parts), adjacent }, concerned))
     }
 
-    async fn neighbours(
-        &self,
-        clearance: Clearance,
-        whole: &Whole,
-    ) -> Result<Neighbours, ServerError> {
+    async fn neighbours(&self, sight: &Sight, whole: &Whole) -> Result<Neighbours, ServerError> {
         let mut found = Neighbours { by_property: BTreeMap::new(), truncated: false };
         for (dataset, record) in &whole.records {
             let id = record.id().as_str();
             for (property, other) in pointed_to(record) {
-                if let Some(other) = self.seen(dataset, other, clearance).await? {
+                if let Some(other) = self.seen(dataset, other, sight).await? {
                     found.add(property, dataset, other);
                 }
             }
             let pointing = self.store.referring(dataset, id, NEIGHBOURS_MAX + 1).await?;
             found.truncated |= pointing.len() > NEIGHBOURS_MAX;
             for stored in pointing.into_iter().take(NEIGHBOURS_MAX) {
-                let Some(other) = visible(stored.record, clearance) else { continue };
+                let Some(other) = sight.show(stored.record) else { continue };
                 let reverses: BTreeSet<&str> = other
                     .statements()
                     .iter()
@@ -143,17 +153,17 @@ impl Node {
         &self,
         dataset: &DatasetName,
         id: &str,
-        clearance: Clearance,
+        sight: &Sight,
     ) -> Result<Option<Record>, ServerError> {
         let known = self.store.records(id).await?;
         let stored = known.into_iter().find(|stored| stored.dataset == *dataset);
-        Ok(stored.and_then(|stored| visible(stored.record, clearance)))
+        Ok(stored.and_then(|stored| sight.show(stored.record)))
     }
 
     /// The entities of a page, with what lies at the other end of edges inside them.
     async fn nested(
         &self,
-        clearance: Clearance,
+        sight: &Sight,
         whole: &Whole,
         property: &str,
         page: &[(String, Record)],
@@ -171,7 +181,7 @@ impl Node {
             let set = DatasetName::new(dataset)?;
             for (_, other) in pointed_to(record) {
                 let is_own = whole.records.iter().any(|(_, own)| own.id().as_str() == other);
-                if !is_own && let Some(end) = self.seen(&set, other, clearance).await? {
+                if !is_own && let Some(end) = self.seen(&set, other, sight).await? {
                     ends.push((dataset.clone(), end));
                 }
             }

@@ -1,16 +1,18 @@
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use comity_api::{Fault, FaultKind};
 use comity_model::PartyId;
+use comity_policy::Law;
 use comity_store::{Account, HomeHold, SqliteStore, Store, Token};
-use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, Semaphore};
+use tokio::sync::{OnceCell, OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, Semaphore};
 
 use super::doctor::Listening;
 use super::fetch::Updates;
 use super::index::Preloaded;
+use super::law::Desk;
 use super::leases::Leases;
 use super::loaded::Loaded;
 use super::subjects::Watching;
@@ -47,6 +49,12 @@ pub struct Node {
     pub(super) tokens: ArcSwapOption<Vec<Token>>,
     /// The accounts as they stand in the store; empty until first asked for.
     pub(super) people: ArcSwapOption<Vec<Account>>,
+    /// Who may do what.
+    pub(crate) law: Arc<Law>,
+    /// The log and what it is written with.
+    pub(crate) desk: Desk,
+    /// The party that runs it, once it was asked for.
+    party: OnceCell<PartyId>,
     /// Held while a password is compared.
     pub(super) hashing: tokio::sync::Mutex<()>,
     /// Threads for batches of the command line, which may be of any length.
@@ -157,6 +165,9 @@ impl Node {
             refreshing: tokio::sync::Mutex::new(()),
             tokens: ArcSwapOption::empty(),
             people: ArcSwapOption::empty(),
+            law: law()?,
+            desk: Desk::default(),
+            party: OnceCell::new(),
             hashing: tokio::sync::Mutex::new(()),
             pool,
             watching: Watching::default(),
@@ -185,16 +196,43 @@ impl Node {
         Context::node(self.around.clock.now())
     }
 
+    /// The context of somebody at the command line who may do everything, for tests.
+    #[cfg(test)]
+    pub(crate) fn desk_context(&self) -> Context {
+        let reason =
+            crate::Reason::read(Some("due-diligence"), Some("sanctions-screening"), None).unwrap();
+        let actor = crate::Actor {
+            kind: crate::ActorKind::Local,
+            name: "tester".to_owned(),
+            roles: comity_model::Role::ALL.into(),
+            assurance: 1,
+        };
+        Context { actor, reason, ..self.own_context() }
+    }
+
     /// The party that runs this node, for what it publishes itself.
     pub(super) async fn party(&self) -> Result<PartyId, ServerError> {
-        let named = self.store.setting(SETTING_PARTY).await?;
-        Ok(PartyId::new(named.as_deref().unwrap_or(PARTY_DEFAULT))?)
+        let read = || async {
+            let named = self.store.setting(SETTING_PARTY).await?;
+            Ok::<_, ServerError>(PartyId::new(named.as_deref().unwrap_or(PARTY_DEFAULT))?)
+        };
+        self.party.get_or_try_init(read).await.cloned()
     }
 
     /// A number that no other call gets while this node is open.
     pub(crate) fn next_serial(&self) -> u64 {
         self.serial.fetch_add(1, Ordering::Relaxed)
     }
+}
+
+/// The policy that ships; loaded once in a process.
+fn law() -> Result<Arc<Law>, ServerError> {
+    static SHIPPED: OnceLock<Arc<Law>> = OnceLock::new();
+    if let Some(law) = SHIPPED.get() {
+        return Ok(law.clone());
+    }
+    let law = Law::shipped().map_err(|faults| Fault::internal(faults.to_string()))?;
+    Ok(SHIPPED.get_or_init(|| Arc::new(law)).clone())
 }
 
 /// The setting that names the party.

@@ -11,74 +11,91 @@ use comity_api::yente::{
     FreebaseReconQuery, FreebaseScoredEntity, OneOrMany, PropertyValue,
 };
 use comity_model::{Record, Schema};
+use comity_policy::{Released, WithinView};
 use comity_screening::limits::{LIMIT_DEFAULT, LIMIT_MAX};
 use comity_screening::{Candidate, Config};
 use serde_json::Value;
 
+use super::law::{Granted, Told};
 use super::node::Node;
 use super::record::{Found, named};
 use super::scope::Scope;
 use super::screen::{Ask, Shown};
 use super::suggest::type_of;
+use crate::ServerError;
 use crate::limits::EXTEND_COLUMNS_MAX;
-use crate::{Context, ServerError};
 
 /// Score from which a candidate is worth showing to a person who decides row by row.
 const RECONCILE_CUTOFF: f64 = 0.5;
+
+/// The answers to the rows of a table, by the names of the rows.
+#[derive(serde::Serialize)]
+#[serde(transparent)]
+pub(crate) struct Reconciled(pub(crate) BTreeMap<String, FreebaseEntityResult>);
+
+impl WithinView for Reconciled {}
 
 impl Node {
     /// Finds candidates for the rows of a table.
     pub(crate) async fn reconcile(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         scope: Scope,
         changed_since: Option<&str>,
         batch: &FreebaseReconBatch,
-    ) -> Result<BTreeMap<String, FreebaseEntityResult>, ServerError> {
+    ) -> Result<Released<Reconciled>, ServerError> {
         check_count(batch.len())?;
         let datasets = match scope {
             Scope::All => Vec::new(),
-            Scope::Only(datasets) if datasets.is_empty() => return Ok(nothing(batch)),
+            Scope::Only(datasets) if datasets.is_empty() => {
+                return self.tell(granted, Told::default(), Reconciled(nothing(batch))).await;
+            }
             Scope::Only(datasets) => datasets,
         };
         let only = Only { datasets, ..Only::default() };
         let filter = convert::choice(&only, &Only::default(), changed_since)?;
         let mut asks = Vec::with_capacity(batch.len());
+        let mut asked = Vec::with_capacity(batch.len());
         for row in batch.values() {
             let limit = row.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
             let cutoff = RECONCILE_CUTOFF;
             let config = Config { limit, cutoff, filter: filter.clone(), ..Config::default() };
-            asks.push(Ask { query: example::read(&example_of(row))?.query, config });
+            let read = example::read(&example_of(row))?;
+            asked.push(self.asked(&read.cleaned.properties).await?);
+            asks.push(Ask { query: read.query, config });
         }
-        let answers = self.screen_all(ctx, asks).await?;
+        let answers = self.screen_all(granted, asks).await?;
+        let told = answers.told(asked);
         let results = batch.keys().cloned().zip(answers.answers.into_iter().map(scored));
-        Ok(results.collect())
+        self.tell(granted, told, Reconciled(results.collect())).await
     }
 
     /// Values of entities, for the columns by which a table is extended.
     pub(crate) async fn extend(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         query: &FreebaseExtendQuery,
-    ) -> Result<FreebaseExtendResponse, ServerError> {
+    ) -> Result<Released<FreebaseExtendResponse>, ServerError> {
         check_count(query.ids.len())?;
         if query.properties.len() > EXTEND_COLUMNS_MAX {
             let message = format!("Too many properties (limit: {EXTEND_COLUMNS_MAX})");
             return Err(Fault::invalid("too-many-properties", message).into());
         }
-        self.steadily(|| self.extend_here(ctx, query)).await
+        let (answer, told) = self.steadily(|| self.extend_here(granted, query)).await?;
+        self.tell(granted, told, answer).await
     }
 
     async fn extend_here(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         query: &FreebaseExtendQuery,
-    ) -> Result<FreebaseExtendResponse, ServerError> {
+    ) -> Result<(FreebaseExtendResponse, Told), ServerError> {
+        let mut concerned = Vec::new();
         let mut meta: Vec<FreebaseExtendProperty> = Vec::new();
         let mut rows = BTreeMap::new();
         for id in &query.ids {
             let mut row = BTreeMap::new();
-            let whole = match self.find(ctx, id).await? {
+            let whole = match self.find(granted, id).await? {
                 Found::Whole(whole) => whole,
                 Found::Missing => {
                     rows.insert(id.clone(), row);
@@ -89,6 +106,7 @@ impl Node {
                     return Err(Fault::invalid("referent", message).into());
                 }
             };
+            concerned.extend(whole.concerned());
             for column in &query.properties {
                 let records = named(whole.records());
                 let stated = records.iter().map(|(_, record)| record);
@@ -113,7 +131,7 @@ impl Node {
             }
             rows.insert(id.clone(), row);
         }
-        Ok(FreebaseExtendResponse { meta, rows })
+        Ok((FreebaseExtendResponse { meta, rows }, Told::about(concerned)))
     }
 }
 

@@ -5,12 +5,14 @@ use comity_api::convert::{self, Adjacent, EntityParts};
 use comity_api::local::RecordFound;
 use comity_api::v1::{RecordSheet, SourceRecord};
 use comity_api::yente::Entity;
+use comity_audit::Concerned;
 use comity_model::{DatasetName, Record, RecordId, RecordRef, Schema};
+use comity_policy::{Action, Released, WithinView};
 
+use super::law::{Granted, Sight, Told, record_shown};
 use super::loaded::Loaded;
 use super::node::Node;
-use super::visible::visible;
-use crate::{Clearance, Context, ServerError};
+use crate::{Context, ServerError};
 
 /// What there is under an id.
 pub(crate) enum Found<T = Whole> {
@@ -35,6 +37,12 @@ impl Whole {
         self.records.first().map(|(_, record)| record.schema())
     }
 
+    /// The records, as the log accounts for them.
+    pub(super) fn concerned(&self) -> Vec<Concerned> {
+        let each = self.records.iter();
+        each.map(|(dataset, record)| record_shown(dataset.as_str(), record, None)).collect()
+    }
+
     /// The records by dataset, of which the first names the whole.
     pub(crate) fn records(&self) -> &[(DatasetName, Record)] {
         &self.records
@@ -45,24 +53,24 @@ impl Node {
     /// Finds what there is under a canonical or a publisher's id.
     pub(crate) async fn find(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         id: &str,
     ) -> Result<Found, ServerError> {
         let loaded = self.loaded().await?;
         if let Some(now) = loaded.groups.redirect(id) {
-            let group = self.group(&loaded, now.as_str(), ctx.clearance).await?;
+            let group = self.group(&loaded, now.as_str(), &granted.sight).await?;
             return Ok(if group.is_some() {
                 Found::Moved(now.to_string())
             } else {
                 Found::Missing
             });
         }
-        if let Some(whole) = self.group(&loaded, id, ctx.clearance).await? {
+        if let Some(whole) = self.group(&loaded, id, &granted.sight).await? {
             return Ok(Found::Whole(whole));
         }
         let mut records = Vec::new();
         for stored in self.store.records(id).await? {
-            if let Some(record) = visible(stored.record, ctx.clearance) {
+            if let Some(record) = granted.sight.show(stored.record) {
                 records.push((stored.dataset, record));
             }
         }
@@ -73,7 +81,7 @@ impl Node {
             }
         }
         if records.is_empty() {
-            return self.once_known(&loaded, ctx, id).await;
+            return self.once_known(&loaded, granted, id).await;
         }
         Ok(Found::Whole(Whole { id: id.to_owned(), records, referents: Vec::new() }))
     }
@@ -82,13 +90,13 @@ impl Node {
     async fn once_known(
         &self,
         loaded: &Loaded,
-        ctx: &Context,
+        granted: &Granted,
         id: &str,
     ) -> Result<Found, ServerError> {
         let mut ids = BTreeSet::new();
         for stored in self.store.once_known(id).await? {
             // What hides a part of the record hides its other ids, too.
-            let Some(record) = visible(stored.record, ctx.clearance) else { continue };
+            let Some(record) = granted.sight.show(stored.record) else { continue };
             if record.referents().iter().any(|known| known.as_str() == id) {
                 let member = RecordRef { dataset: stored.dataset, id: record.id().clone() };
                 let canonical = loaded.groups.canonical(&member);
@@ -100,18 +108,18 @@ impl Node {
         Ok(only.map_or(Found::Missing, Found::Moved))
     }
 
-    /// A same-as group, if there is one of that id and the clearance shows any of it.
+    /// A same-as group, if there is one of that id and the sight shows any of it.
     async fn group(
         &self,
         loaded: &Loaded,
         id: &str,
-        clearance: Clearance,
+        sight: &Sight,
     ) -> Result<Option<Whole>, ServerError> {
         let mut records = Vec::new();
         for member in loaded.groups.members(id) {
             let known = self.store.records(member.id.as_str()).await?;
             let stored = known.into_iter().find(|stored| stored.dataset == member.dataset);
-            if let Some(record) = stored.and_then(|stored| visible(stored.record, clearance)) {
+            if let Some(record) = stored.and_then(|stored| sight.show(stored.record)) {
                 records.push((member.dataset.clone(), record));
             }
         }
@@ -128,15 +136,17 @@ impl Node {
         ctx: &Context,
         id: &str,
         nested: bool,
-    ) -> Result<Found<Entity>, ServerError> {
+    ) -> Result<Found<Released<Entity>>, ServerError> {
+        let granted = &self.may(ctx, Action::ReadRecord).await?;
         let read = || async {
-            Ok(match self.find(ctx, id).await? {
-                Found::Whole(whole) => Found::Whole(self.entity(ctx, &whole, nested).await?),
+            Ok(match self.find(granted, id).await? {
+                Found::Whole(whole) => Found::Whole(self.entity(granted, &whole, nested).await?),
                 Found::Moved(now) => Found::Moved(now),
                 Found::Missing => Found::Missing,
             })
         };
-        self.steadily(read).await
+        let found = self.steadily(read).await?;
+        self.tell_found(granted, id, found).await
     }
 
     /// What there is under an id, statement by statement, all of it from one moment.
@@ -144,51 +154,80 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         id: &str,
-    ) -> Result<Found<RecordSheet>, ServerError> {
+    ) -> Result<Found<Released<RecordSheet>>, ServerError> {
+        let granted = &self.may(ctx, Action::ReadRecord).await?;
         let read = || async {
-            Ok(match self.find(ctx, id).await? {
-                Found::Whole(whole) => Found::Whole(self.sheet(ctx, &whole).await?),
+            Ok(match self.find(granted, id).await? {
+                Found::Whole(whole) => Found::Whole(self.sheet(granted, &whole).await?),
                 Found::Moved(now) => Found::Moved(now),
                 Found::Missing => Found::Missing,
             })
         };
-        self.steadily(read).await
+        let found = self.steadily(read).await?;
+        self.tell_found(granted, id, found).await
+    }
+
+    /// Lets out what was found under an id, or that nothing was.
+    pub(super) async fn tell_found<T: WithinView>(
+        &self,
+        granted: &Granted,
+        id: &str,
+        found: Found<(T, Vec<Concerned>)>,
+    ) -> Result<Found<Released<T>>, ServerError> {
+        let nothing =
+            || Told::about(vec![Concerned { subject: asked_id(id), ..Default::default() }]);
+        Ok(match found {
+            Found::Whole((shown, concerned)) => {
+                Found::Whole(self.tell(granted, Told::about(concerned), shown).await?)
+            }
+            Found::Moved(now) => {
+                self.tell(granted, nothing(), ()).await?;
+                Found::Moved(now)
+            }
+            Found::Missing => {
+                self.tell(granted, nothing(), ()).await?;
+                Found::Missing
+            }
+        })
     }
 
     /// A record with everything beside it, in the compatible shape.
     pub(crate) async fn entity(
         &self,
-        ctx: &Context,
+        granted: &Granted,
         whole: &Whole,
         nested: bool,
-    ) -> Result<Entity, ServerError> {
+    ) -> Result<(Entity, Vec<Concerned>), ServerError> {
+        let mut concerned = whole.concerned();
         let named = named(&whole.records);
         let referents = whole.referents.clone();
         let entity = convert::entity(&EntityParts { id: &whole.id, records: &named, referents });
         if !nested {
-            return Ok(entity);
+            return Ok((entity, concerned));
         }
-        let around = self.records_around(&whole.records, ctx.clearance).await?;
+        let around = self.records_around(&whole.records, &granted.sight).await?;
         let mut adjacent = Adjacent::default();
         let members = whole.records.iter().map(|(_, held)| held.id().as_str());
         adjacent.group(&whole.id, members);
         adjacent.add(entity.clone(), whole.records.iter().map(|(_, record)| record));
         for (dataset, record) in around.records {
+            concerned.push(record_shown(&dataset, &record, None));
             let id = record.id().to_string();
             let records = [(dataset, record)];
             let parts = EntityParts { id: &id, records: &records, referents: Vec::new() };
             adjacent.add(convert::entity(&parts), records.iter().map(|(_, record)| record));
         }
-        Ok(convert::nest(&whole.id, &adjacent).unwrap_or(entity))
+        Ok((convert::nest(&whole.id, &adjacent).unwrap_or(entity), concerned))
     }
 
     /// A record with everything beside it, statement by statement.
     pub(crate) async fn sheet(
         &self,
-        ctx: &Context,
+        granted: &Granted,
         whole: &Whole,
-    ) -> Result<RecordSheet, ServerError> {
-        let around = self.records_around(&whole.records, ctx.clearance).await?;
+    ) -> Result<(RecordSheet, Vec<Concerned>), ServerError> {
+        let mut concerned = whole.concerned();
+        let around = self.records_around(&whole.records, &granted.sight).await?;
         let named = named(&whole.records);
         let referents = whole.referents.clone();
         let entity = convert::entity(&EntityParts { id: &whole.id, records: &named, referents });
@@ -201,7 +240,9 @@ impl Node {
             id: record.id().to_string(),
         };
         let related = around.records.iter();
-        Ok(RecordSheet {
+        let beside = around.records.iter();
+        concerned.extend(beside.map(|(dataset, record)| record_shown(dataset, record, None)));
+        let sheet = RecordSheet {
             id: entity.id,
             schema: entity.schema,
             caption: entity.caption,
@@ -211,7 +252,8 @@ impl Node {
             statements: statements.collect(),
             related: related.map(|(set, held)| convert::related_record(set, held)).collect(),
             related_truncated: around.truncated,
-        })
+        };
+        Ok((sheet, concerned))
     }
 
     /// Shows a record by its id.
@@ -219,13 +261,18 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         id: &str,
-    ) -> Result<RecordFound, ServerError> {
+    ) -> Result<Released<RecordFound>, ServerError> {
         Ok(match self.find_sheet(ctx, id).await? {
-            Found::Whole(sheet) => RecordFound::Sheet(Box::new(sheet)),
-            Found::Moved(now) => RecordFound::Moved(now),
-            Found::Missing => RecordFound::Missing,
+            Found::Whole(sheet) => sheet.project(|sheet| RecordFound::Sheet(Box::new(sheet))),
+            Found::Moved(now) => Released::public(RecordFound::Moved(now)),
+            Found::Missing => Released::public(RecordFound::Missing),
         })
     }
+}
+
+/// How the log names an id that somebody asked for, whoever has it.
+fn asked_id(id: &str) -> String {
+    format!("*/{id}")
 }
 
 /// Other ids by which a group is or was known: its retired ids, and of its members those that may

@@ -2,10 +2,13 @@ use std::sync::Arc;
 
 use comity_api::Fault;
 use comity_api::limits::WORDS_CHARS_MAX;
-use comity_api::local::{DecisionInfo, DecisionOrder};
+use comity_api::local::{DecisionInfo, DecisionOrder, Reply};
 use comity_api::v1::SourceRecord;
+use comity_audit::{Concerned, Event, Kind};
 use comity_model::{DatasetName, Judgement, RecordId, RecordRef, SameAs, Schema};
+use comity_policy::{Action, Released};
 
+use super::law::Told;
 use super::node::Node;
 use crate::{Context, ServerError};
 
@@ -16,7 +19,8 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         order: &DecisionOrder,
-    ) -> Result<Option<String>, ServerError> {
+    ) -> Result<Released<Reply>, ServerError> {
+        let granted = &self.may(ctx, Action::DecideSameAs).await?;
         if order.reason.chars().count() > WORDS_CHARS_MAX {
             let message = format!("a reason has at most {WORDS_CHARS_MAX} characters");
             return Err(Fault::invalid("too-many-words", message).into());
@@ -39,13 +43,20 @@ impl Node {
             left: left.clone(),
             right,
             judgement: if order.same { Judgement::Same } else { Judgement::Different },
-            decided_by: ctx.actor.name.clone(),
-            decided_at: ctx.now,
+            decided_by: granted.actor.name.clone(),
+            decided_at: granted.now,
             reason: order.reason.trim().to_owned(),
         };
+        let about = [&decision.left, &decision.right]
+            .map(|record| Concerned { subject: record.to_string(), ..Concerned::default() });
+        let word = if order.same { "same" } else { "different" };
+        let told = Told::about(about.into()).with("judgement", word);
+        let event = self.read_event(granted, told);
+        self.note(Event { kind: Kind::Combination, ..event }).await?;
         self.store.decide(&decision).await?;
         let loaded = self.refresh().await?;
-        Ok(loaded.groups.canonical(&left).map(ToString::to_string))
+        let canonical = loaded.groups.canonical(&left).map(ToString::to_string);
+        Ok(Released::public(Reply::Decided { canonical }))
     }
 
     /// The record that somebody means.
@@ -69,7 +80,11 @@ impl Node {
     }
 
     /// All decisions, in the order in which they were made.
-    pub(super) async fn decisions(&self) -> Result<Vec<DecisionInfo>, ServerError> {
+    pub(super) async fn decisions(
+        &self,
+        ctx: &Context,
+    ) -> Result<Released<Vec<DecisionInfo>>, ServerError> {
+        let granted = &self.may(ctx, Action::ReadRecord).await?;
         let decisions = self.store.decisions().await?;
         let shown = decisions.into_iter().map(|decision| DecisionInfo {
             left: source(&decision.left),
@@ -79,7 +94,13 @@ impl Node {
             decided_at: decision.decided_at.to_string(),
             reason: decision.reason,
         });
-        Ok(shown.collect())
+        let shown: Vec<DecisionInfo> = shown.collect();
+        let about = shown.iter().flat_map(|decision| [&decision.left, &decision.right]);
+        let concerned = about.map(|record| Concerned {
+            subject: format!("{}/{}", record.dataset, record.id),
+            ..Concerned::default()
+        });
+        self.tell(granted, Told::about(concerned.collect()), shown).await
     }
 }
 

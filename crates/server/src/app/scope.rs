@@ -1,12 +1,12 @@
 use comity_api::Fault;
 
+use super::law::Sight;
 use super::loaded::Loaded;
-use crate::Clearance;
 
 /// The name that stands for all datasets.
 pub(crate) const EVERYTHING: &str = "default";
 
-/// The datasets that a request is about, of those that the clearance shows.
+/// The datasets that a request is about, of those that the sight shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// All of them.
@@ -18,12 +18,12 @@ pub(crate) enum Scope {
 /// A dataset, or `default` for all, less what the request leaves out.
 pub(crate) fn scope(
     loaded: &Loaded,
-    clearance: Clearance,
+    sight: &Sight,
     dataset: &str,
     include: &[String],
     exclude: &[String],
 ) -> Result<Scope, Fault> {
-    let known = loaded.datasets(clearance);
+    let known = loaded.datasets(sight);
     if dataset != EVERYTHING && !known.iter().any(|name| name == dataset) {
         return Err(Fault::not_found("no-such-dataset", "No such dataset."));
     }

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use comity_api::Fault;
 use comity_api::convert::{self, example};
 use comity_api::v1::{self, ScreenRequest, ScreenResponse};
+use comity_audit::Concerned;
 use comity_model::{PartialDate, Record, Timestamp};
+use comity_policy::{Action, Released};
 use comity_screening::{Candidate, Config, Query, Scratch, Screening, View};
 use comity_store::RowKey;
 use rayon::prelude::*;
 
+use super::law::{Granted, Told, record_shown};
 use super::loaded::Loaded;
 use super::node::Node;
-use super::visible::visible;
 use crate::limits::{
     INLINE_NAME_BYTES_MAX, INLINE_QUERIES_MAX, INLINE_RECORDS_MAX, SCREEN_TRIES_MAX,
 };
@@ -55,15 +57,15 @@ impl Node {
     /// Screens queries and shows what the records of each candidate state.
     pub(crate) async fn screen_all(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         asks: Vec<Ask>,
     ) -> Result<Answers, ServerError> {
         let asks = Arc::new(asks);
         let mut tries = 1;
         loop {
             let loaded = self.loaded().await?;
-            let screenings = self.score_all(ctx, loaded.clone(), asks.clone()).await?;
-            let (answers, all_there) = self.show_all(ctx, screenings).await?;
+            let screenings = self.score_all(granted, loaded.clone(), asks.clone()).await?;
+            let (answers, all_there) = self.show_all(granted, screenings).await?;
             let newest = self.loaded_now();
             let is_newest = newest.is_some_and(|newest| Arc::ptr_eq(&newest, &loaded));
             if all_there || is_newest || tries >= SCREEN_TRIES_MAX {
@@ -76,11 +78,11 @@ impl Node {
 
     async fn score_all(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         loaded: Arc<Loaded>,
         asks: Arc<Vec<Ask>>,
     ) -> Result<Vec<Screening>, ServerError> {
-        let view = loaded.view(ctx.clearance);
+        let view = loaded.view(&granted.sight);
         let names = asks.iter().flat_map(|ask| &ask.query.names);
         let name_bytes: usize = names.map(String::len).sum();
         let is_short = asks.len() <= INLINE_QUERIES_MAX && name_bytes <= INLINE_NAME_BYTES_MAX;
@@ -109,7 +111,7 @@ impl Node {
     /// out of the answer: then the second value is false.
     async fn show_all(
         &self,
-        ctx: &Context,
+        granted: &Granted,
         screenings: Vec<Screening>,
     ) -> Result<(Vec<Shown>, bool), ServerError> {
         let mut all_there = true;
@@ -118,7 +120,7 @@ impl Node {
             let mut kept = Vec::with_capacity(screening.candidates.len());
             let mut records = Vec::with_capacity(screening.candidates.len());
             for candidate in std::mem::take(&mut screening.candidates) {
-                let stated = self.stated(ctx, &candidate).await?;
+                let stated = self.stated(granted, &candidate).await?;
                 if stated.is_empty() {
                     all_there = false;
                     screening.total = screening.total.saturating_sub(1);
@@ -135,13 +137,13 @@ impl Node {
 
     async fn stated(
         &self,
-        ctx: &Context,
+        granted: &Granted,
         candidate: &Candidate,
     ) -> Result<Vec<(String, Record)>, ServerError> {
         let mut records = Vec::with_capacity(candidate.records.len());
         for part in &candidate.records {
             if let Some(stored) = self.store.record(RowKey(part.key)).await?
-                && let Some(record) = visible(stored.record, ctx.clearance)
+                && let Some(record) = granted.sight.show(stored.record)
             {
                 records.push((part.dataset.clone(), record));
             }
@@ -154,10 +156,21 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         request: &ScreenRequest,
-    ) -> Result<ScreenResponse, ServerError> {
+    ) -> Result<Released<ScreenResponse>, ServerError> {
         let (purpose, basis) = (request.purpose.as_deref(), request.legal_basis.as_deref());
-        let ctx = &ctx.stating(purpose, basis, request.case.as_deref())?;
-        let (read, document) = read(request, year(ctx.now))?;
+        let ctx = ctx.stating(purpose, basis, request.case.as_deref())?;
+        let granted = self.may(&ctx, Action::Screen).await?;
+        let (answer, told) = self.screening(&granted, request).await?;
+        self.tell(&granted, told, answer).await
+    }
+
+    /// The answer to a native request, and what it is about.
+    pub(super) async fn screening(
+        self: &Arc<Self>,
+        granted: &Granted,
+        request: &ScreenRequest,
+    ) -> Result<(ScreenResponse, Told), ServerError> {
+        let (read, document) = read(request, year(granted.now))?;
         if read.asks_nothing() {
             let message = "the query has no name and no number to look for";
             let hint = match read.ignored.as_slice() {
@@ -174,18 +187,20 @@ impl Node {
         let config =
             convert::settings(request.limit, threshold, request.cutoff, &request.weights, filter)?;
         for dataset in request.include.datasets.iter().chain(&request.exclude.datasets) {
-            if !loaded.datasets(ctx.clearance).contains(dataset) {
+            if !loaded.datasets(&granted.sight).contains(dataset) {
                 let message = format!("there is no dataset `{dataset}`");
                 return Err(Fault::not_found("no-such-dataset", message).into());
             }
         }
         let ask = Ask { query: read.query, config };
-        let answers = self.screen_all(ctx, vec![ask]).await?;
+        let answers = self.screen_all(granted, vec![ask]).await?;
+        let asked = self.asked(&read.cleaned.properties).await?;
+        let told = answers.told(vec![asked]);
         let Some(shown) = answers.answers.into_iter().next() else {
             return Err(Fault::internal("a query got no answer").into());
         };
         let candidates = shown.screening.candidates.iter().zip(&shown.records);
-        Ok(ScreenResponse {
+        let answer = ScreenResponse {
             candidates: candidates
                 .map(|(candidate, records)| convert::candidate_info(candidate, records))
                 .collect(),
@@ -194,8 +209,27 @@ impl Node {
             query: v1::Example { schema: read.cleaned.schema, properties: read.cleaned.properties },
             ignored: read.ignored,
             document,
-            basis: convert::basis(&answers.loaded.basis(ctx.clearance)),
-        })
+            basis: convert::basis(&answers.loaded.basis(&granted.sight)),
+        };
+        Ok((answer, told))
+    }
+}
+
+impl Answers {
+    /// What the answers are about: who was asked about, and each record that is shown.
+    pub(crate) fn told(&self, asked: Vec<Concerned>) -> Told {
+        let mut concerned = asked;
+        for Shown { screening, records } in &self.answers {
+            for (candidate, stated) in screening.candidates.iter().zip(records) {
+                let each = stated.iter();
+                concerned.extend(
+                    each.map(|(dataset, record)| {
+                        record_shown(dataset, record, Some(candidate.score))
+                    }),
+                );
+            }
+        }
+        Told::about(concerned).counting("queries", self.answers.len())
     }
 }
 

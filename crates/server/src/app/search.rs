@@ -7,16 +7,18 @@ use comity_api::limits::FILTER_VALUES_MAX;
 use comity_api::local::SearchRequest;
 use comity_api::v1::{Example, FoundRecord, Only, ScreenRequest, SearchPage};
 use comity_api::yente::{OneOrMany, SearchFacet};
+use comity_audit::Concerned;
 use comity_model::{Record, Schema};
+use comity_policy::{Action, Released};
 use comity_screening::limits::{SEARCH_LIMIT_DEFAULT, SEARCH_LIMIT_MAX, SEARCH_OFFSET_MAX};
 use comity_screening::{Facet, Field, FieldFilter, Found, Syntax, parse};
 use comity_store::RowKey;
 
+use super::law::{Granted, Told, record_shown};
 use super::loaded::Loaded;
 use super::node::Node;
-use super::visible::visible;
 use crate::limits::SCREEN_TRIES_MAX;
-use crate::{Clearance, Context, ServerError};
+use crate::{Context, ServerError};
 
 /// Score above which a name counts as alike, where nothing has the words themselves.
 const ALIKE_CUTOFF: f64 = 0.3;
@@ -31,20 +33,32 @@ pub(crate) struct Searched {
     pub(crate) records: Vec<Vec<(String, Record)>>,
 }
 
+impl Searched {
+    /// What the page is about: whom it was looked for, and each record that is shown.
+    pub(crate) fn told(&self, sought: Concerned) -> Told {
+        let mut concerned = vec![sought];
+        for stated in &self.records {
+            let each = stated.iter();
+            concerned.extend(each.map(|(dataset, record)| record_shown(dataset, record, None)));
+        }
+        Told::about(concerned).counting("found", self.found.total)
+    }
+}
+
 impl Node {
     /// Searches the index and shows what the records of the page state.
     pub(crate) async fn search_shown(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         request: comity_screening::SearchRequest,
     ) -> Result<Searched, ServerError> {
         let request = Arc::new(request);
         let mut tries = 1;
         loop {
-            let (loaded, mut found) = self.search_index(ctx.clearance, request.clone()).await?;
+            let (loaded, mut found) = self.search_index(granted, request.clone()).await?;
             let mut records = Vec::with_capacity(found.page.len());
             for document in &found.page {
-                records.push(self.stated_by(ctx, document).await?);
+                records.push(self.stated_by(granted, document).await?);
             }
             let all_there = records.iter().all(|stated| !stated.is_empty());
             let is_newest = self.loaded_now().is_some_and(|newest| Arc::ptr_eq(&newest, &loaded));
@@ -62,12 +76,12 @@ impl Node {
     /// Searches the index alone, on a thread that may be busy for a while.
     async fn search_index(
         self: &Arc<Self>,
-        clearance: Clearance,
+        granted: &Granted,
         request: Arc<comity_screening::SearchRequest>,
     ) -> Result<(Arc<Loaded>, Found), ServerError> {
         let loaded = self.loaded().await?;
+        let view = loaded.view(&granted.sight);
         let searched = tokio::task::spawn_blocking(move || {
-            let view = loaded.view(clearance);
             let found = loaded.snapshot.search(loaded.search_index(), &view, &request);
             (loaded, found)
         });
@@ -76,13 +90,13 @@ impl Node {
 
     async fn stated_by(
         &self,
-        ctx: &Context,
+        granted: &Granted,
         document: &comity_screening::FoundDocument,
     ) -> Result<Vec<(String, Record)>, ServerError> {
         let mut records = Vec::with_capacity(document.records.len());
         for part in &document.records {
             if let Some(stored) = self.store.record(RowKey(part.key)).await?
-                && let Some(record) = visible(stored.record, ctx.clearance)
+                && let Some(record) = granted.sight.show(stored.record)
             {
                 records.push((part.dataset.clone(), record));
             }
@@ -110,18 +124,19 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         search: &SearchRequest,
-    ) -> Result<SearchPage, ServerError> {
+    ) -> Result<Released<SearchPage>, ServerError> {
+        let granted = &self.may(ctx, Action::Search).await?;
         let request = read(search)?;
         let (limit, offset) = (request.limit, request.offset);
-        let known = self.loaded().await?.datasets(ctx.clearance);
+        let known = self.loaded().await?.datasets(&granted.sight);
         if let Some(unknown) = search.datasets.iter().find(|name| !known.contains(name)) {
             return Err(super::datasets::no_such_dataset(unknown).into());
         }
         let is_plain = search.countries.is_empty() && offset == 0 && !search.facets;
-        let (loaded, found) = self.search_index(ctx.clearance, Arc::new(request)).await?;
+        let (loaded, found) = self.search_index(granted, Arc::new(request)).await?;
         let alike = match found.total {
             0 if is_plain && !search.text.trim().is_empty() => {
-                self.alike(ctx, search, limit).await?
+                self.alike(granted, search, limit).await?
             }
             _ => None,
         };
@@ -130,14 +145,23 @@ impl Node {
             (found.page.iter().map(convert::found_record).collect(), found.total)
         });
         let facets = self.facets(&found).await?;
-        let basis = convert::basis(&loaded.basis(ctx.clearance));
-        Ok(SearchPage { results, total, limit, offset, alike: is_alike, facets, basis })
+        let basis = convert::basis(&loaded.basis(&granted.sight));
+        let mut concerned = vec![self.sought(&search.text).await?];
+        concerned.extend(results.iter().flat_map(captions));
+        let told = Told::about(concerned).counting("found", total);
+        let page = SearchPage { results, total, limit, offset, alike: is_alike, facets, basis };
+        self.tell(granted, told, page).await
+    }
+
+    /// Whom the words of a search look for.
+    pub(crate) async fn sought(&self, text: &str) -> Result<Concerned, ServerError> {
+        self.asked(&[("name".to_owned(), OneOrMany::One(text.to_owned()))].into()).await
     }
 
     /// Records with a name that is alike, if there are any.
     async fn alike(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         search: &SearchRequest,
         limit: usize,
     ) -> Result<Option<(Vec<FoundRecord>, usize)>, ServerError> {
@@ -154,8 +178,8 @@ impl Node {
             },
             ..ScreenRequest::default()
         };
-        let found = match self.screen(ctx, &request).await {
-            Ok(found) => found,
+        let found = match self.screening(granted, &request).await {
+            Ok((found, _)) => found,
             // Words without a letter are like nothing.
             Err(ServerError::Refused(fault)) if fault.code == "nothing-asked" => return Ok(None),
             Err(err) => return Err(err),
@@ -173,6 +197,15 @@ impl Node {
             .collect();
         Ok((!results.is_empty()).then_some((results, found.total)))
     }
+}
+
+/// The records of a result, of which a page shows the caption.
+fn captions(found: &FoundRecord) -> impl Iterator<Item = Concerned> {
+    found.records.iter().map(|record| Concerned {
+        subject: format!("{}/{}", record.dataset, record.id),
+        shown: vec!["caption".to_owned()],
+        ..Concerned::default()
+    })
 }
 
 /// A native search as the engine takes it.

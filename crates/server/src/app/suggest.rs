@@ -9,22 +9,23 @@ use comity_api::yente::{
 use comity_model::{PropertyType, Schema};
 use comity_screening::{Facet, SearchRequest, Syntax, parse};
 
+use super::law::{Granted, Told};
 use super::node::Node;
 use super::scope::Scope;
 use super::search::unread;
+use crate::ServerError;
 use crate::limits::SUGGESTIONS_MAX;
-use crate::{Context, ServerError};
 
 impl Node {
     /// The schemata that records in scope have, and those that they extend.
     pub(crate) async fn types(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         scope: &Scope,
     ) -> Result<Vec<Schema>, ServerError> {
         let facets = vec![Facet::Schema];
         let request = SearchRequest { facets, limit: 0, ..scoped(scope)? };
-        let found = self.search_shown(ctx, request).await?.found;
+        let found = self.search_shown(granted, request).await?.found;
         let counted = found.facets.into_iter().flat_map(|(_, values)| values);
         let names: BTreeSet<String> = counted.map(|(name, _)| name).collect();
         let held: Vec<Schema> = names.iter().filter_map(|name| Schema::named(name).ok()).collect();
@@ -35,11 +36,11 @@ impl Node {
     /// Types whose name begins so.
     pub(crate) async fn suggest_types(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         scope: &Scope,
         prefix: &str,
     ) -> Result<Vec<FreebaseType>, ServerError> {
-        let types = self.types(ctx, scope).await?.into_iter();
+        let types = self.types(granted, scope).await?.into_iter();
         let fitting = types.filter(|schema| {
             begins(
                 prefix,
@@ -56,12 +57,12 @@ impl Node {
     /// Properties, of records in scope, whose name begins so.
     pub(crate) async fn suggest_properties(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         scope: &Scope,
         prefix: &str,
     ) -> Result<Vec<FreebaseType>, ServerError> {
         let mut found: Vec<FreebaseType> = Vec::new();
-        for schema in self.types(ctx, scope).await? {
+        for schema in self.types(granted, scope).await? {
             for property in schema.properties().filter(|each| is_shown(each.kind())) {
                 let (name, label) = (property.name(), labels::property_label(property.name()));
                 let is_known = found.iter().any(|known| known.id.ends_with(&format!(":{name}")));
@@ -80,7 +81,7 @@ impl Node {
     /// Entities in scope with a name that begins so.
     pub(crate) async fn suggest_entities(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         scope: &Scope,
         prefix: &str,
         limit: usize,
@@ -91,7 +92,7 @@ impl Node {
             return Ok(Vec::new());
         };
         let request = SearchRequest { text: Some(text), limit, ..scoped(scope)? };
-        let found = self.search_shown(ctx, request).await?.found;
+        let found = self.search_shown(granted, request).await?.found;
         let entity = |document: comity_screening::FoundDocument| FreebaseEntity {
             id: document.id,
             name: document.caption,
@@ -99,6 +100,23 @@ impl Node {
             types: vec![type_of(document.schema)],
         };
         Ok(found.page.into_iter().map(entity).collect())
+    }
+}
+
+impl Node {
+    /// What suggesting entities is about: whom the beginning looks for, and each that is shown.
+    pub(crate) async fn prefix_told(
+        &self,
+        prefix: &str,
+        shown: &[FreebaseEntity],
+    ) -> Result<Told, ServerError> {
+        let mut concerned = vec![self.sought(prefix).await?];
+        concerned.extend(shown.iter().map(|entity| comity_audit::Concerned {
+            subject: format!("*/{}", entity.id),
+            shown: vec!["caption".to_owned()],
+            ..comity_audit::Concerned::default()
+        }));
+        Ok(Told::about(concerned))
     }
 }
 

@@ -1,14 +1,14 @@
-use axum::Json;
 use axum::extract::{FromRequestParts as _, Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use comity_api::Fault;
 use comity_api::openapi::{CompatibleRefusals, CompatibleShapeRefusals};
-use comity_api::yente::{AdjacentResultsResponse, EntityAdjacentResponse, ErrorResponse, Total};
+use comity_api::yente::{AdjacentResultsResponse, EntityAdjacentResponse, ErrorResponse};
 use comity_screening::limits::{SEARCH_LIMIT_DEFAULT, SEARCH_LIMIT_MAX, SEARCH_OFFSET_MAX};
 use utoipa::IntoParams;
 
 use super::entities::moved_to;
 use super::fields::SORTS_MAX;
+use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
@@ -41,8 +41,8 @@ pub(super) async fn fetch_adjacent(
 ) -> Result<Response, Refused> {
     let around = read(&request, None)?;
     app.ready()?;
-    match app.node.find_around(&ctx, &id, &around).await? {
-        Found::Whole(found) => Ok(Json(found.answer).into_response()),
+    match app.node.find_around(&ctx, &id, &around).await?.1 {
+        Found::Whole(found) => Ok(Out(found).into_response()),
         Found::Moved(now) => moved_to(&["entities", &now, "adjacent"], request.uri().query()),
         Found::Missing => Err(no_entity()),
     }
@@ -82,7 +82,8 @@ pub(super) async fn fetch_adjacent_by_property(
     let request = Request::from_parts(parts, body);
     let around = read(&request, Some(property.clone()))?;
     app.ready()?;
-    let mut found = match app.node.find_around(&ctx, &id, &around).await? {
+    let (schema, found) = app.node.find_around(&ctx, &id, &around).await?;
+    let found = match found {
         Found::Whole(found) => found,
         Found::Moved(now) => {
             let path = ["entities", &now, "adjacent", &property];
@@ -90,15 +91,10 @@ pub(super) async fn fetch_adjacent_by_property(
         }
         Found::Missing => return Err(no_entity()),
     };
-    if !found.schema.is_some_and(|schema| leads_on(schema, &property)) {
+    if !schema.is_some_and(|schema| leads_on(schema, &property)) {
         return Err(Fault::not_found("no-such-property", "No such property!").into());
     }
-    let (limit, offset) = (around.limit, around.offset);
-    let page = found.answer.adjacent.remove(&property).unwrap_or_else(|| {
-        let total = Total { value: 0, relation: "eq".to_owned() };
-        AdjacentResultsResponse { limit, offset, total, results: Vec::new() }
-    });
-    Ok(Json(page).into_response())
+    Ok(Out(found.project(|answer| answer.adjacent.into_values().next())).into_response())
 }
 
 /// What the address asks for.

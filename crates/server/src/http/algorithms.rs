@@ -1,9 +1,10 @@
+use super::out::Out;
 use std::collections::BTreeMap;
 
-use axum::Json;
 use comity_api::Fault;
 use comity_api::openapi::CompatibleRefusals;
 use comity_api::yente::{AlgorithmDocs, AlgorithmModel, AlgorithmResponse, FeatureDoc};
+use comity_policy::Released;
 use comity_screening::Feature;
 
 /// The algorithm that scores.
@@ -49,7 +50,7 @@ pub(super) fn check(name: &str) -> Result<(), Fault> {
         CompatibleRefusals,
     ),
 )]
-pub(super) async fn algorithms() -> Json<AlgorithmResponse> {
+pub(super) async fn algorithms() -> Out<AlgorithmResponse> {
     let doc = |feature: Feature| FeatureDoc {
         description: Some(feature.description().to_owned()),
         coefficient: feature.weight_default(),
@@ -65,9 +66,9 @@ pub(super) async fn algorithms() -> Json<AlgorithmResponse> {
     };
     let description = docs.description.clone();
     let algorithm = AlgorithmModel { name: NAME.to_owned(), description, features, docs };
-    Json(AlgorithmResponse {
+    Out(Released::public(AlgorithmResponse {
         algorithms: vec![algorithm],
         default: NAME.to_owned(),
         best: NAME.to_owned(),
-    })
+    }))
 }

@@ -1,11 +1,12 @@
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use comity_api::convert;
 use comity_api::openapi::CompatibleRefusals;
 use comity_api::yente::DataCatalog;
+use comity_policy::Released;
 
+use super::out::Out;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::Caller;
@@ -30,12 +31,12 @@ pub(super) async fn catalog(
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let loaded = app.ready()?;
-    let basis = loaded.basis(ctx.clearance);
+    let basis = loaded.basis(&app.node.sight_of_figures(&ctx).await?);
     let indexed = |name: &str| {
         let version = basis.datasets.iter().find(|version| version.dataset.as_str() == name);
         version.map(|version| version.version.as_str())
     };
-    let infos = app.node.datasets(&ctx).await?;
+    let infos = app.node.datasets(&ctx).await?.into_inner().datasets;
     let datasets: Vec<_> =
         infos.iter().map(|info| convert::catalog_entry(info, indexed(&info.name))).collect();
     // One whose publisher could not be asked for too long counts as outdated as well.
@@ -54,14 +55,15 @@ pub(super) async fn catalog(
     // does the mark.
     let shown: Vec<&str> = datasets.iter().filter_map(|set| set.version.as_deref()).collect();
     let (shown, old) = (shown.join("-"), outdated.join("-"));
-    let mark = format!("\"{:?}-{shown}-{}-{old}\"", ctx.clearance, outdated.len());
-    let mark = HeaderValue::from_str(&mark.replace(['(', ')'], "")).ok();
+    let who = app.node.mark_of_sight(&ctx).await?;
+    let mark = HeaderValue::from_str(&format!("\"{who}-{shown}-{}-{old}\"", outdated.len())).ok();
     let is_known = mark.is_some() && headers.get(header::IF_NONE_MATCH) == mark.as_ref();
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let index_stale = !outdated.is_empty();
-        Json(DataCatalog { datasets, current, outdated, index_stale }).into_response()
+        let catalog = DataCatalog { datasets, current, outdated, index_stale };
+        Out(Released::public(catalog)).into_response()
     };
     if let Some(mark) = mark {
         response.headers_mut().insert(header::ETAG, mark);

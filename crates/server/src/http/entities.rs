@@ -1,4 +1,3 @@
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -7,6 +6,7 @@ use comity_api::openapi::{CompatibleRefusals, CompatibleShapeRefusals};
 use comity_api::yente::{Entity, ErrorResponse};
 use utoipa::IntoParams;
 
+use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
@@ -44,7 +44,7 @@ pub(super) async fn fetch_entity(
     params.finish()?;
     app.ready()?;
     match app.node.find_entity(&ctx, &id, nested).await? {
-        Found::Whole(entity) => Ok(Json(entity).into_response()),
+        Found::Whole(entity) => Ok(Out(entity).into_response()),
         Found::Moved(now) => moved("/entities/", &now, request.uri().query()),
         Found::Missing => Err(Fault::not_found("no-such-entity", "No such entity!").into()),
     }

@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
@@ -13,6 +12,7 @@ use comity_api::yente::{
     EntityMatches, ErrorResponse, MatchRequest, MatchResponse, ScoredEntity, Total,
 };
 use comity_model::Schema;
+use comity_policy::Action;
 use comity_screening::limits::{LIMIT_DEFAULT, LIMIT_MAX};
 use comity_screening::{Config, Feature, Weights};
 
@@ -20,11 +20,12 @@ use utoipa::IntoParams;
 
 use super::algorithms;
 use super::body;
+use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::{Caller, Segment};
-use crate::Context;
+use crate::app::law::{Granted, Sight, Told};
 use crate::app::loaded::Loaded;
 use crate::app::record::referents;
 use crate::app::scope::{Scope, scope};
@@ -70,13 +71,16 @@ pub(super) async fn match_entities(
     params.finish()?;
     let batch = convert::batch::read(&body.bytes)?;
     let loaded = app.ready()?;
-    let config = asked.config(&ctx, &loaded, &dataset, &batch)?;
+    let granted = app.node.may(&ctx, Action::Screen).await?;
+    let config = asked.config(&granted.sight, &loaded, &dataset, &batch)?;
     check(&asked, &batch)?;
     let count = batch.queries.len();
     let room = app.room(count, count.saturating_mul(asked.limit)).await?;
-    let responses = answer(&app, &ctx, config, batch).await?;
+    let (responses, told) = answer(&app, &granted, config, batch).await?;
+    let answer = MatchResponse { responses, limit: asked.limit };
+    let answer = Out(app.node.tell(&granted, told, answer).await?);
     let size = [(BATCH_SIZE, HeaderValue::from(count))];
-    Ok(room.answer((size, Json(MatchResponse { responses, limit: asked.limit }))))
+    Ok(room.answer((size, answer)))
 }
 
 /// The header that says how many queries were answered.
@@ -138,13 +142,13 @@ impl Asked {
     /// How the queries are answered; nothing if the filters leave no dataset to search.
     fn config(
         &self,
-        ctx: &Context,
+        sight: &Sight,
         loaded: &Loaded,
         dataset: &str,
         batch: &MatchRequest,
     ) -> Result<Option<Config>, Refused> {
         let (include, exclude) = (&self.include_dataset, &self.exclude_dataset);
-        let datasets = match scope(loaded, ctx.clearance, dataset, include, exclude)? {
+        let datasets = match scope(loaded, sight, dataset, include, exclude)? {
             Scope::All => Vec::new(),
             Scope::Only(datasets) if datasets.is_empty() => return Ok(None),
             Scope::Only(datasets) => datasets,
@@ -188,16 +192,18 @@ fn check(asked: &Asked, batch: &MatchRequest) -> Result<(), Fault> {
 
 async fn answer(
     app: &App,
-    ctx: &Context,
+    granted: &Granted,
     config: Option<Config>,
     batch: MatchRequest,
-) -> Result<BTreeMap<String, EntityMatches>, Refused> {
+) -> Result<(BTreeMap<String, EntityMatches>, Told), Refused> {
     let mut read = Vec::with_capacity(batch.queries.len());
+    let mut asked = Vec::with_capacity(batch.queries.len());
     for (name, query) in &batch.queries {
         let query = example::read(query).map_err(|fault| {
             let message = format!("Cannot parse example entity: {}", fault.message);
             Fault { message, ..fault }
         })?;
+        asked.push(app.node.asked(&query.cleaned.properties).await?);
         read.push((name.clone(), query));
     }
     let Some(config) = config else {
@@ -206,17 +212,18 @@ async fn answer(
             let (results, query) = (Vec::new(), read.cleaned);
             (name, EntityMatches { status: 200, results, total: empty(), query })
         });
-        return Ok(unanswered.collect());
+        return Ok((unanswered.collect(), Told::about(asked)));
     };
     let asks =
         read.iter().map(|(_, read)| Ask { query: read.query.clone(), config: config.clone() });
-    let answers = app.node.screen_all(ctx, asks.collect()).await?;
+    let answers = app.node.screen_all(granted, asks.collect()).await?;
+    let told = answers.told(asked);
     let shown = read.into_iter().zip(answers.answers).map(|((name, read), shown)| {
         let total = convert::match_total(&shown.screening, &config);
         let results = scored(&answers.loaded, shown);
         (name, EntityMatches { status: 200, results, total, query: read.cleaned })
     });
-    Ok(shown.collect())
+    Ok((shown.collect(), told))
 }
 
 fn scored(loaded: &Loaded, shown: Shown) -> Vec<ScoredEntity> {

@@ -6,10 +6,10 @@ use axum::http::header;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use comity_api::Fault;
 use comity_api::openapi::CompatibleRefusals;
 use comity_api::yente::ErrorResponse;
-use comity_api::{Fault, FaultKind};
-use comity_model::Tlp;
+use comity_policy::Action;
 use prometheus_client::encoding::text;
 use prometheus_client::registry::Registry;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -18,8 +18,8 @@ use super::refused::Refused;
 use super::router::App;
 use super::segment::Caller;
 use super::{health, layers};
+use crate::ServerError;
 use crate::metrics::{Metrics, Routes};
-use crate::{Clearance, ServerError};
 
 /// All figures, and how they are shown.
 pub(crate) struct Exposition {
@@ -70,20 +70,8 @@ pub(super) async fn metrics(
     State(app): State<App>,
     Caller(ctx): Caller,
 ) -> Result<Response, Refused> {
-    sees_everything(ctx.clearance)?;
+    app.node.may_run(&ctx, Action::ManageNode).await?;
     show(&app).await
-}
-
-/// Dataset names and the state of the node are for those who may see all of it.
-pub(super) fn sees_everything(clearance: Clearance) -> Result<(), Fault> {
-    match clearance {
-        Clearance::Everything | Clearance::UpTo(Tlp::Red) => Ok(()),
-        Clearance::UpTo(_) => {
-            let message = "the token may not see everything";
-            let hint = "make one with `comity token create NAME --clearance RED`";
-            Err(Fault::new(FaultKind::Forbidden, "forbidden", message).with_hint(hint))
-        }
-    }
 }
 
 async fn show(app: &App) -> Result<Response, Refused> {

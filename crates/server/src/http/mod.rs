@@ -17,6 +17,7 @@ mod match_entities;
 pub(crate) mod metrics;
 #[cfg(test)]
 mod metrics_page;
+mod out;
 mod paced;
 mod page;
 mod params;

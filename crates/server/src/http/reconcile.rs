@@ -1,4 +1,3 @@
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
@@ -10,17 +9,19 @@ use comity_api::yente::{
     FreebaseManifestSuggest, FreebaseManifestSuggestType, FreebaseManifestView, FreebaseReconBatch,
 };
 use comity_api::{Fault, FieldFault};
+use comity_policy::Action;
 use comity_screening::limits::LIMIT_MAX;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::algorithms;
 use super::body::{self, Kind};
+use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::{Caller, Segment};
-use crate::Context;
+use crate::app::law::{Granted, Told};
 use crate::app::scope::{Scope, scope};
 use crate::app::suggest::type_of;
 use crate::limits::RECONCILE_BATCH_USUAL;
@@ -54,15 +55,15 @@ pub(super) async fn manifest(
     let mut params = Params::of(request.uri())?;
     let asked = Asked::read(&mut params, |params, name| params.text(name));
     params.finish()?;
-    let scope = asked.scope(&app, &ctx, &dataset)?;
+    let granted = app.node.may(&ctx, Action::Screen).await?;
+    let scope = asked.scope(&app, &granted, &dataset)?;
     if asked.queries.is_some() || asked.extend.is_some() {
-        return asked.answer(&app, &ctx, scope).await;
+        return asked.answer(&app, &granted, scope).await;
     }
-    let title = match app.node.datasets(&ctx).await?.into_iter().find(|one| one.name == dataset) {
-        Some(known) => known.title,
-        None => "Everything".to_owned(),
-    };
-    let types = app.node.types(&ctx, &scope).await?;
+    let known = app.node.datasets(&ctx).await?.into_inner().datasets;
+    let title = known.into_iter().find(|one| one.name == dataset).map(|known| known.title);
+    let title = title.unwrap_or_else(|| "Everything".to_owned());
+    let types = app.node.types(&granted, &scope).await?;
     let base = base(&request);
     let service = format!("{base}/reconcile/{}", super::entities::escaped(&dataset));
     // What stands in the address goes along, as with yente.
@@ -72,7 +73,7 @@ pub(super) async fn manifest(
         service_path: format!("{path}{query}"),
     };
     let view = format!("{service}/view/{{{{id}}}}");
-    Ok(Json(FreebaseManifest {
+    let manifest = FreebaseManifest {
         versions: vec!["0.2".to_owned()],
         name: format!("{title} (Comity)"),
         identifier_space: format!("{base}/entities/"),
@@ -91,8 +92,8 @@ pub(super) async fn manifest(
             propose_settings: settings(),
         },
         default_types: types.into_iter().map(type_of).collect(),
-    })
-    .into_response())
+    };
+    Ok(Out(app.node.tell(&granted, Told::default(), manifest).await?).into_response())
 }
 
 /// Reconciliation queries
@@ -141,8 +142,9 @@ pub(super) async fn reconcile(
         given.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone())
     });
     params.finish()?;
-    let scope = asked.scope(&app, &ctx, &dataset)?;
-    asked.answer(&app, &ctx, scope).await
+    let granted = app.node.may(&ctx, Action::Screen).await?;
+    let scope = asked.scope(&app, &granted, &dataset)?;
+    asked.answer(&app, &granted, scope).await
 }
 
 struct Asked {
@@ -163,20 +165,25 @@ impl Asked {
         }
     }
 
-    fn scope(&self, app: &App, ctx: &Context, dataset: &str) -> Result<Scope, Refused> {
+    fn scope(&self, app: &App, granted: &Granted, dataset: &str) -> Result<Scope, Refused> {
         let loaded = app.ready()?;
-        let scope = scope(&loaded, ctx.clearance, dataset, &[], &[])?;
+        let scope = scope(&loaded, &granted.sight, dataset, &[], &[])?;
         algorithms::check(&self.algorithm)?;
         Ok(scope)
     }
 
-    async fn answer(&self, app: &App, ctx: &Context, scope: Scope) -> Result<Response, Refused> {
+    async fn answer(
+        &self,
+        app: &App,
+        granted: &Granted,
+        scope: Scope,
+    ) -> Result<Response, Refused> {
         if let Some(text) = &self.extend {
             let query: FreebaseExtendQuery = unfold(text, "extend")?;
             let room = app.room(1, query.ids.len().max(1)).await?;
-            let answer = app.node.extend(ctx, &query).await?;
-            let size = [(BATCH_SIZE, HeaderValue::from(answer.rows.len()))];
-            return Ok(room.answer((size, Json(answer))));
+            let answer = app.node.extend(granted, &query).await?;
+            let size = [(BATCH_SIZE, HeaderValue::from(answer.as_ref().rows.len()))];
+            return Ok(room.answer((size, Out(answer))));
         }
         let Some(text) = &self.queries else {
             return Err(Fault::invalid("no-queries", "No queries provided.").into());
@@ -185,9 +192,9 @@ impl Asked {
         let limits = batch.values().map(|row| row.limit.unwrap_or_default().clamp(1, LIMIT_MAX));
         let room = app.room(batch.len(), limits.sum()).await?;
         let since = self.changed_since.as_deref();
-        let answer = app.node.reconcile(ctx, scope, since, &batch).await?;
-        let size = [(BATCH_SIZE, HeaderValue::from(answer.len()))];
-        Ok(room.answer((size, Json(answer))))
+        let answer = app.node.reconcile(granted, scope, since, &batch).await?;
+        let size = [(BATCH_SIZE, HeaderValue::from(answer.as_ref().0.len()))];
+        Ok(room.answer((size, Out(answer))))
     }
 }
 

@@ -1,4 +1,3 @@
-use axum::Json;
 use axum::extract::{Request, State};
 use comity_api::Fault;
 use comity_api::openapi::{CompatibleRefusals, CompatibleShapeRefusals};
@@ -6,13 +5,15 @@ use comity_api::yente::{
     ErrorResponse, FreebaseEntity, FreebaseExtendPropertiesResponse, FreebaseSuggestResponse,
     FreebaseType,
 };
+use comity_policy::{Action, Released};
 use comity_screening::limits::{SEARCH_LIMIT_DEFAULT, SEARCH_LIMIT_MAX};
 
+use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::{Caller, Segment};
-use crate::Context;
+use crate::app::law::{Granted, Told};
 use crate::app::scope::{Scope, scope};
 use crate::app::suggest::extend_properties;
 use crate::limits::PREFIX_BYTES_MAX;
@@ -45,10 +46,13 @@ pub(super) async fn entity(
     Segment(dataset): Segment,
     Caller(ctx): Caller,
     request: Request,
-) -> Result<Json<FreebaseSuggestResponse<FreebaseEntity>>, Refused> {
-    let (prefix, limit, scope) = read(&app, &ctx, &dataset, &request)?;
-    let result = app.node.suggest_entities(&ctx, &scope, &prefix, limit).await?;
-    Ok(Json(FreebaseSuggestResponse::of(prefix, result)))
+) -> Result<Out<FreebaseSuggestResponse<FreebaseEntity>>, Refused> {
+    let granted = app.node.may(&ctx, Action::Search).await?;
+    let (prefix, limit, scope) = read(&app, &granted, &dataset, &request)?;
+    let result = app.node.suggest_entities(&granted, &scope, &prefix, limit).await?;
+    let told = app.node.prefix_told(&prefix, &result).await?;
+    let answer = FreebaseSuggestResponse::of(prefix, result);
+    Ok(Out(app.node.tell(&granted, told, answer).await?))
 }
 
 /// Suggest a property
@@ -78,10 +82,12 @@ pub(super) async fn property(
     Segment(dataset): Segment,
     Caller(ctx): Caller,
     request: Request,
-) -> Result<Json<FreebaseSuggestResponse<FreebaseType>>, Refused> {
-    let (prefix, _, scope) = read(&app, &ctx, &dataset, &request)?;
-    let result = app.node.suggest_properties(&ctx, &scope, &prefix).await?;
-    Ok(Json(FreebaseSuggestResponse::of(prefix, result)))
+) -> Result<Out<FreebaseSuggestResponse<FreebaseType>>, Refused> {
+    let granted = app.node.may(&ctx, Action::Search).await?;
+    let (prefix, _, scope) = read(&app, &granted, &dataset, &request)?;
+    let result = app.node.suggest_properties(&granted, &scope, &prefix).await?;
+    let answer = FreebaseSuggestResponse::of(prefix, result);
+    Ok(Out(app.node.tell(&granted, Told::default(), answer).await?))
 }
 
 /// Suggest a type
@@ -107,10 +113,12 @@ pub(super) async fn kind(
     Segment(dataset): Segment,
     Caller(ctx): Caller,
     request: Request,
-) -> Result<Json<FreebaseSuggestResponse<FreebaseType>>, Refused> {
-    let (prefix, _, scope) = read(&app, &ctx, &dataset, &request)?;
-    let result = app.node.suggest_types(&ctx, &scope, &prefix).await?;
-    Ok(Json(FreebaseSuggestResponse::of(prefix, result)))
+) -> Result<Out<FreebaseSuggestResponse<FreebaseType>>, Refused> {
+    let granted = app.node.may(&ctx, Action::Search).await?;
+    let (prefix, _, scope) = read(&app, &granted, &dataset, &request)?;
+    let result = app.node.suggest_types(&granted, &scope, &prefix).await?;
+    let answer = FreebaseSuggestResponse::of(prefix, result);
+    Ok(Out(app.node.tell(&granted, Told::default(), answer).await?))
 }
 
 /// Propose properties for new columns
@@ -137,19 +145,20 @@ pub(super) async fn extend_property(
     Segment(dataset): Segment,
     Caller(ctx): Caller,
     request: Request,
-) -> Result<Json<FreebaseExtendPropertiesResponse>, Refused> {
+) -> Result<Out<FreebaseExtendPropertiesResponse>, Refused> {
     let mut params = Params::of(request.uri())?;
     let kind = params.text("type").unwrap_or_else(|| "Thing".to_owned());
     let limit = params.number_to("limit", 0, SEARCH_LIMIT_MAX);
     params.finish()?;
     let loaded = app.ready()?;
-    scope(&loaded, ctx.clearance, &dataset, &[], &[])?;
-    Ok(Json(extend_properties(&kind, limit)?))
+    let sight = app.node.sight_of_figures(&ctx).await?;
+    scope(&loaded, &sight, &dataset, &[], &[])?;
+    Ok(Out(Released::public(extend_properties(&kind, limit)?)))
 }
 
 fn read(
     app: &App,
-    ctx: &Context,
+    granted: &Granted,
     dataset: &str,
     request: &Request,
 ) -> Result<(String, usize, Scope), Refused> {
@@ -162,6 +171,6 @@ fn read(
         return Err(Fault::invalid("prefix", message).into());
     }
     let loaded = app.ready()?;
-    let scope = scope(&loaded, ctx.clearance, dataset, &[], &[])?;
+    let scope = scope(&loaded, &granted.sight, dataset, &[], &[])?;
     Ok((prefix, limit, scope))
 }

@@ -48,9 +48,10 @@ pub(super) async fn view(
         return Err(Fault::invalid("address", "the address is not UTF-8").into());
     };
     let loaded = app.ready()?;
-    scope(&loaded, ctx.clearance, &dataset, &[], &[])?;
-    let whole = match app.node.find(&ctx, &id).await? {
-        Found::Whole(whole) => whole,
+    let sight = app.node.sight_of_figures(&ctx).await?;
+    scope(&loaded, &sight, &dataset, &[], &[])?;
+    let entity = match app.node.find_entity(&ctx, &id, false).await? {
+        Found::Whole(entity) => entity,
         Found::Moved(now) => {
             return moved_to(&["reconcile", &dataset, "view", &now], parts.uri.query());
         }
@@ -58,7 +59,6 @@ pub(super) async fn view(
             return Err(Fault::not_found("no-such-entity", "No such entity!").into());
         }
     };
-    let entity = app.node.entity(&ctx, &whole, false).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         // Nothing but text: no script, no style and no picture can come in with a value.
@@ -66,10 +66,10 @@ pub(super) async fn view(
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
     ];
-    Ok((headers, page(&entity)).into_response())
+    Ok((headers, entity.project(page).into_inner()).into_response())
 }
 
-fn page(entity: &Entity) -> String {
+fn page(entity: Entity) -> String {
     let caption = escaped(&entity.caption);
     let schema = Schema::named(&entity.schema).ok();
     let kind = schema.map_or_else(|| entity.schema.clone(), labels::schema_label);

@@ -1,4 +1,3 @@
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use comity_api::Fault;
@@ -7,16 +6,18 @@ use comity_api::limits::FILTER_VALUES_MAX;
 use comity_api::openapi::{CompatibleRefusals, CompatibleShapeRefusals};
 use comity_api::yente::{ErrorResponse, Facet, Operator, SearchResponse, Total};
 use comity_model::Schema;
+use comity_policy::Action;
 use comity_screening::limits::{SEARCH_LIMIT_DEFAULT, SEARCH_LIMIT_MAX, SEARCH_OFFSET_MAX};
 use comity_screening::{Field, FieldFilter, SearchRequest, Syntax, parse};
 use utoipa::IntoParams;
 
 use super::fields;
+use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::{Caller, Segment};
-use crate::Context;
+use crate::app::law::Sight;
 use crate::app::loaded::Loaded;
 use crate::app::record::referents;
 use crate::app::scope::{Scope, scope};
@@ -52,10 +53,11 @@ pub(super) async fn search(
     let asked = Asked::read(&mut params);
     params.finish()?;
     let loaded = app.ready()?;
-    let request = asked.request(&ctx, &loaded, &dataset)?;
+    let granted = app.node.may(&ctx, Action::Search).await?;
+    let request = asked.request(&granted.sight, &loaded, &dataset)?;
     let room = app.room(1, request.limit.max(1)).await?;
     let (limit, offset) = (request.limit, request.offset);
-    let searched = app.node.search_shown(&ctx, request).await?;
+    let searched = app.node.search_shown(&granted, request).await?;
     let facets = app.node.facets(&searched.found).await?;
     let page = searched.found.page.iter().zip(&searched.records);
     let results = page.map(|(document, records)| {
@@ -65,7 +67,9 @@ pub(super) async fn search(
     });
     let results = results.collect();
     let total = Total { value: searched.found.total, relation: "eq".to_owned() };
-    Ok(room.answer(Json(SearchResponse { limit, offset, total, results, facets })))
+    let told = searched.told(app.node.sought(&asked.q).await?);
+    let answer = SearchResponse { limit, offset, total, results, facets };
+    Ok(room.answer(Out(app.node.tell(&granted, told, answer).await?)))
 }
 
 /// What the address asks for.
@@ -154,12 +158,12 @@ impl Asked {
 
     fn request(
         &self,
-        ctx: &Context,
+        sight: &Sight,
         loaded: &Loaded,
         dataset: &str,
     ) -> Result<SearchRequest, Refused> {
         let (include, exclude) = (&self.include_dataset, &self.exclude_dataset);
-        let datasets = match scope(loaded, ctx.clearance, dataset, include, exclude)? {
+        let datasets = match scope(loaded, sight, dataset, include, exclude)? {
             Scope::All => None,
             Scope::Only(datasets) => Some(datasets),
         };

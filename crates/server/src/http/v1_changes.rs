@@ -1,9 +1,9 @@
-use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
 use comity_api::openapi::{NativeParameterRefusals, NativeRefusals};
 use comity_api::v1::{ChangeList, Problem, VersionList};
 
+use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
@@ -34,9 +34,9 @@ pub(super) async fn versions(
     State(app): State<App>,
     Segment(name): Segment,
     Caller(ctx): Caller,
-) -> Result<Json<VersionList>, Refused> {
+) -> Result<Out<VersionList>, Refused> {
     app.ready()?;
-    Ok(Json(app.node.version_list(&ctx, &name).await?))
+    Ok(Out(app.node.version_list(&ctx, &name).await?))
 }
 
 /// What changed between two versions of a dataset
@@ -84,7 +84,7 @@ pub(super) async fn changes(
     Segment(name): Segment,
     Caller(ctx): Caller,
     uri: Uri,
-) -> Result<Json<ChangeList>, Refused> {
+) -> Result<Out<ChangeList>, Refused> {
     app.ready()?;
     let mut params = Params::of(&uri)?;
     let ask = ChangesAsk {
@@ -94,5 +94,5 @@ pub(super) async fn changes(
         limit: params.count("limit", CHANGES_USUAL, CHANGES_MAX),
     };
     params.finish()?;
-    Ok(Json(app.node.changes(&ctx, &name, ask).await?))
+    Ok(Out(app.node.changes(&ctx, &name, ask).await?))
 }

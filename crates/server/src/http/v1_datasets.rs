@@ -1,8 +1,8 @@
-use axum::Json;
 use axum::extract::State;
 use comity_api::openapi::NativeRefusals;
 use comity_api::v1::DatasetList;
 
+use super::out::Out;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::Caller;
@@ -22,7 +22,7 @@ use super::segment::Caller;
 pub(super) async fn datasets(
     State(app): State<App>,
     Caller(ctx): Caller,
-) -> Result<Json<DatasetList>, Refused> {
+) -> Result<Out<DatasetList>, Refused> {
     app.ready()?;
-    Ok(Json(DatasetList { datasets: app.node.datasets(&ctx).await? }))
+    Ok(Out(app.node.datasets(&ctx).await?))
 }

@@ -1,9 +1,9 @@
-use axum::Json;
 use axum::extract::State;
 use comity_api::openapi::NativeRefusals;
 use comity_api::v1::{NodeChecks, Problem};
+use comity_policy::{Action, Released};
 
-use super::metrics::sees_everything;
+use super::out::Out;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::Caller;
@@ -30,8 +30,8 @@ use super::segment::Caller;
 pub(super) async fn doctor(
     State(app): State<App>,
     Caller(ctx): Caller,
-) -> Result<Json<NodeChecks>, Refused> {
-    sees_everything(ctx.clearance)?;
+) -> Result<Out<NodeChecks>, Refused> {
+    app.node.may_run(&ctx, Action::ManageNode).await?;
     app.ready()?;
-    Ok(Json(app.node.doctor(&ctx).await.into()))
+    Ok(Out(Released::public(app.node.doctor(&ctx).await.into())))
 }

@@ -1,4 +1,3 @@
-use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use comity_api::Fault;
@@ -6,6 +5,7 @@ use comity_api::openapi::NativeRefusals;
 use comity_api::v1::{Problem, RecordSheet};
 
 use super::entities::moved;
+use super::out::Out;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::{Caller, Segment};
@@ -40,7 +40,7 @@ pub(super) async fn record(
 ) -> Result<Response, Refused> {
     app.ready()?;
     match app.node.find_sheet(&ctx, &id).await? {
-        Found::Whole(sheet) => Ok(Json(sheet).into_response()),
+        Found::Whole(sheet) => Ok(Out(sheet).into_response()),
         Found::Moved(now) => moved("/v1/records/", &now, None),
         Found::Missing => {
             Err(Fault::not_found("no-such-record", "there is no record of that id").into())

@@ -1,4 +1,3 @@
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use comity_api::openapi::{NativeBodyRefusals, NativeRefusals};
@@ -6,6 +5,7 @@ use comity_api::v1::{Problem, ScreenRequest, ScreenResponse};
 use comity_screening::limits::LIMIT_DEFAULT;
 
 use super::body;
+use super::out::Out;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::Caller;
@@ -42,5 +42,5 @@ pub(super) async fn screen(
         serde_json::from_slice(&body.bytes).map_err(|err| body::unread(&err))?;
     app.ready()?;
     let room = app.room(1, asked.limit.unwrap_or(LIMIT_DEFAULT)).await?;
-    Ok(room.answer(Json(app.node.screen(&ctx, &asked).await?)))
+    Ok(room.answer(Out(app.node.screen(&ctx, &asked).await?)))
 }

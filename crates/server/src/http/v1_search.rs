@@ -1,4 +1,3 @@
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use comity_api::local::SearchRequest;
@@ -7,6 +6,7 @@ use comity_api::v1::{Problem, SearchPage};
 use comity_screening::limits::{SEARCH_LIMIT_DEFAULT, SEARCH_LIMIT_MAX, SEARCH_OFFSET_MAX};
 use utoipa::IntoParams;
 
+use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
@@ -62,7 +62,7 @@ pub(super) async fn search(
         limit: Some(asked.limit),
         offset: asked.offset,
     };
-    Ok(room.answer(Json(app.node.search(&ctx, &search).await?)))
+    Ok(room.answer(Out(app.node.search(&ctx, &search).await?)))
 }
 
 /// What the address asks for.

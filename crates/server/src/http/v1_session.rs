@@ -1,11 +1,12 @@
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use comity_api::Fault;
 use comity_api::openapi::{NativeBodyRefusals, NativeRefusals};
 use comity_api::v1::{Problem, SessionInfo, SignIn};
+use comity_policy::Released;
 
+use super::out::Out;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::Caller;
@@ -43,7 +44,7 @@ pub(super) async fn sign_in(State(app): State<App>, request: Request) -> Result<
     let Some(cookie) = cookie::begin(&signed.secret) else {
         return Err(Fault::internal("a session cannot be written as a cookie").into());
     };
-    Ok(([(header::SET_COOKIE, cookie)], Json(shown)).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Out(Released::public(shown))).into_response())
 }
 
 /// Who asks
@@ -58,8 +59,8 @@ pub(super) async fn sign_in(State(app): State<App>, request: Request) -> Result<
         NativeRefusals,
     ),
 )]
-pub(super) async fn session(Caller(ctx): Caller) -> Json<SessionInfo> {
-    Json(info(&ctx.actor, ctx.clearance, &ctx.reason))
+pub(super) async fn session(Caller(ctx): Caller) -> Out<SessionInfo> {
+    Out(Released::public(info(&ctx.actor, ctx.clearance, &ctx.reason)))
 }
 
 /// Sign out
@@ -76,11 +77,11 @@ pub(super) async fn session(Caller(ctx): Caller) -> Json<SessionInfo> {
 )]
 pub(super) async fn sign_out(
     State(app): State<App>,
-    Caller(_): Caller,
+    Caller(ctx): Caller,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     if let Some(secret) = cookie::session(&headers) {
-        app.node.sign_out(&secret).await?;
+        app.node.sign_out(&ctx, &secret).await?;
     }
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie::end())]).into_response())
 }

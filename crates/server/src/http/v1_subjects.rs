@@ -1,16 +1,15 @@
-use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, Uri};
+use comity_api::Fault;
 use comity_api::local::SubjectPage;
 use comity_api::openapi::{NativeBodyRefusals, NativeParameterRefusals, NativeRefusals};
 use comity_api::v1::{
     Problem, SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
 };
-use comity_api::{Fault, FieldFault};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::body;
+use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
@@ -44,7 +43,7 @@ pub(super) async fn list(
     State(app): State<App>,
     Caller(ctx): Caller,
     uri: Uri,
-) -> Result<Json<SubjectList>, Refused> {
+) -> Result<Out<SubjectList>, Refused> {
     let mut params = Params::of(&uri)?;
     let page = SubjectPage {
         register: params.text("register"),
@@ -52,7 +51,7 @@ pub(super) async fn list(
         limit: params.count("limit", SUBJECT_PAGE_USUAL, SUBJECT_PAGE_MAX),
     };
     params.finish()?;
-    Ok(Json(app.node.subject_list(&ctx, &page).await?))
+    Ok(Out(app.node.subject_list(&ctx, &page).await?))
 }
 
 /// New, changed and withdrawn hits
@@ -86,7 +85,7 @@ pub(super) async fn changes(
     State(app): State<App>,
     Caller(ctx): Caller,
     uri: Uri,
-) -> Result<Json<SubjectChangeList>, Refused> {
+) -> Result<Out<SubjectChangeList>, Refused> {
     app.ready()?;
     let mut params = Params::of(&uri)?;
     // The largest number that the store gives.
@@ -94,7 +93,7 @@ pub(super) async fn changes(
     let since = params.count("since", 0, most) as u64;
     let limit = params.count("limit", SUBJECT_CHANGES_MAX, SUBJECT_CHANGES_MAX);
     params.finish()?;
-    Ok(Json(app.node.subject_changes(&ctx, since, limit).await?))
+    Ok(Out(app.node.subject_changes(&ctx, since, limit).await?))
 }
 
 /// Register a subject
@@ -133,10 +132,10 @@ pub(super) async fn put(
     Named(register, id): Named,
     Caller(ctx): Caller,
     request: Request,
-) -> Result<Json<SubjectInfo>, Refused> {
+) -> Result<Out<SubjectInfo>, Refused> {
     let spec: SubjectSpec = read(request, &app).await?;
     app.ready()?;
-    Ok(Json(app.node.put_subject(&ctx, &register, &id, &spec).await?))
+    Ok(Out(app.node.put_subject(&ctx, &register, &id, &spec).await?))
 }
 
 /// Register several subjects
@@ -172,10 +171,10 @@ pub(super) async fn put_all(
     Segment(register): Segment,
     Caller(ctx): Caller,
     request: Request,
-) -> Result<Json<SubjectsKept>, Refused> {
+) -> Result<Out<SubjectsKept>, Refused> {
     let batch: SubjectBatch = read(request, &app).await?;
     app.ready()?;
-    Ok(Json(app.node.put_subjects(&ctx, &register, &batch).await?))
+    Ok(Out(app.node.put_subjects(&ctx, &register, &batch).await?))
 }
 
 /// Show a subject
@@ -205,8 +204,8 @@ pub(super) async fn show(
     State(app): State<App>,
     Named(register, id): Named,
     Caller(ctx): Caller,
-) -> Result<Json<SubjectInfo>, Refused> {
-    Ok(Json(app.node.subject_info(&ctx, &register, &id).await?))
+) -> Result<Out<SubjectInfo>, Refused> {
+    Ok(Out(app.node.subject_info(&ctx, &register, &id).await?))
 }
 
 /// Remove a subject
@@ -261,15 +260,5 @@ impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Named {
 
 async fn read<T: DeserializeOwned>(request: Request, app: &App) -> Result<T, Refused> {
     let body = body::json(request, app).await?;
-    Ok(serde_json::from_slice(&body.bytes).map_err(|err| unread(&err))?)
-}
-
-/// A body that is not JSON is one fault, JSON of another shape another.
-fn unread(err: &serde_json::Error) -> Fault {
-    if !err.is_data() {
-        return Fault::invalid("json", format!("the body is not JSON: {err}"));
-    }
-    let mut fault = FieldFault::new(&["body"], "shape", &err.to_string(), &Value::Null);
-    fault.loc.extend([Value::from(err.line()), Value::from(err.column())]);
-    Fault::shape(vec![fault]).with_hint("`/openapi.json` describes the request")
+    Ok(serde_json::from_slice(&body.bytes).map_err(|err| body::unread(&err))?)
 }

@@ -80,7 +80,7 @@ async fn call(
             .await
             .map_err(|err| ServerError::BrokenOff(Box::new(err)))?;
         let call: Call = serde_json::from_slice(&bytes).map_err(unread)?;
-        node.answer(&ctx, call).await
+        Ok::<_, ServerError>(node.answer(&ctx, call).await?.into_inner())
     };
     answered(outcome.await)
 }

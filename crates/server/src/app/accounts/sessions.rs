@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use comity_api::v1::SignIn;
 use comity_api::{Fault, FaultKind};
+use comity_audit::{Kind, Outcome};
 use comity_model::Timestamp;
 use comity_store::{Account, Session};
 
@@ -14,7 +15,7 @@ use crate::limits::{
     LOCK_SECONDS, PASSWORD_FAILURES_MAX, SESSION_IDLE_SECONDS_MAX, SESSION_SECONDS_MAX,
     SESSION_TOUCH_SECONDS,
 };
-use crate::{Clearance, ServerError};
+use crate::{Clearance, Context, ServerError};
 
 /// Somebody who signed in: what their browser holds from now on.
 pub(crate) struct Signed {
@@ -49,6 +50,7 @@ impl Node {
         if let (true, Some(account)) = (fits.await??, open) {
             return self.begin_session(account, ASSURANCE_PASSWORD).await;
         }
+        self.note_sign_in(Kind::LoginFailed, named.as_ref(), asked.name.trim()).await?;
         if let Some(account) = &named
             && !is_locked
         {
@@ -83,6 +85,7 @@ impl Node {
         let ago = |seconds: i64| Timestamp(now.0.saturating_sub(seconds));
         let (began, seen) = (ago(SESSION_SECONDS_MAX), ago(SESSION_IDLE_SECONDS_MAX));
         self.store.forget_sessions(began, seen).await?;
+        self.note_sign_in(Kind::Login, Some(account), account.name.as_str()).await?;
         self.store.add_session(&session).await?;
         self.people.store(None);
         Ok(self.signed(secret, account, &session))
@@ -109,8 +112,29 @@ impl Node {
     }
 
     /// Ends a session.
-    pub(crate) async fn sign_out(&self, secret: &str) -> Result<bool, ServerError> {
+    pub(crate) async fn sign_out(&self, ctx: &Context, secret: &str) -> Result<bool, ServerError> {
+        self.note(self.event(ctx, Kind::Logout, "sign-out")).await?;
         Ok(self.store.end_session(&hash(secret)).await?)
+    }
+
+    /// Accounts for somebody who signs in, or tried to. A name that nobody has is not kept: people
+    /// type passwords there.
+    async fn note_sign_in(
+        &self,
+        kind: Kind,
+        account: Option<&Account>,
+        name: &str,
+    ) -> Result<(), ServerError> {
+        let own = self.own_context();
+        let named = if account.is_some() { name } else { "unknown" };
+        let roles = account.map(|account| account.roles.clone()).unwrap_or_default();
+        let kind_of_actor = ActorKind::Person;
+        let actor = Actor { kind: kind_of_actor, name: named.to_owned(), roles, assurance: 0 };
+        let mut event = self.event(&Context { actor, ..own }, kind, "sign-in");
+        if kind == Kind::LoginFailed {
+            event.request.outcome = Outcome::Refused("sign-in".to_owned());
+        }
+        self.note(event).await
     }
 
     fn signed(&self, secret: String, account: &Account, session: &Session) -> Signed {

@@ -11,6 +11,8 @@ use comity_api::convert::example::ReadExample;
 use comity_api::local::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 use comity_api::v1::Only;
 use comity_api::{Fault, convert};
+use comity_audit::Concerned;
+use comity_policy::Action;
 use comity_screening::{Candidate, Config, View};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -18,6 +20,7 @@ use serde_json::Value;
 use self::csv_rows::CsvRows;
 use self::json_lines::JsonLines;
 pub(crate) use self::line::{Line, SubjectLine};
+use super::law::{Granted, Told, asked_about, permille};
 use super::loaded::Loaded;
 use super::node::Node;
 use super::screen::{Ask, score};
@@ -47,6 +50,16 @@ struct Desk {
     loaded: Arc<Loaded>,
     view: Arc<View>,
     config: Config,
+    /// What finds who was asked about in the log.
+    secret: [u8; 32],
+}
+
+/// The answer to one line.
+struct Answered {
+    text: Vec<u8>,
+    matched: bool,
+    failed: bool,
+    concerned: Vec<Concerned>,
 }
 
 impl Node {
@@ -61,7 +74,10 @@ impl Node {
         output: &mut (dyn Write + Send),
         progress: &mut Progress,
     ) -> Result<BatchSummary, ServerError> {
-        let desk = Desk::new(ctx, loaded, order, self.metrics.clone())?;
+        let asking = tokio::runtime::Handle::current();
+        let granted = asking.block_on(self.may(ctx, Action::Screen))?;
+        let secret = asking.block_on(self.secret())?;
+        let desk = Desk::new(&granted, loaded, order, self.metrics.clone(), secret)?;
         let mut lines = lines(input, order)?;
         let mut summary = BatchSummary::default();
         loop {
@@ -69,9 +85,13 @@ impl Node {
             if chunk.is_empty() {
                 break;
             }
-            let answers: Vec<(Vec<u8>, bool, bool)> =
+            let answers: Vec<Answered> =
                 self.pool.install(|| chunk.into_par_iter().map(|line| desk.answer(line)).collect());
-            for (text, matched, failed) in answers {
+            // One leaf a chunk, about everybody in it; nothing leaves before it is durable.
+            let about = answers.iter().flat_map(|answered| answered.concerned.iter().cloned());
+            let told = Told::about(about.collect()).counting("queries", answers.len());
+            asking.block_on(self.note(self.read_event(&granted, told)))?;
+            for Answered { text, matched, failed, .. } in answers {
                 output.write_all(&text).map_err(ServerError::io("output"))?;
                 summary.queries += 1;
                 summary.matched += u64::from(matched);
@@ -123,12 +143,13 @@ pub(crate) fn lines(
 
 impl Desk {
     fn new(
-        ctx: &Context,
+        granted: &Granted,
         loaded: Arc<Loaded>,
         order: &BatchOrder,
         metrics: Metrics,
+        secret: [u8; 32],
     ) -> Result<Desk, Fault> {
-        let known = loaded.datasets(ctx.clearance);
+        let known = loaded.datasets(&granted.sight);
         for dataset in order.include.iter().chain(&order.exclude) {
             if !known.contains(dataset) {
                 let message = format!("there is no dataset `{dataset}`");
@@ -140,18 +161,21 @@ impl Desk {
         let weights = Default::default();
         let config =
             convert::settings(order.limit, order.threshold, order.cutoff, &weights, filter)?;
-        let view = loaded.view(ctx.clearance);
-        Ok(Desk { metrics, loaded, view, config })
+        let view = loaded.view(&granted.sight);
+        Ok(Desk { metrics, loaded, view, config, secret })
     }
 
-    /// The line of the output, and whether it holds a match or an error.
-    fn answer(&self, line: Line) -> (Vec<u8>, bool, bool) {
+    /// The line of the output, whether it holds a match or an error, and whom it is about.
+    fn answer(&self, line: Line) -> Answered {
         let (id, read) = line.read();
+        let mut concerned = Vec::new();
         let answer = match read {
-            Ok(ReadExample { query, ignored, .. }) => {
+            Ok(ReadExample { query, ignored, cleaned, .. }) => {
+                concerned.push(asked_about(&self.secret, &cleaned.properties));
                 let ask = Ask { query, config: self.config.clone() };
                 let screening = score(&self.loaded, &self.view, &ask);
                 self.metrics.screened(&screening);
+                concerned.extend(screening.candidates.iter().flat_map(captions));
                 let results = screening.candidates.iter().map(hit).collect();
                 BatchAnswer { id, results, ignored, error: None }
             }
@@ -166,8 +190,19 @@ impl Desk {
             br#"{"id":null,"results":[],"error":"the answer cannot be written"}"#.to_vec()
         });
         text.push(b'\n');
-        (text, matched, answer.error.is_some())
+        Answered { text, matched, failed: answer.error.is_some(), concerned }
     }
+}
+
+/// The records of a candidate, of which a line shows the caption.
+fn captions(candidate: &Candidate) -> impl Iterator<Item = Concerned> {
+    let score = candidate.score;
+    candidate.records.iter().map(move |record| Concerned {
+        subject: format!("{}/{}", record.dataset, record.id),
+        shown: vec!["caption".to_owned()],
+        score_permille: Some(permille(score)),
+        ..Concerned::default()
+    })
 }
 
 /// A candidate under the id with which its best record was imported.

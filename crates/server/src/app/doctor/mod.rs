@@ -101,7 +101,7 @@ impl Node {
             let name = format!("dataset {}", known.current.dataset);
             let (dataset, imported_at) =
                 (known.current.dataset.as_str(), known.current.imported_at);
-            let checks = self.checks(dataset, Some(imported_at), ctx.now, ctx.clearance).await?;
+            let checks = self.checks(dataset, Some(imported_at), ctx.now, true).await?;
             let age = ctx.now.0.saturating_sub(known.current.imported_at.0);
             let detail = format!("imported at {imported_at}{}", told(checks.as_ref()));
             let is_stale = checks.as_ref().filter(|checks| checks.next_check.is_some());
@@ -134,7 +134,7 @@ impl Node {
             if datasets.iter().any(|known| known.current.dataset.as_str() == dataset) {
                 continue;
             }
-            let checks = self.checks(dataset, None, ctx.now, ctx.clearance).await?;
+            let checks = self.checks(dataset, None, ctx.now, true).await?;
             let detail = format!("never imported{}", told(checks.as_ref()));
             found.push(bad(&format!("dataset {dataset}"), &detail, Some(STALE_HINT)));
         }

@@ -6,9 +6,9 @@ use comity_model::{DatasetName, Timestamp};
 
 use super::kept::{Kept, KeptFailure, shown};
 use super::{DatasetPlan, Settled};
+use crate::ServerError;
 use crate::app::node::Node;
 use crate::limits::{CHECK_RETRY_SECONDS, ERROR_CHARS_MAX};
-use crate::{Clearance, ServerError};
 
 impl Node {
     /// Remembers what a check came to.
@@ -57,13 +57,13 @@ impl Node {
     }
 
     /// What is known about the checks of a dataset; nothing if there were none and none are
-    /// planned. What an error says in words may name addresses: it is for who may see everything.
+    /// planned. What an error says in words may name addresses: it is for who runs the node.
     pub(crate) async fn checks(
         &self,
         dataset: &str,
         imported_at: Option<Timestamp>,
         now: Timestamp,
-        clearance: Clearance,
+        in_words: bool,
     ) -> Result<Option<CheckInfo>, ServerError> {
         let kept = self.kept(dataset).await?;
         let options = self.updates.options();
@@ -75,9 +75,9 @@ impl Node {
         Ok(Some(CheckInfo {
             last_check: shown(kept.checked_at),
             last_success: shown(kept.succeeded_at),
-            last_error: failure.map(|failure| match clearance {
-                Clearance::Everything => failure.message.clone(),
-                Clearance::UpTo(_) => failure.code.clone(),
+            last_error: failure.map(|failure| match in_words {
+                true => failure.message.clone(),
+                false => failure.code.clone(),
             }),
             next_check: plan.and_then(|_| shown(kept.next_check_at)),
             stale: plan.is_some_and(|plan| is_stale(plan, &kept, imported_at, now)),

@@ -2,19 +2,19 @@ use comity_api::Fault;
 use comity_api::local::ReadOrder;
 use comity_reading::{Lexicon, LexiconBuilder, Mode, ReadRecord};
 
-use crate::Context;
+use crate::app::law::Sight;
 use crate::app::loaded::Loaded;
 
 /// The names of all records that the caller may see, or of some datasets'.
-pub(super) fn lexicon(ctx: &Context, loaded: &Loaded, order: &ReadOrder) -> Result<Lexicon, Fault> {
-    let known = loaded.datasets(ctx.clearance);
+pub(super) fn lexicon(sight: &Sight, loaded: &Loaded, order: &ReadOrder) -> Result<Lexicon, Fault> {
+    let known = loaded.datasets(sight);
     for dataset in &order.datasets {
         if !known.contains(dataset) {
             let message = format!("there is no dataset `{dataset}`");
             return Err(Fault::not_found("no-such-dataset", message));
         }
     }
-    let view = loaded.view(ctx.clearance);
+    let view = loaded.view(sight);
     let mut names = LexiconBuilder::new(if order.exact { Mode::Exact } else { Mode::Tolerant });
     for listed in loaded.snapshot.listed(&view) {
         let is_asked = order.datasets.iter().any(|dataset| dataset == listed.dataset);

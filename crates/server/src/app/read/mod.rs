@@ -7,12 +7,15 @@ use std::io::{Read, Write};
 
 use comity_api::Fault;
 use comity_api::local::{ReadLine, ReadOrder, ReadSummary};
+use comity_audit::Concerned;
+use comity_policy::Action;
 use comity_reading::limits::THRESHOLD_DEFAULT;
 use comity_reading::{Mention, Reader};
 use rustc_hash::FxHashSet;
 
 use self::lexicon::lexicon;
 use self::told::told;
+use super::law::{Granted, Told};
 use super::loaded::Loaded;
 use super::node::Node;
 use crate::limits::READ_CHUNK_BYTES;
@@ -29,8 +32,10 @@ impl Node {
         mut input: Box<dyn Read + Send>,
         output: &mut (dyn Write + Send),
     ) -> Result<ReadSummary, ServerError> {
+        let asking = tokio::runtime::Handle::current();
+        let granted = asking.block_on(self.may(ctx, Action::Search))?;
         let threshold = threshold(order.threshold)?;
-        let lexicon = lexicon(ctx, loaded, order)?;
+        let lexicon = lexicon(&granted.sight, loaded, order)?;
         let mut reader = Reader::new(&lexicon, threshold);
         let mut desk = Desk::new(output);
         let mut buffer = vec![0; READ_CHUNK_BYTES];
@@ -44,15 +49,39 @@ impl Node {
             }
             desk.summary.bytes += count as u64;
             reader.feed(buffer.get(..count).unwrap_or_default(), |mention| desk.take(&mention));
+            self.note_named(&granted, &mut desk, &asking)?;
             desk.hand_over(reader.settled())?;
         }
         reader.finish(|mention| desk.take(&mention));
+        self.note_named(&granted, &mut desk, &asking)?;
         desk.hand_over(desk.summary.bytes)?;
         let mut summary = desk.summary;
         summary.records = desk.records.len() as u64;
         summary.names = lexicon.name_count() as u64;
         summary.left_out = lexicon.left_out() as u64;
         Ok(summary)
+    }
+}
+
+impl Node {
+    /// Accounts for the records that wait to be named, before they are.
+    fn note_named(
+        &self,
+        granted: &Granted,
+        desk: &mut Desk<'_>,
+        asking: &tokio::runtime::Handle,
+    ) -> Result<(), ServerError> {
+        let named = std::mem::take(&mut desk.named);
+        if named.is_empty() {
+            return Ok(());
+        }
+        let concerned = named.into_iter().map(|(dataset, id)| Concerned {
+            subject: format!("{dataset}/{id}"),
+            shown: vec!["caption".to_owned()],
+            ..Concerned::default()
+        });
+        let told = Told::about(concerned.collect());
+        asking.block_on(self.note(self.read_event(granted, told)))
     }
 }
 
@@ -75,6 +104,8 @@ struct Desk<'o> {
     summary: ReadSummary,
     /// The records that were named.
     records: FxHashSet<(String, String)>,
+    /// Those of them of whose naming nothing is logged yet.
+    named: Vec<(String, String)>,
 }
 
 impl<'o> Desk<'o> {
@@ -85,12 +116,17 @@ impl<'o> Desk<'o> {
             settled: 0,
             summary: ReadSummary::default(),
             records: FxHashSet::default(),
+            named: Vec::new(),
         }
     }
 
     fn take(&mut self, mention: &Mention<'_>) {
         let Some(told) = told(mention) else { return };
         let record = &told.record;
+        let key = (record.dataset.clone(), record.id.clone());
+        if !self.named.contains(&key) {
+            self.named.push(key);
+        }
         let (dataset, id) = match &record.canonical {
             Some(canonical) => (String::new(), canonical.clone()),
             None => (record.dataset.clone(), record.id.clone()),

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use comity_api::v1::{HitKind, SubjectChange, SubjectChangeList};
+use comity_audit::Concerned;
+use comity_policy::{Action, Released};
 use comity_store::{Event, EventPage, Happened, HitChange};
 
 use super::spec;
+use crate::app::law::Told;
 use crate::app::node::Node;
 use crate::limits::SUBJECT_CHANGES_MAX;
 use crate::{ActorKind, Context, ServerError};
@@ -17,7 +20,8 @@ impl Node {
         ctx: &Context,
         since: u64,
         limit: usize,
-    ) -> Result<SubjectChangeList, ServerError> {
+    ) -> Result<Released<SubjectChangeList>, ServerError> {
+        let granted = &self.may(ctx, Action::RegisterSubject).await?;
         // A command waits for what a node does by itself.
         if ctx.actor.kind == ActorKind::Local {
             self.catch_up().await?;
@@ -37,13 +41,14 @@ impl Node {
         for event in &found.events {
             changes.extend(change(ctx, event)?);
         }
-        Ok(SubjectChangeList {
-            changes,
-            next,
-            more: is_full && next < found.last,
-            missed: found.missed,
-            current,
-        })
+        let about = changes.iter().map(|change: &SubjectChange| Concerned {
+            subject: format!("{}/{}", change.hit.dataset, change.hit.record),
+            ..Concerned::default()
+        });
+        let told = Told::about(about.collect());
+        let more = is_full && next < found.last;
+        let list = SubjectChangeList { changes, next, more, missed: found.missed, current };
+        self.tell(granted, told, list).await
     }
 }
 

@@ -8,10 +8,10 @@ use comity_screening::{Candidate, Screening};
 use comity_store::{Hit, RowKey};
 use sha2::{Digest as _, Sha256};
 
+use crate::ServerError;
+use crate::app::law::Sight;
 use crate::app::node::Node;
-use crate::app::visible::visible;
 use crate::limits::RELATED_RECORDS_MAX;
-use crate::{Clearance, ServerError};
 
 /// Bytes of a digest that are kept: it need only be another one when the content is.
 const DIGEST_BYTES: usize = 16;
@@ -21,7 +21,7 @@ impl Node {
     pub(super) async fn hits(
         &self,
         screening: &Screening,
-        clearance: Clearance,
+        sight: &Sight,
     ) -> Result<Vec<Hit>, ServerError> {
         let mut hits = Vec::new();
         for candidate in screening.candidates.iter().filter(|candidate| candidate.is_match) {
@@ -30,7 +30,7 @@ impl Node {
                 let mut best = None;
                 for (key, id) in parts {
                     best.get_or_insert_with(|| id.to_owned());
-                    self.content(RowKey(key), clearance, &mut said).await?;
+                    self.content(RowKey(key), sight, &mut said).await?;
                 }
                 hits.push(Hit {
                     candidate: candidate.id.clone(),
@@ -48,7 +48,7 @@ impl Node {
     async fn content(
         &self,
         key: RowKey,
-        clearance: Clearance,
+        sight: &Sight,
         said: &mut Vec<String>,
     ) -> Result<(), ServerError> {
         let Some(stored) = self.store.record(key).await? else { return Ok(()) };
@@ -56,7 +56,7 @@ impl Node {
         let id = stored.record.id().to_string();
         let around = self.store.referring(&dataset, &id, RELATED_RECORDS_MAX).await?;
         let all = std::iter::once(stored.record).chain(around.into_iter().map(|each| each.record));
-        for record in all.filter_map(|record| visible(record, clearance)) {
+        for record in all.filter_map(|record| sight.show(record)) {
             statements(&record, said);
         }
         Ok(())

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use comity_api::v1::{SubjectBatch, SubjectInfo, SubjectSpec, SubjectsKept};
 use comity_api::{Fault, FaultKind};
+use comity_audit::{Event, Kind};
+use comity_policy::{Action, Released};
 use comity_store::Watched;
 
 use super::spec::{self, Read};
+use crate::app::law::{Granted, Told};
 use crate::app::node::Node;
 use crate::limits::{SUBJECT_BATCH_MAX, SUBJECTS_MAX};
 use crate::{Context, ServerError};
@@ -19,16 +22,40 @@ impl Node {
         register: &str,
         id: &str,
         spec: &SubjectSpec,
-    ) -> Result<SubjectInfo, ServerError> {
+    ) -> Result<Released<SubjectInfo>, ServerError> {
+        let granted = &self.may_keep(ctx, spec).await?;
         if spec.id.as_ref().is_some_and(|stated| stated != id) {
             let message = "the subject's `id` is not the one in the address";
             return Err(Fault::invalid("subject-id", message).into());
         }
-        let Read { subject, .. } = spec::read(ctx, register, id, spec)?;
-        self.check_free(ctx, register, id).await?;
-        self.store.put_subjects(vec![subject], ctx.now, SUBJECTS_MAX).await?;
+        let Read { subject, .. } = spec::read(granted, register, id, spec)?;
+        self.check_free(granted, register, id).await?;
+        self.note_kept(granted, register, std::slice::from_ref(spec)).await?;
+        self.store.put_subjects(vec![subject], granted.now, SUBJECTS_MAX).await?;
         self.screen_pending().await?;
-        self.subject_info(ctx, register, id).await
+        self.told_subject(granted, register, id).await
+    }
+
+    /// Whether somebody may keep a subject for the reason that it states, or that they do.
+    async fn may_keep(&self, ctx: &Context, spec: &SubjectSpec) -> Result<Granted, ServerError> {
+        let (purpose, basis) = (spec.purpose.as_deref(), spec.legal_basis.as_deref());
+        let ctx = ctx.stating(purpose, basis, spec.case.as_deref())?;
+        self.may(&ctx, Action::RegisterSubject).await
+    }
+
+    /// Accounts for subjects before they are kept.
+    async fn note_kept(
+        &self,
+        granted: &Granted,
+        register: &str,
+        specs: &[SubjectSpec],
+    ) -> Result<(), ServerError> {
+        let mut told = Told::default().with("register", register).counting("subjects", specs.len());
+        for spec in specs {
+            told.concerned.push(self.asked(&spec.query.properties).await?);
+        }
+        let event = self.read_event(granted, told);
+        self.note(Event { kind: Kind::Collection, ..event }).await
     }
 
     /// Keeps several subjects, or none of them, and screens them.
@@ -37,7 +64,8 @@ impl Node {
         ctx: &Context,
         register: &str,
         batch: &SubjectBatch,
-    ) -> Result<SubjectsKept, ServerError> {
+    ) -> Result<Released<SubjectsKept>, ServerError> {
+        let granted = &self.may(ctx, Action::RegisterSubject).await?;
         let count = batch.subjects.len();
         if count == 0 || count > SUBJECT_BATCH_MAX {
             let message = format!("a batch has 1 to {SUBJECT_BATCH_MAX} subjects, not {count}");
@@ -48,24 +76,32 @@ impl Node {
         for (at, spec) in batch.subjects.iter().enumerate() {
             let no_id = || Fault::invalid("subject-id", "it has no `id`");
             let read = match &spec.id {
-                Some(id) => spec::read(ctx, register, id, spec),
+                Some(id) => {
+                    self.may_keep(ctx, spec).await?;
+                    spec::read(granted, register, id, spec)
+                }
                 None => Err(no_id().into()),
             };
             let Read { subject, ignored } = read.map_err(|err| placed(at, spec, &err))?;
-            self.check_free(ctx, register, &subject.id).await?;
+            self.check_free(granted, register, &subject.id).await?;
             told.ignored.extend(ignored);
             subjects.push(subject);
         }
         told.ignored.sort_unstable();
         told.ignored.dedup();
         let ids: Vec<String> = subjects.iter().map(|subject| subject.id.clone()).collect();
-        self.store.put_subjects(subjects, ctx.now, SUBJECTS_MAX).await?;
+        self.note_kept(granted, register, &batch.subjects).await?;
+        self.store.put_subjects(subjects, granted.now, SUBJECTS_MAX).await?;
         self.screen_pending().await?;
+        let mut concerned = Vec::new();
         for id in ids {
-            let found = self.store.subject(register, &id, ctx.now).await?;
-            told.with_hits += usize::from(found.is_some_and(|found| !found.hits.is_empty()));
+            let Some(found) = self.store.subject(register, &id, granted.now).await? else {
+                continue;
+            };
+            told.with_hits += usize::from(!found.hits.is_empty());
+            concerned.extend(found.hits.iter().map(spec::concerned));
         }
-        Ok(told)
+        self.tell(granted, Told::about(concerned), told).await
     }
 
     /// A subject and what it hits.
@@ -74,10 +110,32 @@ impl Node {
         ctx: &Context,
         register: &str,
         id: &str,
-    ) -> Result<SubjectInfo, ServerError> {
-        let found = self.store.subject(register, id, ctx.now).await?;
-        match found {
-            Some(found) if is_seen(ctx, &found)? => spec::info(&found),
+    ) -> Result<Released<SubjectInfo>, ServerError> {
+        let granted = self.may(ctx, Action::RegisterSubject).await?;
+        self.told_subject(&granted, register, id).await
+    }
+
+    async fn told_subject(
+        &self,
+        granted: &Granted,
+        register: &str,
+        id: &str,
+    ) -> Result<Released<SubjectInfo>, ServerError> {
+        let found = self.seen_subject(granted, register, id).await?;
+        let info = spec::info(&found)?;
+        let mut concerned = vec![self.asked(&info.query.properties).await?];
+        concerned.extend(found.hits.iter().map(spec::concerned));
+        self.tell(granted, Told::about(concerned).with("register", register), info).await
+    }
+
+    async fn seen_subject(
+        &self,
+        ctx: &Context,
+        register: &str,
+        id: &str,
+    ) -> Result<Watched, ServerError> {
+        match self.store.subject(register, id, ctx.now).await? {
+            Some(found) if is_seen(ctx, &found)? => Ok(found),
             _ => Err(no_such_subject(register, id).into()),
         }
     }
@@ -89,8 +147,12 @@ impl Node {
         register: &str,
         id: &str,
     ) -> Result<bool, ServerError> {
+        let granted = &self.may(ctx, Action::RegisterSubject).await?;
         // What the actor may not see is as if it were not there.
-        self.subject_info(ctx, register, id).await?;
+        let found = self.seen_subject(granted, register, id).await?;
+        let asked = self.asked(&spec::info(&found)?.query.properties).await?;
+        let event = self.read_event(granted, Told::about(vec![asked]).with("register", register));
+        self.note(Event { kind: Kind::Erasure, ..event }).await?;
         if !self.store.remove_subject(register, id).await? {
             return Err(no_such_subject(register, id).into());
         }

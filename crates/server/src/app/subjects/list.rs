@@ -3,9 +3,11 @@
 use comity_api::Fault;
 use comity_api::local::SubjectPage;
 use comity_api::v1::SubjectList;
+use comity_policy::{Action, Released};
 
 use super::keep::is_seen;
 use super::spec;
+use crate::app::law::Told;
 use crate::app::node::Node;
 use crate::limits::SUBJECT_PAGE_MAX;
 use crate::{Context, ServerError};
@@ -16,7 +18,8 @@ impl Node {
         &self,
         ctx: &Context,
         page: &SubjectPage,
-    ) -> Result<SubjectList, ServerError> {
+    ) -> Result<Released<SubjectList>, ServerError> {
+        let granted = &self.may(ctx, Action::RegisterSubject).await?;
         let limit = page.limit.clamp(1, SUBJECT_PAGE_MAX);
         let after = page.after.as_deref().map(|after| {
             let message = "`after` is not the `next` of a page";
@@ -30,11 +33,15 @@ impl Node {
         let last = found.last().map(|last| &last.subject);
         let next = last.filter(|_| has_more).map(|last| format!("{}/{}", last.register, last.id));
         let mut subjects = Vec::with_capacity(found.len());
+        let mut concerned = Vec::new();
         for watched in found {
             if is_seen(ctx, &watched)? {
-                subjects.push(spec::info(&watched)?);
+                let info = spec::info(&watched)?;
+                concerned.push(self.asked(&info.query.properties).await?);
+                concerned.extend(watched.hits.iter().map(spec::concerned));
+                subjects.push(info);
             }
         }
-        Ok(SubjectList { subjects, next })
+        self.tell(granted, Told::about(concerned), SubjectList { subjects, next }).await
     }
 }

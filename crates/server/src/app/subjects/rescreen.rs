@@ -5,18 +5,19 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use comity_screening::Screening;
-use comity_store::{Rescreened, Watched};
+use comity_store::{Rescreened, Subject, Watched};
 use rayon::prelude::*;
 use tokio::sync::{Mutex, Notify, watch};
 
 use super::compare::compare;
 use super::screened::Screened;
 use super::spec;
+use crate::ServerError;
+use crate::app::law::Sight;
 use crate::app::loaded::Loaded;
 use crate::app::node::Node;
 use crate::app::screen::score;
 use crate::limits::{SUBJECT_CHUNK_MAX, SUBJECT_ROUND_SECONDS};
-use crate::{Clearance, ServerError};
 
 /// What screening in the background needs.
 #[derive(Default)]
@@ -148,9 +149,10 @@ impl Node {
         loaded: Arc<Loaded>,
         chunk: Vec<Watched>,
     ) -> Result<Vec<Rescreened>, ServerError> {
-        let node = self.clone();
+        let (node, party, now) = (self.clone(), self.party().await?, self.around.clock.now());
         let scored = tokio::task::spawn_blocking(move || {
-            let score_one = |watched: &Watched| screen(&loaded, watched);
+            let sight = |subject: &Subject| spec::sight(&node.law, &party, subject, now);
+            let score_one = |watched: &Watched| screen(&loaded, watched, sight);
             let score_all = || chunk.par_iter().map(score_one).collect::<Result<Vec<_>, _>>();
             let scored = match node.watching.pool() {
                 Some(pool) => pool.install(score_all),
@@ -160,8 +162,8 @@ impl Node {
         });
         let (chunk, scored) = scored.await??;
         let mut screened = Vec::with_capacity(chunk.len());
-        for (watched, (screening, clearance)) in chunk.iter().zip(&scored) {
-            let compared = compare(&watched.hits, self.hits(screening, *clearance).await?);
+        for (watched, (screening, sight)) in chunk.iter().zip(&scored) {
+            let compared = compare(&watched.hits, self.hits(screening, sight).await?);
             let is_same = compared.changes.is_empty() && compared.rescored.is_empty();
             if is_same && !watched.pending {
                 continue;
@@ -177,7 +179,11 @@ impl Node {
     }
 }
 
-fn screen(loaded: &Loaded, watched: &Watched) -> Result<(Screening, Clearance), ServerError> {
-    let (ask, clearance) = spec::ask(&watched.subject)?;
-    Ok((score(loaded, &loaded.view(clearance), &ask), clearance))
+fn screen(
+    loaded: &Loaded,
+    watched: &Watched,
+    sight: impl Fn(&Subject) -> Result<Sight, ServerError>,
+) -> Result<(Screening, Sight), ServerError> {
+    let (ask, sight) = (spec::ask(&watched.subject)?, sight(&watched.subject)?);
+    Ok((score(loaded, &loaded.view(&sight), &ask), sight))
 }

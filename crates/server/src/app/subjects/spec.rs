@@ -1,19 +1,23 @@
 //! From what a caller states to what is kept, and back.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use comity_api::Fault;
 use comity_api::convert::{self, example};
 use comity_api::v1::{Example, HitInfo, SubjectInfo, SubjectSpec};
 use comity_api::yente::OneOrMany;
-use comity_model::{DatasetName, Timestamp, Tlp};
+use comity_audit::Concerned;
+use comity_model::{ActorName, DatasetName, PartyId, Role, Timestamp, Tlp};
+use comity_policy::{Action, Asker, AskerKind, Facts, Law};
 use comity_screening::Filter;
 use comity_store::{Hit, StoreError, Subject, Watched};
 use serde::{Deserialize, Serialize};
 
+use crate::app::law::{Granted, Sight};
 use crate::app::screen::Ask;
 use crate::limits::{HITS_PER_SUBJECT_MAX, SUBJECT_ID_CHARS_MAX};
-use crate::{Clearance, Context, ServerError};
+use crate::{Clearance, Context, Reason, ServerError};
 
 /// The body of a subject, as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -28,6 +32,15 @@ struct Body {
     legal_basis: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     case: Option<String>,
+    /// How whoever keeps it came in, and what they may do: it is compared with what they may see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept_by: Option<Keeper>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Keeper {
+    kind: String,
+    roles: Vec<String>,
 }
 
 /// A subject that was read, and the properties that are not compared.
@@ -38,7 +51,7 @@ pub(super) struct Read {
 
 /// Reads what a caller states.
 pub(super) fn read(
-    ctx: &Context,
+    ctx: &Granted,
     register: &str,
     id: &str,
     spec: &SubjectSpec,
@@ -66,6 +79,10 @@ pub(super) fn read(
         purpose: reason.purpose.map(|purpose| purpose.to_string()),
         legal_basis: reason.legal_basis.map(|basis| basis.to_string()),
         case: reason.case.map(|case| case.to_string()),
+        kept_by: Some(Keeper {
+            kind: ctx.asker().kind.name().to_owned(),
+            roles: ctx.actor.roles.iter().map(ToString::to_string).collect(),
+        }),
     };
     let body = serde_json::to_string(&body)
         .map_err(|err| Fault::internal(format!("a subject cannot be written: {err}")))?;
@@ -163,13 +180,45 @@ fn body(subject: &Subject) -> Result<Body, ServerError> {
 }
 
 /// What a kept subject asks for, and with which clearance.
-pub(super) fn ask(subject: &Subject) -> Result<(Ask, Clearance), ServerError> {
+pub(super) fn ask(subject: &Subject) -> Result<Ask, ServerError> {
     let body = body(subject)?;
     let read = example::fill(example::blank(&body.schema)?, None, &body.properties)?;
     let threshold = Some(body.threshold);
     let (limit, weights) = (Some(HITS_PER_SUBJECT_MAX), Default::default());
     let config = convert::settings(limit, threshold, None, &weights, Filter::default())?;
-    Ok((Ask { query: read.query, config }, kept_clearance(&subject.clearance)?))
+    Ok(Ask { query: read.query, config })
+}
+
+/// What a kept subject is compared with: what whoever keeps it may see for its reason. Nothing, if
+/// the policy does not permit that any more.
+pub(super) fn sight(
+    law: &Arc<Law>,
+    party: &PartyId,
+    subject: &Subject,
+    now: Timestamp,
+) -> Result<Sight, ServerError> {
+    let body = body(subject)?;
+    let light = match kept_clearance(&subject.clearance)? {
+        Clearance::Everything => Tlp::Red,
+        Clearance::UpTo(light) => light,
+    };
+    let Some(keeper) = &body.kept_by else { return Ok(Sight::UpTo(light)) };
+    let Some(kind) = AskerKind::parse(&keeper.kind) else { return Ok(Sight::Nothing) };
+    let roles = keeper.roles.iter().filter_map(|name| Role::parse(name));
+    let asker = Asker {
+        kind,
+        name: ActorName::new("subject")?,
+        roles: roles.collect(),
+        party: party.clone(),
+        clearance: light,
+    };
+    let text = |text: &Option<String>| text.clone();
+    let (purpose, basis) = (text(&body.purpose), text(&body.legal_basis));
+    let reason = Reason::read(purpose.as_deref(), basis.as_deref(), body.case.as_deref())?;
+    let mut facts = Facts::at(now);
+    (facts.purpose, facts.legal_basis, facts.case) =
+        (reason.purpose, reason.legal_basis, reason.case);
+    Ok(Sight::of(law, &asker, Action::RegisterSubject, &facts))
 }
 
 /// A kept subject as it is shown.
@@ -190,6 +239,12 @@ pub(super) fn info(watched: &Watched) -> Result<SubjectInfo, ServerError> {
         screened: !watched.pending,
         hits: watched.hits.iter().map(hit_info).collect(),
     })
+}
+
+/// A hit, as the log accounts for it.
+pub(super) fn concerned(hit: &Hit) -> Concerned {
+    let subject = format!("{}/{}", hit.dataset, hit.record);
+    Concerned { subject, ..Concerned::default() }
 }
 
 /// A hit as it is shown.

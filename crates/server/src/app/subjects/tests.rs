@@ -58,14 +58,14 @@ impl Bench {
         let query = Example { schema: "Vessel".to_owned(), properties: properties.into() };
         let expires = expires.map(str::to_owned);
         let spec = SubjectSpec { query, expires, ..SubjectSpec::default() };
-        let ctx = self.node.own_context();
-        self.node.put_subject(&ctx, "ferry", id, &spec).await.unwrap().hits.len()
+        let ctx = self.node.desk_context();
+        self.node.put_subject(&ctx, "ferry", id, &spec).await.unwrap().as_ref().hits.len()
     }
 
     async fn hits(&self, id: &str) -> Option<usize> {
-        let ctx = self.node.own_context();
+        let ctx = self.node.desk_context();
         let found = self.node.subject_info(&ctx, "ferry", id).await;
-        found.ok().map(|subject| subject.hits.len())
+        found.ok().map(|subject| subject.as_ref().hits.len())
     }
 
     fn screened_against(&self) -> u64 {
@@ -91,8 +91,8 @@ async fn a_subject_leaves_after_its_last_day() {
     // Gone for good, and not only from view.
     bench.clock.0.store(NOW, Ordering::Relaxed);
     assert_eq!((bench.hits("a").await, bench.hits("b").await), (None, None));
-    let changes = bench.node.subject_changes(&bench.node.own_context(), 0, 9).await.unwrap();
-    assert_eq!(changes.changes, []);
+    let changes = bench.node.subject_changes(&bench.node.desk_context(), 0, 9).await.unwrap();
+    assert_eq!(changes.as_ref().changes, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use comity_audit::{Concerned, Event, Kind};
 use comity_model::Timestamp;
 use comity_store::{EventPage, Webhook, WebhookState};
 use reqwest::redirect::Policy;
@@ -135,12 +136,28 @@ impl Node {
             keep(state.clone()).await?;
         }
         let message = message.named(format!("msg_{}_{end}", webhook.mark));
+        // It is accounted for each time that it leaves.
+        self.note(self.disclosure(webhook, &message)).await?;
         let sent = post.send(webhook, &message, now).await;
         let now = self.around.clock.now();
         let is_taken = sent == Sent::Taken;
         tracing::debug!(name = webhook.name, id = message.id, ?sent, "webhook");
         keep(after(state, sent, end, now, self.around.chance.as_ref())?).await?;
         Ok(is_taken)
+    }
+}
+
+impl Node {
+    /// What a message tells a target, as the log accounts for it.
+    fn disclosure(&self, webhook: &Webhook, message: &Message) -> Event {
+        let mut event = self.event(&self.own_context(), Kind::Disclosure, "webhook");
+        event.request.recipients = vec![webhook.name.clone()];
+        event.request.request_id = message.id.clone();
+        event.concerned = message
+            .subjects()
+            .map(|subject| Concerned { subject, ..Concerned::default() })
+            .collect();
+        event
     }
 }
 

@@ -18,6 +18,15 @@ pub(super) struct Message {
 }
 
 impl Message {
+    /// The records that it names, as the log does.
+    pub(super) fn subjects(&self) -> impl Iterator<Item = String> {
+        let changes = match &self.data {
+            Data::Hits { changes, .. } => changes.as_slice(),
+            Data::Dataset { .. } => &[],
+        };
+        changes.iter().map(|hit| format!("{}/{}", hit.dataset, hit.record))
+    }
+
     /// The same message under an id that was noted before.
     pub(super) fn named(self, id: String) -> Message {
         Message { id, ..self }

@@ -17,7 +17,8 @@ async fn check(act: Act, code: &str, words: &str) -> usize {
     assert_eq!(bench.stands().await, (1, 1), "{told}");
     assert!(bench.is_clean(), "{told}");
     let ctx = bench.node.own_context();
-    let shown = bench.node.datasets(&ctx).await.unwrap().remove(0).checks.unwrap();
+    let shown =
+        bench.node.datasets(&ctx).await.unwrap().into_inner().datasets.remove(0).checks.unwrap();
     assert_eq!(shown.last_error, Some(told));
     assert_eq!((shown.last_check.is_some(), shown.last_success), (true, None));
     // A server that mends its ways is heard again.

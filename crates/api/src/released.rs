@@ -1,0 +1,38 @@
+//! What of the wire may leave, and why: facts that are about nobody, and what was made of records
+//! that were let through one by one.
+
+use comity_policy::{Public, WithinView};
+
+use crate::local::{
+    AccountInfo, BatchSummary, DecisionInfo, DoctorCheck, FetchOutcome, ImportOutcome, NewToken,
+    NewWebhook, ReadSummary, RecordFound, Reply, TokenInfo, UpdateSummary, VersionInfo,
+    WebhookInfo,
+};
+use crate::v1::{
+    ChangeList, DatasetList, LogFindings, LogPage, NodeChecks, RecordSheet, ScreenResponse,
+    SearchPage, SessionInfo, SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
+    VersionList,
+};
+use crate::yente::{
+    AdjacentResultsResponse, AlgorithmResponse, DataCatalog, Entity, EntityAdjacentResponse,
+    FreebaseExtendPropertiesResponse, FreebaseExtendResponse, FreebaseManifest,
+    FreebaseSuggestResponse, MatchResponse, SearchResponse, StatusResponse,
+};
+
+macro_rules! kinds {
+    ($kind:ident: $($name:ty),+ $(,)?) => { $(impl $kind for $name {})+ };
+}
+
+kinds!(Public:
+    AccountInfo, AlgorithmResponse, BatchSummary, DataCatalog, DatasetList, DoctorCheck,
+    FetchOutcome, FreebaseExtendPropertiesResponse, ImportOutcome, NewToken, NewWebhook,
+    NodeChecks, ReadSummary, RecordFound, Reply, SessionInfo, StatusResponse, TokenInfo, UpdateSummary, VersionInfo,
+    VersionList, WebhookInfo,
+);
+kinds!(WithinView:
+    AdjacentResultsResponse, ChangeList, DecisionInfo, Entity, EntityAdjacentResponse,
+    FreebaseExtendResponse, FreebaseManifest, LogFindings, LogPage, MatchResponse, RecordSheet, ScreenResponse,
+    SearchPage, SearchResponse, SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
+);
+
+impl<T: utoipa::ToSchema> WithinView for FreebaseSuggestResponse<T> {}

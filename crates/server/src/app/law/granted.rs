@@ -1,0 +1,193 @@
+use std::ops::Deref;
+use std::sync::Arc;
+
+use comity_api::{Fault, FaultKind};
+use comity_audit::Kind;
+use comity_model::{ActorName, Tlp};
+use comity_policy::{Action, Asker, AskerKind, Assurance, Facts, Permit, Refusal};
+
+use super::sight::{Asked, Sight};
+use crate::app::node::Node;
+use crate::context::{Actor, ActorKind};
+use crate::{Clearance, Context, ServerError};
+
+/// A question that the policy permits: who asks, why, and what they may see.
+#[derive(Clone)]
+pub(crate) struct Granted {
+    ctx: Context,
+    /// What they may see.
+    pub(crate) sight: Sight,
+    asked: Arc<Asked>,
+}
+
+impl Deref for Granted {
+    type Target = Context;
+
+    fn deref(&self) -> &Context {
+        &self.ctx
+    }
+}
+
+impl Granted {
+    /// Who asks, as the policy hears it.
+    pub(crate) fn asker(&self) -> &Asker {
+        self.asked.permit.asker()
+    }
+
+    pub(super) fn permit(&self) -> &Permit {
+        &self.asked.permit
+    }
+
+    pub(super) fn law_hash(&self) -> [u8; 32] {
+        self.asked.law.hash()
+    }
+}
+
+impl Node {
+    /// Asks the policy whether somebody may do something with personal data.
+    ///
+    /// # Errors
+    /// If not, with what would have to be otherwise; the refusal stands in the log.
+    pub(crate) async fn may(&self, ctx: &Context, action: Action) -> Result<Granted, ServerError> {
+        let permit = self.permit(ctx, action).await?;
+        let asked = Arc::new(Asked { law: self.law.clone(), permit });
+        Ok(Granted { ctx: ctx.clone(), sight: Sight::Asked(asked.clone()), asked })
+    }
+
+    /// Asks the policy whether somebody may run a part of the node; the node itself may.
+    ///
+    /// # Errors
+    /// As [`Node::may`].
+    pub(crate) async fn may_run(&self, ctx: &Context, action: Action) -> Result<(), ServerError> {
+        if ctx.actor.kind == ActorKind::Node {
+            return Ok(());
+        }
+        self.permit(ctx, action).await.map(|_| ())
+    }
+
+    /// What somebody sees who is shown figures: with a reason what the policy shows them, without
+    /// one what their clearance does.
+    pub(crate) async fn sight_of_figures(&self, ctx: &Context) -> Result<Sight, ServerError> {
+        if ctx.actor.kind == ActorKind::Node {
+            return Ok(Sight::All);
+        }
+        if ctx.reason.purpose.is_some() {
+            let (asker, facts) = self.question(ctx).await?;
+            if let Ok(permit) = self.law.permit(&asker, Action::Search, &facts) {
+                let law = self.law.clone();
+                return Ok(Sight::Asked(Arc::new(Asked { law, permit })));
+            }
+        }
+        Ok(Sight::UpTo(light(ctx.clearance)))
+    }
+
+    /// A short mark that is another one for whoever is shown other figures.
+    pub(crate) async fn mark_of_sight(&self, ctx: &Context) -> Result<String, ServerError> {
+        let key = format!("{:?}", self.sight_of_figures(ctx).await?.key());
+        let runs = crate::app::datasets::runs_the_node(ctx);
+        Ok(crate::hash::short(&format!("{runs} {key}")))
+    }
+
+    async fn permit(&self, ctx: &Context, action: Action) -> Result<Permit, ServerError> {
+        let (asker, facts) = self.question(ctx).await?;
+        match self.law.permit(&asker, action, &facts) {
+            Ok(permit) => Ok(permit),
+            Err(refusal) => {
+                let fault = refused(&refusal);
+                let mut event = self.event(ctx, Kind::Refusal, action.name());
+                event.request.outcome = comity_audit::Outcome::Refused(fault.code.clone());
+                self.note(event).await?;
+                Err(fault.into())
+            }
+        }
+    }
+
+    async fn question(&self, ctx: &Context) -> Result<(Asker, Facts), ServerError> {
+        let party = self.party().await?;
+        let Context { actor, reason, now, .. } = ctx;
+        let asker = Asker {
+            kind: kind(actor)?,
+            name: account_name(&actor.name),
+            roles: actor.roles.clone(),
+            party,
+            clearance: light(ctx.clearance),
+        };
+        let mut facts = Facts::at(*now);
+        facts.purpose = reason.purpose.clone();
+        facts.legal_basis = reason.legal_basis.clone();
+        facts.case = reason.case.clone();
+        facts.assurance = match actor.assurance {
+            0 | 1 => Assurance::Low,
+            2 => Assurance::Substantial,
+            _ => Assurance::High,
+        };
+        Ok((asker, facts))
+    }
+}
+
+fn light(clearance: Clearance) -> Tlp {
+    match clearance {
+        Clearance::Everything => Tlp::Red,
+        Clearance::UpTo(light) => light,
+    }
+}
+
+fn kind(actor: &Actor) -> Result<AskerKind, Fault> {
+    Ok(match actor.kind {
+        ActorKind::Person => AskerKind::Person,
+        ActorKind::Local => AskerKind::LocalCommand,
+        ActorKind::Program => AskerKind::Program,
+        ActorKind::Loopback => AskerKind::Loopback,
+        ActorKind::Node => return Err(Fault::internal("the node asks nothing by itself")),
+    })
+}
+
+/// A token may be named as people name things; the policy knows short names.
+fn account_name(name: &str) -> ActorName {
+    let short: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .skip_while(|c| *c == '-')
+        .take(comity_model::limits::NAME_ID_BYTES_MAX)
+        .collect();
+    ActorName::new(name).or_else(|_| ActorName::new(short)).unwrap_or_else(|_| nameless())
+}
+
+fn nameless() -> ActorName {
+    #[expect(clippy::expect_used, reason = "the text is a name")]
+    ActorName::new("nameless").expect("a name")
+}
+
+/// A refusal as it is told. What the request left out or misspelt is its own fault, the rest is
+/// forbidden.
+fn refused(refusal: &Refusal) -> Fault {
+    let code = refusal.code();
+    let is_incomplete = ["-missing", "-unknown", "-not-accepted"];
+    let kind = if is_incomplete.iter().any(|ending| code.ends_with(ending)) {
+        FaultKind::Invalid
+    } else {
+        FaultKind::Forbidden
+    };
+    let fault = Fault::new(kind, code, refusal.to_string());
+    match refusal.hint() {
+        Some(hint) => fault.with_hint(hint),
+        None => fault,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_have_names_that_the_policy_can_say() {
+        for (name, short) in [
+            ("rivera", "rivera"),
+            ("Port desk 4", "port-desk-4"),
+            ("  ", "nameless"),
+            ("é", "nameless"),
+        ] {
+            assert_eq!(account_name(name).as_str(), short, "{name}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What stands between a question and its answer: the policy before, the log after.
+
+mod granted;
+mod log;
+mod show;
+mod sight;
+mod tell;
+mod unusual;
+
+pub(crate) use granted::Granted;
+pub(crate) use log::Desk;
+pub(crate) use sight::{Sight, SightKey};
+pub(crate) use tell::{Told, asked_about, permille, record_shown};
+pub(crate) use unusual::Hours;
