@@ -30,10 +30,12 @@
 //! # }
 //! ```
 
+mod alert;
 mod body;
 mod change;
 mod decide;
 mod error;
+mod hit_case;
 pub mod limits;
 mod newer;
 mod report;
@@ -48,8 +50,14 @@ use std::pin::Pin;
 
 use comity_model::{DatasetName, DatasetVersion, DeltaStep, Record, SameAs, Timestamp};
 
+pub use alert::{
+    AlertClosing, AlertExtension, AlertPage, AlertStore, AlertTerm, IssuedAlert, KeptAlert,
+};
 pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
+pub use hit_case::{
+    CaseEvent, CaseMeasure, CasePage, CaseStep, CaseStore, HitCase, NewCase, Rejection,
+};
 pub use newer::{Describes, Newer, NewerVisitor};
 pub use sqlite::{HomeHold, SqliteStore, restore};
 pub use subject::{
@@ -67,7 +75,9 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Se
 pub type Visitor = Box<dyn FnMut(Stored) -> Result<(), StoreError> + Send>;
 
 /// Durable state. Times and randomness are handed in; nothing here reads a clock.
-pub trait Store: SubjectStore + WebhookStore + Send + Sync + 'static {
+pub trait Store:
+    SubjectStore + WebhookStore + AlertStore + CaseStore + Send + Sync + 'static
+{
     /// All datasets with their current version, by name.
     fn datasets(&self) -> Answer<'_, Vec<Dataset>>;
 

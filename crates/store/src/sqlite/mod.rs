@@ -19,10 +19,13 @@
 //! `comity.db` (with `-wal` and `-shm` while it is open) and `lock`, which the owning process
 //! holds locked and in which its number stands.
 
+mod alerts;
 mod backup;
+mod cases;
 mod changes;
 mod check;
 mod connection;
+mod deciding;
 mod delta;
 mod erase;
 mod events;

@@ -9,14 +9,18 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use comity_model::{Judgement, RecordId, RecordRef, SameAs, Timestamp};
-use comity_store::{Between, Change, SqliteStore, Store, SubjectStore, Token, WebhookStore};
+use comity_store::{
+    AlertStore, Between, CaseStore, Change, SqliteStore, Store, SubjectStore, Token, WebhookStore,
+};
 
 use crate::made_up::{dataset, import, listing, one, record, times, vessel};
 use crate::new_store;
+use crate::suite::alerts::{alert, term};
+use crate::suite::cases::case;
 use crate::suite::subjects::subject;
 use crate::suite::webhooks::webhook;
 
-const NEWEST: u32 = 2;
+const NEWEST: u32 = 3;
 
 fn file(version: u32) -> PathBuf {
     let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join("fixtures");
@@ -46,6 +50,8 @@ async fn fill(store: &SqliteStore) {
     store.set_setting("party", "freedonia").await.unwrap();
     store.put_subjects(vec![subject("s-1", "{}")], Timestamp(6_000), 9).await.unwrap();
     store.add_webhook(&webhook("desk")).await.unwrap();
+    store.issue_alert(alert("missing-person"), term(500, 900), 9).await.unwrap();
+    store.open_case(case("asked", "fl-1", "said"), Timestamp(7_000), 9).await.unwrap();
 }
 
 async fn read(store: &SqliteStore, version: u32) {
@@ -81,6 +87,9 @@ async fn read(store: &SqliteStore, version: u32) {
     let subjects = store.subjects(None, None, 9, Timestamp(6_000)).await.unwrap();
     assert_eq!(subjects.len(), since_subjects);
     assert_eq!(store.webhooks().await.unwrap().len(), since_subjects);
+    let since_alerts = version >= 3;
+    assert_eq!(store.alert(1).await.unwrap().is_some(), since_alerts);
+    assert_eq!(store.case(1).await.unwrap().is_some(), since_alerts);
 }
 
 #[tokio::test]
