@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use comity_api::Fault;
 use comity_api::local::{
-    BatchOrder, BatchSummary, Call, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck,
-    FetchOrder, FetchOutcome, ImportOrder, ImportOutcome, NewToken, NewWebhook, ReadOrder,
-    ReadSummary, RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo, UpdateSummary,
-    VersionInfo, WebhookInfo,
+    AlertCall, AlertReply, BatchOrder, BatchSummary, Call, CaseCall, CaseReply, ChangesOrder,
+    DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOrder, ImportOutcome,
+    NewToken, NewWebhook, ReadOrder, ReadSummary, RecordFound, Reply, SearchRequest, SubjectPage,
+    TokenInfo, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
     ChangeList, DatasetInfo, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
@@ -152,6 +152,14 @@ calls! {
     }
     /// Checks all datasets that are kept fresh, and waits for what comes of it.
     update() -> UpdateSummary { Call::Update => Reply::Updated(summary) => summary }
+    /// Asks about alerts, or gives an order about them.
+    alert(call: AlertCall) -> AlertReply {
+        Call::Alert(Box::new(call)) => Reply::Alert(reply) => *reply
+    }
+    /// Asks about cases, or gives an order about them.
+    case(call: CaseCall) -> CaseReply {
+        Call::Case(Box::new(call)) => Reply::Case(reply) => *reply
+    }
     /// Checks the node.
     doctor() -> Vec<DoctorCheck> { Call::Doctor => Reply::Doctor(checks) => checks }
 }

@@ -137,9 +137,7 @@ pub trait AlertStore {
     /// Notes and gives the alerts whose issuer is to be warned and was not, at most `limit`.
     fn warn_alerts(&self, now: Timestamp, limit: usize) -> Answer<'_, Vec<KeptAlert>>;
 
-    /// When the next alert that is searched is over, or the next warning is due.
+    /// When what is searched of alerts next has to be brought up to what stands here: when one that
+    /// is searched is over, or in the year 1970 if it has to be at once.
     fn next_alert_change(&self) -> Answer<'_, Option<Timestamp>>;
-
-    /// The categories of alerts that are in force, each once.
-    fn categories_in_force(&self, now: Timestamp) -> Answer<'_, Vec<String>>;
 }

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome,
-    ImportOutcome, NewToken, NewWebhook, SubjectPage, TokenInfo, UpdateSummary, VersionInfo,
-    WebhookInfo,
+    AlertCall, AlertReply, CaseCall, CaseReply, ChangesOrder, DecisionInfo, DecisionOrder,
+    DoctorCheck, FetchOrder, FetchOutcome, ImportOutcome, NewToken, NewWebhook, SubjectPage,
+    TokenInfo, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use crate::v1::{
     ChangeList, DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
@@ -127,6 +127,10 @@ pub enum Call {
     Fetch(Box<FetchOrder>),
     /// Checks all datasets that are kept fresh.
     Update,
+    /// About alerts that were issued here.
+    Alert(Box<AlertCall>),
+    /// About possible matches that persons decide.
+    Case(Box<CaseCall>),
 }
 
 /// The answer to a [`Call`], each to its own.
@@ -182,6 +186,10 @@ pub enum Reply {
     Webhook(NewWebhook),
     /// To `Webhooks`, by name.
     Webhooks(Vec<WebhookInfo>),
+    /// To `Alert`.
+    Alert(Box<AlertReply>),
+    /// To `Case`.
+    Case(Box<CaseReply>),
 }
 
 /// A search by words.

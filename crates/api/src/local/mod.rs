@@ -4,6 +4,7 @@
 
 mod batch;
 mod call;
+mod decide;
 mod fetch;
 mod import;
 mod read;
@@ -12,6 +13,7 @@ mod watch;
 
 pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 pub use call::{Call, RecordFound, Reply, SearchRequest};
+pub use decide::{AlertCall, AlertQuery, AlertReply, CaseCall, CaseQuery, CaseReply, SweepSummary};
 pub use fetch::{FetchFile, FetchOrder, FetchOutcome, UpdateFailure, UpdateSummary};
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 pub use read::{MentionInfo, NamedRecord, ReadLine, ReadOrder, ReadSummary};

@@ -68,7 +68,7 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
 }
 
 /// A person stands behind every decision, so it must have a name.
-fn decider(stated: Option<String>) -> Result<String, Failure> {
+pub(super) fn decider(stated: Option<String>) -> Result<String, Failure> {
     let user =
         || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     let name = stated.or_else(user).filter(|name| !name.trim().is_empty());

@@ -1,9 +1,13 @@
 //! What a node can do: one file per use case.
 
 mod adjacent;
+pub(crate) mod alerts;
 mod answer;
 mod backup;
 pub(crate) mod batch;
+#[cfg(test)]
+mod bench;
+pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod datasets;
 mod delta;
@@ -19,6 +23,7 @@ mod leases;
 pub(crate) mod loaded;
 pub(crate) mod neighbours;
 pub(crate) mod node;
+mod person;
 pub(crate) mod read;
 pub(crate) mod reconcile;
 pub(crate) mod record;
@@ -33,3 +38,4 @@ mod tokens;
 mod upkeep;
 mod visible;
 pub(crate) mod webhooks;
+mod words;

@@ -16,6 +16,7 @@ use super::node::Node;
 use super::visible::visible;
 use crate::limits::{
     INLINE_NAME_BYTES_MAX, INLINE_QUERIES_MAX, INLINE_RECORDS_MAX, SCREEN_TRIES_MAX,
+    VICTIM_CANDIDATES_MAX,
 };
 use crate::{Context, ServerError};
 
@@ -141,6 +142,9 @@ impl Node {
     ) -> Result<Vec<(String, Record)>, ServerError> {
         let mut records = Vec::with_capacity(candidate.records.len());
         for part in &candidate.records {
+            if self.alerting.is_over(&part.dataset, &part.id, ctx.now) {
+                continue;
+            }
             if let Some(stored) = self.store.record(RowKey(part.key)).await?
                 && let Some(record) = visible(stored.record, ctx.clearance)
             {
@@ -171,8 +175,13 @@ impl Node {
         let loaded = self.loaded().await?;
         filter.exclude_ids = loaded.with_groups(filter.exclude_ids);
         let threshold = convert::threshold(request.mode.as_deref(), request.threshold)?;
-        let config =
+        let mut config =
             convert::settings(request.limit, threshold, request.cutoff, &request.weights, filter)?;
+        let limit = config.limit;
+        if self.alerting.has_victims() {
+            // A victim is shown first, and must not be what the limit leaves out.
+            config.limit = limit.max(VICTIM_CANDIDATES_MAX);
+        }
         for dataset in request.include.datasets.iter().chain(&request.exclude.datasets) {
             if !loaded.datasets(ctx.clearance).contains(dataset) {
                 let message = format!("there is no dataset `{dataset}`");
@@ -184,14 +193,19 @@ impl Node {
         let Some(shown) = answers.answers.into_iter().next() else {
             return Err(Fault::internal("a query got no answer").into());
         };
-        let candidates = shown.screening.candidates.iter().zip(&shown.records);
+        let query =
+            v1::Example { schema: read.cleaned.schema, properties: read.cleaned.properties };
+        let found = &shown.screening.candidates;
+        let told = found.iter().zip(&shown.records);
+        let mut candidates: Vec<_> =
+            told.map(|(candidate, records)| convert::candidate_info(candidate, records)).collect();
+        self.tell_decided(ctx, &query, found, &mut candidates).await?;
+        candidates.truncate(limit);
         Ok(ScreenResponse {
-            candidates: candidates
-                .map(|(candidate, records)| convert::candidate_info(candidate, records))
-                .collect(),
+            candidates,
             total: shown.screening.total,
             truncated: shown.screening.truncated,
-            query: v1::Example { schema: read.cleaned.schema, properties: read.cleaned.properties },
+            query,
             ignored: read.ignored,
             document,
             basis: convert::basis(&answers.loaded.basis(ctx.clearance)),

@@ -208,9 +208,6 @@ pub(super) fn next_change(connection: &Connection) -> Outcome<Option<Timestamp>>
         .prepare_cached(
             "SELECT min(at) FROM (
                  SELECT min(expires_at) AS at FROM alert WHERE shown = 1
-                 UNION ALL
-                 SELECT min(warns_at) FROM alert WHERE closed_at IS NULL AND warned_at IS NULL
-                     AND shown = 1
                  UNION ALL SELECT 0 WHERE EXISTS (SELECT 1 FROM alert WHERE pending = 1)
              )",
         )?
@@ -218,14 +215,6 @@ pub(super) fn next_change(connection: &Connection) -> Outcome<Option<Timestamp>>
         .optional()?
         .flatten();
     Ok(next.map(Timestamp))
-}
-
-pub(super) fn categories(connection: &Connection, now: Timestamp) -> Outcome<Vec<String>> {
-    let mut select = connection.prepare_cached(
-        "SELECT DISTINCT category FROM alert WHERE closed_at IS NULL AND expires_at > ?1
-         ORDER BY category",
-    )?;
-    Ok(select.query_map([now.0], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 fn all(connection: &Connection, rows: &mut rusqlite::Rows<'_>) -> Outcome<Vec<KeptAlert>> {

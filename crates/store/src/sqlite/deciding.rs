@@ -64,10 +64,6 @@ impl AlertStore for SqliteStore {
     fn next_alert_change(&self) -> Answer<'_, Option<Timestamp>> {
         Box::pin(self.threads.read(|reader| alerts::next_change(&reader.connection)))
     }
-
-    fn categories_in_force(&self, now: Timestamp) -> Answer<'_, Vec<String>> {
-        Box::pin(self.threads.read(move |reader| alerts::categories(&reader.connection, now)))
-    }
 }
 
 impl CaseStore for SqliteStore {
