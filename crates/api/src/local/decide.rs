@@ -12,7 +12,7 @@ pub enum AlertCall {
     /// Issues an alert.
     Issue {
         /// The alert.
-        spec: AlertSpec,
+        spec: Box<AlertSpec>,
         /// Who issues it.
         by: Option<String>,
     },
@@ -96,7 +96,7 @@ pub enum CaseCall {
     /// Opens a case.
     Open {
         /// What about.
-        spec: CaseSpec,
+        spec: Box<CaseSpec>,
         /// Who opens it.
         by: Option<String>,
     },

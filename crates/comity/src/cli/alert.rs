@@ -159,7 +159,7 @@ impl Person {
 pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     let (call, json) = match args.action {
         Action::Issue { about, words, person, json } => {
-            let spec = spec(*about, *words)?;
+            let spec = Box::new(spec(*about, *words)?);
             (AlertCall::Issue { spec, by: person.name()? }, json)
         }
         Action::List { state, category, after, limit, json } => {

@@ -126,7 +126,7 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     let (call, json) = match args.action {
         Action::Open { query, record, purpose, legal_basis, case, person, json } => {
             let (query, record) = (query.example()?, source(&record)?);
-            let spec = CaseSpec { query, record, purpose, legal_basis, case };
+            let spec = Box::new(CaseSpec { query, record, purpose, legal_basis, case });
             (CaseCall::Open { spec, by: person.name()? }, json)
         }
         Action::List { state, overdue, reviewer, after, limit, json } => {

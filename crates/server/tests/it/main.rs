@@ -9,6 +9,7 @@
 )]
 
 mod adjacent;
+mod alerts;
 mod auth;
 mod batch;
 mod changes;

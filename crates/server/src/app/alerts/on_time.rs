@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
@@ -21,6 +21,8 @@ pub(crate) struct Alerting {
     turn: Mutex<()>,
     /// From when on something may have to be done; in the past until that is known.
     next: AtomicI64,
+    /// Whether the last one who brought it up failed on the way.
+    is_broken: AtomicBool,
     /// The alerts that are searched; not known until first looked at.
     shown: ArcSwapOption<Shown>,
 }
@@ -77,6 +79,7 @@ impl Default for Alerting {
         Alerting {
             turn: Mutex::new(()),
             next: AtomicI64::new(i64::MIN),
+            is_broken: AtomicBool::new(false),
             shown: ArcSwapOption::empty(),
         }
     }
@@ -131,13 +134,23 @@ impl Node {
         }
     }
 
-    /// Brings what is searched of alerts up to the table, as it is at a moment; gives those of which
-    /// something else is searched since. The caller holds what a restart waits for.
+    /// Brings what is searched of alerts up to the table, as it is at a moment; gives those of
+    /// which something else is searched since. The caller holds what a restart waits for.
     pub(super) async fn show_alerts(
         self: &Arc<Self>,
         now: Timestamp,
     ) -> Result<Vec<KeptAlert>, ServerError> {
         let _turn = self.alerting.turn.lock().await;
+        let done = self.bring_up(now).await;
+        if done.is_err() {
+            // How far it came is not known: the next one looks at everything.
+            self.alerting.shown.store(None);
+            self.alerting.is_broken.store(true, Ordering::Relaxed);
+        }
+        done
+    }
+
+    async fn bring_up(self: &Arc<Self>, now: Timestamp) -> Result<Vec<KeptAlert>, ServerError> {
         let mut shown = match self.alerting.shown.load_full() {
             Some(shown) => (*shown).clone(),
             None => {
@@ -163,10 +176,12 @@ impl Node {
             self.store.note_shown(put).await?;
             changed.extend(chunk);
         }
-        self.alerting.shown.store(Some(Arc::new(shown)));
-        if !changed.is_empty() {
+        if !changed.is_empty() || self.alerting.is_broken.load(Ordering::Relaxed) {
             self.refresh().await?;
         }
+        // Last: until the index is without them, alerts that are over are known as that.
+        self.alerting.shown.store(Some(Arc::new(shown)));
+        self.alerting.is_broken.store(false, Ordering::Relaxed);
         let next = self.store.next_alert_change().await?;
         self.alerting.next.store(next.map_or(i64::MAX, |next| next.0), Ordering::Relaxed);
         Ok(changed)
@@ -177,4 +192,43 @@ fn entry(kept: &KeptAlert) -> Result<(String, InForce), ServerError> {
     let measure = kept.issued.measure.clone();
     let alert = InForce { number: kept.number, life: info::life(kept)?, measure };
     Ok((info::record_id(kept.number), alert))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::bench::{Bench, person, spec};
+
+    /// A long import has the store: nobody can take the alert out of what is searched.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_is_over_and_still_searched_is_left_out() {
+        let bench = Bench::new().await;
+        bench.issue(spec("discreet-check", "Anna Demo")).await.unwrap();
+        let busy = |bench: &Bench| bench.node.alerting.next.store(i64::MAX, Ordering::Relaxed);
+        busy(&bench);
+        bench.at("2027-11-22T23:59:59Z");
+        assert_eq!(bench.found(&person("Anna Demo")).await, ["own-alerts-1"]);
+        bench.at("2027-11-23T00:00:00Z");
+        assert!(bench.found(&person("Anna Demo")).await.is_empty());
+        assert_eq!(bench.node.loaded().await.unwrap().snapshot.record_count(), 1);
+    }
+
+    /// Whoever failed on the way leaves nothing behind that the next one does not mend.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_failed_on_the_way_is_mended() {
+        let bench = Bench::new().await;
+        bench.issue(spec("discreet-check", "Anna Demo")).await.unwrap();
+        bench.issue(spec("missing-person", "Boris Demo")).await.unwrap();
+        bench.at("2027-11-23T00:00:00Z");
+        // Written, and then the index was not made.
+        let now = bench.node.around.clock.now();
+        let chunk = bench.node.store.alerts_to_show(now, 9).await.unwrap();
+        let put = bench.node.put_alerts(&chunk, now).await.unwrap();
+        bench.node.store.note_shown(put).await.unwrap();
+        bench.node.alerting.shown.store(None);
+        bench.node.alerting.is_broken.store(true, Ordering::Relaxed);
+        assert!(bench.found(&person("Anna Demo")).await.is_empty());
+        let found = bench.screen(&bench.node.local_context(), &person("Boris Demo")).await;
+        assert_eq!(found[0].alerts[0].number, 2);
+    }
 }

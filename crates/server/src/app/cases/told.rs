@@ -18,7 +18,7 @@ impl Node {
         ctx: &Context,
         query: &comity_api::v1::Example,
         candidates: &[Candidate],
-        infos: &mut Vec<CandidateInfo>,
+        infos: &mut [CandidateInfo],
     ) -> Result<(), ServerError> {
         self.tell_alerts(ctx.now, infos);
         self.tell_rejections(ctx, query, candidates, infos).await?;
