@@ -124,3 +124,17 @@ fn a_case_is_reviewed_confirmed_and_rejected() {
     let overdue = bench.run(&["hit", "list", "--overdue"]).exits(0);
     assert_eq!(overdue.stdout(), "");
 }
+
+/// Whoever lists cases after an import sees what it brought, whether or not a node serves.
+#[test]
+fn an_import_brings_cases() {
+    let bench = Bench::with_list();
+    bench.run(&["subject", "add", "v-1", "Grey Auk", "--schema", "Vessel"]).exits(0);
+    assert_eq!(bench.run(&["hit", "list"]).exits(0).stdout(), "");
+    let list = r#"{"id":"new-1","schema":"Vessel","properties":{"name":["GREY AUK"]}}"#;
+    let list = bench.file("new.json", list);
+    bench.run(&["import", &list, "--dataset", "new"]).exits(0);
+    let cases = bench.run(&["hit", "list", "--json"]).exits(0).json();
+    assert_eq!(cases["cases"][0]["record"]["id"], "new-1");
+    assert_eq!(cases["cases"].as_array().unwrap().len(), 1);
+}

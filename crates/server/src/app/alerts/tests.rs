@@ -278,3 +278,53 @@ async fn a_victim_is_shown_before_all_others() {
     let answer = bench.node.screen(&bench.node.local_context(), &request).await.unwrap();
     assert!(answer.candidates.iter().all(|one| !one.misused_identity && one.id != "own-alerts-1"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn alerts_that_are_issued_at_once_are_all_searched() {
+    let bench = std::sync::Arc::new(Bench::new().await);
+    let names = ["Anna Demo", "Boris Demo", "Chiara Demo", "Dmitri Demo", "Elif Demo"];
+    let issuing = names.map(|name| {
+        let bench = bench.clone();
+        tokio::spawn(async move { bench.issue(spec("missing-person", name)).await.unwrap() })
+    });
+    let mut records = Vec::new();
+    for (name, issued) in names.into_iter().zip(issuing) {
+        let record = issued.await.unwrap().record;
+        assert!(bench.found(&person(name)).await.contains(&record), "{name}");
+        records.push(record);
+    }
+    records.sort_unstable();
+    records.dedup();
+    assert_eq!(records.len(), names.len());
+    assert_eq!(bench.node.store.check().await.unwrap(), [""; 0]);
+}
+
+/// Nobody asks anything: the node ends and warns by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_serves_sweeps_by_itself() {
+    let bench = Bench::new().await;
+    bench.issue(spec("discreet-check", "Anna Demo")).await.unwrap();
+    bench.issue(spec("specific-check", "Boris Demo")).await.unwrap();
+    extend(&bench, 2, "words").await.unwrap_err();
+    bench.at("2027-10-01T00:00:00Z");
+    assert_eq!(extend(&bench, 2, "still travels the route").await.unwrap(), "2028-10-01");
+    bench.at("2028-06-01T00:00:00Z");
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let sweeping = tokio::spawn(bench.node.clone().keep_alerts(stopped));
+    let dataset = || async {
+        let datasets = bench.node.store.datasets().await.unwrap();
+        datasets[0].current.counts.records
+    };
+    for _ in 0..1_000 {
+        let warned = bench.node.store.alert(2).await.unwrap().unwrap().warned_at.is_some();
+        if warned && dataset().await == 1 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    stop.send_replace(true);
+    sweeping.await.unwrap();
+    assert_eq!(dataset().await, 1, "the first one is over");
+    assert!(bench.node.store.alert(2).await.unwrap().unwrap().warned_at.is_some());
+    assert!(bench.node.store.alert(1).await.unwrap().unwrap().warned_at.is_none());
+}

@@ -1,5 +1,7 @@
 //! Showing cases.
 
+use std::sync::Arc;
+
 use comity_api::Fault;
 use comity_api::local::CaseQuery;
 use comity_api::v1::{CaseEventInfo, CaseInfo, CaseList, CaseSubject, SourceRecord};
@@ -9,7 +11,7 @@ use comity_store::{CasePage, HitCase, StoreError};
 use crate::app::node::Node;
 use crate::app::subjects::kept_clearance;
 use crate::limits::CASE_PAGE_MAX;
-use crate::{Context, ServerError};
+use crate::{Actor, Context, ServerError};
 
 impl Node {
     /// A case as it is now.
@@ -35,10 +37,14 @@ impl Node {
 
     /// Cases that the actor may see, by number.
     pub(crate) async fn case_list(
-        &self,
+        self: &Arc<Self>,
         ctx: &Context,
         query: &CaseQuery,
     ) -> Result<CaseList, ServerError> {
+        // A command waits for what a node does by itself.
+        if ctx.actor == Actor::Local {
+            self.catch_up().await?;
+        }
         let limit = query.limit.clamp(1, CASE_PAGE_MAX);
         let page = CasePage {
             after: query.after,

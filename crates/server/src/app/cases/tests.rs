@@ -308,3 +308,22 @@ async fn a_measure_is_what_the_alert_and_the_law_allow() {
     bench.node.close_alert(&bench.desk("desk 4"), 1, &found, None).await.unwrap();
     assert_eq!(code(measure(&bench, 1, "inform-issuer").await), "alert-over");
 }
+
+/// What was decided with more to see takes no part in what is found with less.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejection_does_not_reach_below_its_clearance() {
+    let bench = Bench::new().await;
+    bench.import("list", &[vessel("v-1", "NORDIC TERN", "no")]).await;
+    bench.put("a", json!({ "query": question("Nordic Tern") })).await;
+    reject(&bench, 1).await;
+    let low = json!({ "query": question("Nordic Tern"), "clearance": "TLP:GREEN" });
+    bench.put("b", low.clone()).await;
+    assert_eq!(bench.hits("b").await, ["v-1"]);
+    reject(&bench, 2).await;
+    bench.put("c", low).await;
+    assert!(bench.hits("b").await.is_empty() && bench.hits("c").await.is_empty());
+    // And the other way round it does: whoever sees more sees that decision, too.
+    let why = CaseReview { reason: Some("misread".to_owned()) };
+    bench.node.review_case(&bench.desk("desk 4"), 1, &why, None).await.unwrap();
+    assert!(bench.hits("a").await.is_empty(), "the other rejection stands");
+}

@@ -3,7 +3,7 @@
 use comity_screening::{Basis, Screening};
 use comity_store::{Hit, NewCase, Subject};
 
-use super::spec::Watch;
+use super::spec::{Watch, kept_clearance};
 use crate::ServerError;
 use crate::app::cases::{CaseWords, new_case};
 use crate::app::node::Node;
@@ -20,7 +20,14 @@ impl Node {
             return Ok((found, String::new()));
         }
         let asked = self.asked(&Watch::of(subject)?.query).await?;
-        let rejected = self.store.rejections(&asked).await?;
+        let clearance = kept_clearance(&subject.clearance)?;
+        let mut rejected = Vec::new();
+        for known in self.store.rejections(&asked).await? {
+            // What was decided with more to see takes no part in what is seen with less.
+            if kept_clearance(&known.clearance)?.index() <= clearance.index() {
+                rejected.push(known);
+            }
+        }
         found.retain(|hit| {
             !rejected.iter().any(|known| {
                 known.dataset == hit.dataset

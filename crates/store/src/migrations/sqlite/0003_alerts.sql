@@ -112,7 +112,7 @@ CREATE TABLE rejection (
     rejected_by TEXT NOT NULL,
     rejected_at INTEGER NOT NULL,
     reason      TEXT NOT NULL,
-    PRIMARY KEY (asked, dataset, record)
+    PRIMARY KEY (asked, dataset, record, clearance)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX rejection_case ON rejection (hit_case);
 

@@ -139,7 +139,15 @@ pub(crate) async fn a_rejection_is_remembered_until_it_is_taken_back(store: &dyn
     assert_eq!((known.case, known.by.as_str(), known.at), (number, "desk 4", Timestamp(150)));
     assert_eq!(known.reason, "other hull");
     assert!(store.rejections("r").await.unwrap().is_empty());
+    // Who decides with less to see does not overwrite what was decided with more.
+    let low = NewCase { clearance: "TLP:CLEAR".to_owned(), ..case("q", "x", "0") };
+    let low = open(store, low).await;
+    review(store, low).await;
+    assert!(store.advance_case(low, reject.clone()).await.unwrap());
+    assert_eq!(store.rejections("q").await.unwrap().len(), 2);
     let again = step(CaseState::Rejected, CaseState::UnderReview);
+    assert!(store.advance_case(low, again.clone()).await.unwrap());
+    assert_eq!(store.rejections("q").await.unwrap().len(), 1);
     assert!(store.advance_case(number, again).await.unwrap());
     assert!(store.rejections("q").await.unwrap().is_empty(), "persons err");
 }
