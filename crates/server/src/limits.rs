@@ -110,6 +110,8 @@ pub const ALERT_CHUNK_MAX: usize = 1_000;
 pub const ALERT_ROUND_SECONDS: u64 = 3_600;
 /// How long a read waits until alerts that are over are out of the index, in milliseconds.
 pub const ALERT_WAIT_MILLIS_MAX: u64 = 1_000;
+/// Time after which alerts that are over are erased, in days.
+pub const ALERT_KEPT_DAYS: i64 = 30;
 /// After how long a read that did not wait for that tries again, in seconds.
 pub const ALERT_RETRY_SECONDS: i64 = 10;
 /// Candidates among which a victim of misused identity is looked for, however few are asked for.

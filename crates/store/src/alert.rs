@@ -1,4 +1,4 @@
-use comity_model::Timestamp;
+use comity_model::{DatasetName, Timestamp};
 
 use crate::Answer;
 
@@ -129,7 +129,16 @@ pub trait AlertStore {
     fn alerts_to_show(&self, now: Timestamp, limit: usize) -> Answer<'_, Vec<KeptAlert>>;
 
     /// Notes that what is searched was brought up to these alerts, and whether it holds them.
-    fn note_shown(&self, shown: Vec<(u64, bool)>) -> Answer<'_, ()>;
+    fn note_shown(&self, shown: Vec<(u64, bool)>, now: Timestamp) -> Answer<'_, ()>;
+
+    /// Erases, for good, the alerts that left what is searched before a moment, with their
+    /// extensions and with the versions of the dataset that hold them; gives how many alerts. It
+    /// waits for reads that still see them, as [`crate::Store::erase_versions`] does.
+    fn erase_alerts<'a>(
+        &'a self,
+        dataset: &'a DatasetName,
+        left_before: Timestamp,
+    ) -> Answer<'a, usize>;
 
     /// Notes that nothing is searched of any alert: all are to be shown again.
     fn note_none_shown(&self) -> Answer<'_, ()>;

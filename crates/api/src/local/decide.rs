@@ -85,6 +85,8 @@ pub struct SweepSummary {
     pub expired: Vec<AlertInfo>,
     /// Alerts whose issuer is warned with this: they end soon unless they are extended.
     pub warned: Vec<AlertInfo>,
+    /// How many alerts were erased for good, because they had been over for a month.
+    pub erased: usize,
     /// How many cases nobody has decided in time; at most as many as a page has.
     pub overdue_cases: usize,
 }

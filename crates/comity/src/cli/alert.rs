@@ -240,6 +240,9 @@ fn swept_text(swept: &SweepSummary, paint: Paint) -> String {
     for alert in &swept.warned {
         let _ = write!(out, "review due  {}", line(alert, paint));
     }
+    if swept.erased > 0 {
+        let _ = writeln!(out, "{} alerts that were over are erased", swept.erased);
+    }
     if swept.overdue_cases > 0 {
         let _ = writeln!(
             out,

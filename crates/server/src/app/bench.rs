@@ -54,6 +54,16 @@ impl Bench {
         Bench { node, clock, home }
     }
 
+    /// In how many files of the home a text stands.
+    pub(super) fn files_with(&self, text: &str) -> usize {
+        let has = |path: std::path::PathBuf| {
+            let bytes = std::fs::read(path).unwrap_or_default();
+            bytes.windows(text.len()).any(|part| part == text.as_bytes())
+        };
+        let files = self.home.path().read_dir().unwrap();
+        files.filter(|file| has(file.as_ref().unwrap().path())).count()
+    }
+
     /// Moves the clock.
     pub(super) fn at(&self, when: &str) {
         self.clock.0.store(Timestamp::parse(when).unwrap().0, Ordering::Relaxed);

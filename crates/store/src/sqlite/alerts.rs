@@ -166,11 +166,18 @@ pub(super) fn to_show(
     all(connection, &mut rows)
 }
 
-pub(super) fn note_shown(connection: &mut Connection, shown: &[(u64, bool)]) -> Outcome<()> {
+pub(super) fn note_shown(
+    connection: &mut Connection,
+    shown: &[(u64, bool)],
+    now: Timestamp,
+) -> Outcome<()> {
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for (number, is_shown) in shown {
-        tx.prepare_cached("UPDATE alert SET shown = ?2, pending = 0 WHERE number = ?1")?
-            .execute(params![signed(*number), is_shown])?;
+        tx.prepare_cached(
+            "UPDATE alert SET shown = ?2, pending = 0, hidden_at = iif(?2, NULL, ?3)
+             WHERE number = ?1",
+        )?
+        .execute(params![signed(*number), is_shown, now.0])?;
     }
     Ok(tx.commit()?)
 }

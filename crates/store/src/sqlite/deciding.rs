@@ -1,8 +1,8 @@
 //! What the store does about alerts and cases, on its threads.
 
-use comity_model::Timestamp;
+use comity_model::{DatasetName, Timestamp};
 
-use super::{SqliteStore, alerts, cases};
+use super::{SqliteStore, alerts, cases, erase};
 use crate::{
     AlertClosing, AlertExtension, AlertPage, AlertStore, AlertTerm, Answer, CaseMeasure, CasePage,
     CaseStep, CaseStore, HitCase, IssuedAlert, KeptAlert, NewCase, Rejection,
@@ -47,9 +47,21 @@ impl AlertStore for SqliteStore {
         Box::pin(self.threads.read(move |reader| alerts::to_show(&reader.connection, now, limit)))
     }
 
-    fn note_shown(&self, shown: Vec<(u64, bool)>) -> Answer<'_, ()> {
+    fn note_shown(&self, shown: Vec<(u64, bool)>, now: Timestamp) -> Answer<'_, ()> {
         Box::pin(
-            self.threads.write(move |writer| alerts::note_shown(&mut writer.connection, &shown)),
+            self.threads
+                .write(move |writer| alerts::note_shown(&mut writer.connection, &shown, now)),
+        )
+    }
+
+    fn erase_alerts<'a>(
+        &'a self,
+        dataset: &'a DatasetName,
+        left_before: Timestamp,
+    ) -> Answer<'a, usize> {
+        let dataset = dataset.clone();
+        Box::pin(
+            self.threads.write(move |writer| erase::erase_alerts(writer, &dataset, left_before)),
         )
     }
 

@@ -72,6 +72,7 @@ suite_for_sqlite! {
     alerts::too_many_alerts_change_nothing,
     alerts::alerts_are_listed_by_what_they_are_now,
     alerts::what_is_searched_follows_alerts,
+    alerts::what_has_left_is_erased,
     cases::a_case_is_led_by_a_named_person,
     cases::one_question_and_record_is_one_case,
     cases::cases_are_listed,

@@ -173,7 +173,7 @@ impl Node {
                 let is_shown = alert.state(now).is_some();
                 shown.put((id, alert), is_shown);
             }
-            self.store.note_shown(put).await?;
+            self.store.note_shown(put, now).await?;
             changed.extend(chunk);
         }
         if !changed.is_empty() || self.alerting.is_broken.load(Ordering::Relaxed) {
@@ -224,7 +224,7 @@ mod tests {
         let now = bench.node.around.clock.now();
         let chunk = bench.node.store.alerts_to_show(now, 9).await.unwrap();
         let put = bench.node.put_alerts(&chunk, now).await.unwrap();
-        bench.node.store.note_shown(put).await.unwrap();
+        bench.node.store.note_shown(put, now).await.unwrap();
         bench.node.alerting.shown.store(None);
         bench.node.alerting.is_broken.store(true, Ordering::Relaxed);
         assert!(bench.found(&person("Anna Demo")).await.is_empty());

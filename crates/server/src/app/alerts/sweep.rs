@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use comity_api::local::SweepSummary;
-use comity_model::AlertState;
+use comity_model::{AlertState, DatasetName, Day, Timestamp};
 use comity_store::CasePage;
 use tokio::sync::watch;
 
-use super::info;
+use super::{OWN_ALERTS, info};
 use crate::app::node::Node;
-use crate::limits::{ALERT_CHUNK_MAX, ALERT_ROUND_SECONDS, CASE_PAGE_MAX};
+use crate::limits::{ALERT_CHUNK_MAX, ALERT_KEPT_DAYS, ALERT_ROUND_SECONDS, CASE_PAGE_MAX};
 use crate::{Context, ServerError};
 
 impl Node {
@@ -69,7 +69,34 @@ impl Node {
         let overdue =
             CasePage { due_by: Some(ctx.now), limit: CASE_PAGE_MAX, ..CasePage::default() };
         swept.overdue_cases = self.store.cases(overdue).await?.len();
+        swept.erased = match self.erase_ended(ctx.now).await {
+            Ok(erased) => erased,
+            Err(err) => {
+                // A read may keep the last copy for a while: what was found must be told all the
+                // same.
+                tracing::warn!(error = err.chain(), "alerts that were over are not erased yet");
+                0
+            }
+        };
         Ok(swept)
+    }
+}
+
+impl Node {
+    /// Erases alerts that have been over for so long that nobody has to answer for them any more,
+    /// and the versions of their dataset that hold them. It rewrites the whole store, so whole days
+    /// count: there is something to do once a day at most.
+    async fn erase_ended(self: &Arc<Self>, now: Timestamp) -> Result<usize, ServerError> {
+        const DAY_SECONDS: i64 = 86_400;
+        let kept = ALERT_KEPT_DAYS.saturating_mul(DAY_SECONDS);
+        let Some(today) = Day::of(now) else { return Ok(0) };
+        let left_before = Timestamp(today.begins().0.saturating_sub(kept));
+        let dataset = DatasetName::new(OWN_ALERTS)?;
+        let erased = self.store.erase_alerts(&dataset, left_before).await?;
+        if erased > 0 && self.loaded_now().is_some() {
+            self.refresh().await?;
+        }
+        Ok(erased)
     }
 }
 
@@ -80,6 +107,9 @@ fn tell(swept: &SweepSummary) {
     for alert in &swept.warned {
         let (number, review) = (alert.number, &alert.review_date);
         tracing::warn!(number, review, "alert ends unless it is extended");
+    }
+    if swept.erased > 0 {
+        tracing::info!(alerts = swept.erased, "alerts that were over are erased");
     }
     if swept.overdue_cases > 0 {
         tracing::warn!(cases = swept.overdue_cases, "cases are not decided in time");

@@ -328,3 +328,29 @@ async fn a_node_that_serves_sweeps_by_itself() {
     assert!(bench.node.store.alert(2).await.unwrap().unwrap().warned_at.is_some());
     assert!(bench.node.store.alert(1).await.unwrap().unwrap().warned_at.is_none());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_been_over_for_a_month_is_erased_for_good() {
+    let bench = Bench::new().await;
+    let told = json!({ "schema": "Person", "properties": { "name": ["Xylophonic Quokka"] } });
+    bench.issue(spec("missing-person", "Xylophonic Quokka")).await.unwrap();
+    bench.issue(spec("missing-person", "Boris Demo")).await.unwrap();
+    assert_eq!(bench.found(&told).await, ["own-alerts-1"]);
+    close(&bench, 1, "purpose-met").await.unwrap();
+    let swept = async |bench: &Bench| {
+        bench.node.sweep_alerts(&bench.node.local_context()).await.unwrap().erased
+    };
+    bench.at("2026-12-22T23:59:59Z");
+    assert_eq!(swept(&bench).await, 0);
+    let ctx = bench.node.local_context();
+    assert_eq!(bench.node.alert_info(&ctx, 1).await.unwrap().state, "closed");
+    assert!(bench.files_with("Xylophonic Quokka") > 0);
+    bench.at("2026-12-23T00:00:00Z");
+    assert_eq!(swept(&bench).await, 1);
+    assert_eq!(swept(&bench).await, 0);
+    let ctx = bench.node.local_context();
+    assert_eq!(code(bench.node.alert_info(&ctx, 1).await), "no-such-alert");
+    assert_eq!(bench.files_with("Xylophonic Quokka"), 0);
+    assert_eq!(bench.found(&person("Boris Demo")).await, ["own-alerts-2"]);
+    assert_eq!(bench.node.store.check().await.unwrap(), [""; 0]);
+}

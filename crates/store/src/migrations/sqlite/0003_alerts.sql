@@ -2,7 +2,7 @@
 -- `review`, `warns_at` and `expires_at` are those of the last extension; past `expires_at` an alert
 -- is over whether or not anybody looked. What is searched of alerts is a dataset that follows from
 -- this table: `shown` is 1 while it holds this alert, `pending` 1 while it has to be brought up to
--- what stands here.
+-- what stands here; `hidden_at` is when it was last brought up without this alert.
 CREATE TABLE alert (
     number      INTEGER PRIMARY KEY AUTOINCREMENT,
     category    TEXT NOT NULL,
@@ -26,11 +26,13 @@ CREATE TABLE alert (
     closed_why  TEXT,
     shown       INTEGER NOT NULL DEFAULT 0 CHECK (shown IN (0, 1)),
     pending     INTEGER NOT NULL DEFAULT 1 CHECK (pending IN (0, 1)),
+    hidden_at   INTEGER,
     CHECK ((closed_at IS NULL) = (outcome IS NULL)),
     CHECK ((closed_at IS NULL) = (closed_by IS NULL))
 ) STRICT;
 CREATE INDEX alert_open ON alert (expires_at) WHERE closed_at IS NULL;
 CREATE INDEX alert_shown ON alert (expires_at) WHERE shown = 1;
+CREATE INDEX alert_hidden ON alert (hidden_at) WHERE hidden_at IS NOT NULL;
 CREATE INDEX alert_pending ON alert (number) WHERE pending = 1;
 
 -- Each time that an alert was kept longer, with the assessment that it rests on.

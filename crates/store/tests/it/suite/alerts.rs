@@ -1,7 +1,9 @@
-use comity_model::Timestamp;
+use comity_model::{DatasetName, Timestamp};
 use comity_store::{
     AlertClosing, AlertExtension, AlertPage, AlertTerm, IssuedAlert, KeptAlert, Store, StoreError,
 };
+
+use crate::made_up::{import, vessel};
 
 const MANY: usize = 1_000;
 const NOW: Timestamp = Timestamp(100);
@@ -126,7 +128,7 @@ pub(crate) async fn what_is_searched_follows_alerts(store: &dyn Store) {
     let two = issue(store, "a", term(1_500, 1_900)).await;
     assert_eq!(store.next_alert_change().await.unwrap(), Some(Timestamp(0)), "at once");
     assert_eq!(to_show(100).await, [one, two]);
-    store.note_shown(vec![(one, true), (two, true)]).await.unwrap();
+    store.note_shown(vec![(one, true), (two, true)], NOW).await.unwrap();
     assert_eq!(to_show(899).await, [0; 0]);
     assert_eq!(store.next_alert_change().await.unwrap(), Some(Timestamp(900)));
     let warned = store.warn_alerts(Timestamp(500), MANY).await.unwrap();
@@ -134,14 +136,14 @@ pub(crate) async fn what_is_searched_follows_alerts(store: &dyn Store) {
     assert!(store.warn_alerts(Timestamp(501), MANY).await.unwrap().is_empty(), "once");
     assert_eq!(store.alert(one).await.unwrap().unwrap().warned_at, Some(Timestamp(500)));
     assert_eq!(to_show(900).await, [one], "its time is past");
-    store.note_shown(vec![(one, false)]).await.unwrap();
+    store.note_shown(vec![(one, false)], NOW).await.unwrap();
     assert_eq!(to_show(900).await, [0; 0]);
     store.close_alert(two, closing(950)).await.unwrap();
     assert_eq!(to_show(950).await, [two]);
-    store.note_shown(vec![(two, false)]).await.unwrap();
+    store.note_shown(vec![(two, false)], NOW).await.unwrap();
     assert_eq!(store.next_alert_change().await.unwrap(), None);
     let three = issue(store, "a", term(1_500, 1_900)).await;
-    store.note_shown(vec![(three, true)]).await.unwrap();
+    store.note_shown(vec![(three, true)], NOW).await.unwrap();
     store.note_none_shown().await.unwrap();
     assert_eq!(to_show(950).await, [three]);
     // Kept longer, it is warned of again.
@@ -152,4 +154,29 @@ pub(crate) async fn what_is_searched_follows_alerts(store: &dyn Store) {
     assert!(store.extend_alert(three, extended, longer).await.unwrap());
     assert!(store.warn_alerts(Timestamp(2_499), MANY).await.unwrap().is_empty());
     assert_eq!(numbers(&store.warn_alerts(Timestamp(2_500), MANY).await.unwrap()), [three]);
+}
+
+pub(crate) async fn what_has_left_is_erased(store: &dyn Store) {
+    let dataset = DatasetName::new("own-alerts").unwrap();
+    let gone = issue(store, "a", term(500, 900)).await;
+    let stays = issue(store, "a", term(500, 900)).await;
+    let both = [vessel("a-1", "GREY AUK"), vessel("a-2", "NORDIC TERN")];
+    import(store, "own-alerts", 100, both).await;
+    store.note_shown(vec![(gone, true), (stays, true)], NOW).await.unwrap();
+    store.close_alert(gone, closing(200)).await.unwrap();
+    assert_eq!(store.erase_alerts(&dataset, Timestamp(9_999)).await.unwrap(), 0, "still searched");
+    import(store, "own-alerts", 200, [vessel("a-2", "NORDIC TERN")]).await;
+    store.note_shown(vec![(gone, false)], Timestamp(200)).await.unwrap();
+    import(store, "own-alerts", 300, [vessel("a-2", "NORDIC TERN"), vessel("a-3", "SKUA")]).await;
+    assert_eq!(store.erase_alerts(&dataset, Timestamp(200)).await.unwrap(), 0, "it left then");
+    assert_eq!(store.versions(&dataset).await.unwrap().len(), 3);
+    assert_eq!(store.erase_alerts(&dataset, Timestamp(201)).await.unwrap(), 1);
+    assert_eq!(store.alert(gone).await.unwrap(), None);
+    assert!(store.alert(stays).await.unwrap().is_some());
+    // The version that held it is gone, those since are not.
+    assert_eq!(store.versions(&dataset).await.unwrap().len(), 2);
+    assert_eq!(store.records("a-3").await.unwrap().len(), 1);
+    assert_eq!(store.erase_alerts(&dataset, Timestamp(9_999)).await.unwrap(), 0);
+    let next = issue(store, "a", term(500, 900)).await;
+    assert!(next > stays, "no number is used twice");
 }
