@@ -33,6 +33,8 @@ pub fn base() -> OpenApi {
         (name = "screening", description = "Who is this?"),
         (name = "records", description = "What is held."),
         (name = "subjects", description = "Whom to be told about."),
+        (name = "alerts", description = "What a party's own officers are asked to do."),
+        (name = "hits", description = "Possible matches that persons decide."),
         (name = "reconciliation", description = "For tables, in OpenRefine and the like."),
         (name = "system", description = "How the node is."),
     ),

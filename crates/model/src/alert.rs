@@ -1,3 +1,18 @@
+mod category;
+mod error;
+mod issue;
+mod life;
+mod measure;
+mod outcome;
+mod table;
+
+pub use category::{AlertAbout, AlertCategory};
+pub use error::AlertError;
+pub use issue::{AlertAllowed, AlertOrder};
+pub use life::{AlertLife, AlertState};
+pub use measure::AlertMeasure;
+pub use outcome::AlertOutcome;
+
 use crate::{ModelError, Origin, PartialDate, Record, RecordId, Schema};
 
 /// A request for action about a record: an alert of the party's own or a partner's.
@@ -18,6 +33,8 @@ pub struct Alert {
     pub legal_basis: Option<String>,
     /// Who issued it.
     pub issuer: Option<String>,
+    /// When it was issued.
+    pub issue_date: Option<PartialDate>,
     /// Until when it must be looked at again.
     pub review_date: Option<PartialDate>,
     /// The reason in words.
@@ -33,11 +50,13 @@ impl Alert {
         let mut record = Record::new(self.id.clone(), Schema::named("Alert")?);
         record.add("entity", self.entity.as_str(), origin)?;
         record.add("category", &self.category, origin)?;
+        let issue_date = self.issue_date.map(|date| date.to_string());
         let review_date = self.review_date.map(|date| date.to_string());
         for (property, value) in [
             ("measure", &self.measure),
             ("legalBasis", &self.legal_basis),
             ("issuer", &self.issuer),
+            ("startDate", &issue_date),
             ("reviewDate", &review_date),
             ("reason", &self.reason),
         ] {
@@ -53,6 +72,8 @@ impl Alert {
             return None;
         }
         let text = |property: &str| record.first(property).map(str::to_owned);
+        let date =
+            |property: &str| record.first(property).and_then(|date| PartialDate::parse(date).ok());
         Some(Alert {
             id: record.id().clone(),
             entity: RecordId::new(record.first("entity")?).ok()?,
@@ -60,7 +81,8 @@ impl Alert {
             measure: text("measure"),
             legal_basis: text("legalBasis"),
             issuer: text("issuer"),
-            review_date: record.first("reviewDate").and_then(|date| PartialDate::parse(date).ok()),
+            issue_date: date("startDate"),
+            review_date: date("reviewDate"),
             reason: text("reason"),
         })
     }
@@ -80,6 +102,7 @@ mod tests {
             measure: Some("inform-issuer".to_owned()),
             legal_basis: Some("Border Act, section 4".to_owned()),
             issuer: Some("Coast Guard of Freedonia".to_owned()),
+            issue_date: PartialDate::parse("2026-11-22").ok(),
             review_date: PartialDate::parse("2027-03").ok(),
             reason: None,
         };

@@ -27,9 +27,11 @@ mod biometric;
 mod country;
 mod dataset;
 mod date;
+mod day;
 mod delta;
 mod error;
 mod gender;
+mod hit_case;
 mod id;
 pub mod identifier;
 mod language;
@@ -45,14 +47,19 @@ mod timestamp;
 mod topic;
 mod value;
 
-pub use alert::Alert;
+pub use alert::{
+    Alert, AlertAbout, AlertAllowed, AlertCategory, AlertError, AlertLife, AlertMeasure,
+    AlertOrder, AlertOutcome, AlertState,
+};
 pub use biometric::{BiometricKind, BiometricSample};
 pub use country::{Country, country_code, country_codes};
 pub use dataset::{Counts, DatasetVersion};
 pub use date::{DateError, DatePrecision, DateRange, PartialDate};
+pub use day::Day;
 pub use delta::DeltaStep;
 pub use error::ModelError;
 pub use gender::gender_code;
+pub use hit_case::CaseState;
 pub use id::{
     ActorName, CaseReference, DatasetName, LegalBasis, PartyId, Purpose, RecordId, StatementId,
 };

@@ -22,3 +22,5 @@ pub const COUNTRY_BYTES_MAX: usize = 200;
 pub const MRZ_BYTES_MAX: usize = 400;
 /// Longest reference to a case, in characters.
 pub const CASE_CHARS_MAX: usize = 200;
+/// Age below which a person is a minor, in years.
+pub const MINOR_YEARS: i16 = 18;

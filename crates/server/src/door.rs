@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use comity_api::Fault;
 use comity_api::local::{
-    AccountInfo, AccountOrder, BatchOrder, BatchSummary, Call, ChangesOrder, DecisionInfo,
-    DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOrder, ImportOutcome, NewToken,
-    NewWebhook, ReadOrder, ReadSummary, RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo,
-    TokenOrder, UpdateSummary, VersionInfo, WebhookInfo,
+    AccountInfo, AccountOrder, AlertCall, AlertReply, BatchOrder, BatchSummary, Call, CaseCall,
+    CaseReply, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome,
+    ImportOrder, ImportOutcome, NewToken, NewWebhook, ReadOrder, ReadSummary, RecordFound, Reply,
+    SearchRequest, SubjectPage, TokenInfo, TokenOrder, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
     ChangeList, DatasetInfo, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
@@ -171,6 +171,14 @@ calls! {
     }
     /// Checks all datasets that are kept fresh, and waits for what comes of it.
     update() -> UpdateSummary { Call::Update => Reply::Updated(summary) => summary }
+    /// Asks about alerts, or gives an order about them.
+    alert(call: AlertCall) -> AlertReply {
+        Call::Alert(Box::new(call)) => Reply::Alert(reply) => *reply
+    }
+    /// Asks about cases, or gives an order about them.
+    case(call: CaseCall) -> CaseReply {
+        Call::Case(Box::new(call)) => Reply::Case(reply) => *reply
+    }
     /// Checks the node.
     doctor() -> Vec<DoctorCheck> { Call::Doctor => Reply::Doctor(checks) => checks }
 }

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use comity_api::{Fault, FaultKind};
 use comity_formats::FormatError;
-use comity_model::ModelError;
+use comity_model::{AlertError, ModelError};
 use comity_screening::ScreeningError;
 use comity_store::StoreError;
 use thiserror::Error;
@@ -29,6 +29,9 @@ pub enum ServerError {
     /// A value does not fit the model.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The law of its category does not allow an alert.
+    #[error(transparent)]
+    Alert(#[from] AlertError),
     /// The index could not be made or read.
     #[error("the index cannot be used")]
     Index(#[from] ScreeningError),
@@ -71,6 +74,7 @@ impl ServerError {
             ServerError::Format(err) => err.code(),
             ServerError::Fetch(err) => err.code(),
             ServerError::Model(err) => err.code(),
+            ServerError::Alert(err) => err.code(),
             ServerError::Index(_) => "index",
             ServerError::Io { .. } => "io",
             ServerError::NoRandomness => "no-randomness",
@@ -85,6 +89,7 @@ impl ServerError {
     pub fn to_fault(&self) -> Fault {
         let (kind, hint) = match self {
             ServerError::Refused(fault) => return fault.clone(),
+            ServerError::Alert(err) => return alert_fault(err),
             ServerError::Store(err) => store_kind(err),
             ServerError::Format(FormatError::Delta { .. }) => (FaultKind::Input, Some(NAME_BASE)),
             ServerError::Format(_) => (FaultKind::Input, None),
@@ -121,6 +126,19 @@ impl ServerError {
     }
 }
 
+fn alert_fault(err: &AlertError) -> Fault {
+    let kind = match err {
+        AlertError::Over(_) => FaultKind::Conflict,
+        AlertError::Minor(_) | AlertError::NoConsent => FaultKind::Forbidden,
+        _ => FaultKind::Invalid,
+    };
+    let fault = Fault::new(kind, err.code(), err.to_string());
+    match err.hint() {
+        Some(hint) => fault.with_hint(hint),
+        None => fault,
+    }
+}
+
 /// What to do with a delta that was taken for a list.
 const NAME_BASE: &str = "name the edition that it starts from (`--base`) and its own (`--edition`)";
 /// What to do about a delta that does not fit.
@@ -142,6 +160,9 @@ fn store_kind(err: &StoreError) -> (FaultKind, Option<&'static str>) {
             FaultKind::Conflict,
             Some("`comity subject remove` makes room; an expiry date does so by itself"),
         ),
+        StoreError::TooMany { .. } => {
+            (FaultKind::Conflict, Some("close or decide some of those that there are"))
+        }
         StoreError::Conflict(_) => (FaultKind::Conflict, None),
         StoreError::Unfitting(_) => (FaultKind::Conflict, Some(IMPORT_WHOLE)),
         StoreError::DiskFull => {

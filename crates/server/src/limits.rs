@@ -99,6 +99,37 @@ pub const SUBJECT_ROUND_SECONDS: u64 = 60;
 /// Most lines that were not kept that an import of subjects tells.
 pub const SUBJECT_FAILURES_MAX: usize = 100;
 
+/// Longest name of a person who answers for an order, in characters.
+pub const PERSON_CHARS_MAX: usize = 100;
+/// Most own alerts that are in force at one time.
+pub const ALERTS_MAX: usize = 100_000;
+/// Most alerts on one page.
+pub const ALERT_PAGE_MAX: usize = 1_000;
+/// Alerts on one page where nothing is stated.
+pub const ALERT_PAGE_USUAL: usize = 100;
+/// Alerts that are read and written together.
+pub const ALERT_CHUNK_MAX: usize = 1_000;
+/// How often a node looks for alerts to warn of when none ends before, in seconds.
+pub const ALERT_ROUND_SECONDS: u64 = 3_600;
+/// How long a read waits until alerts that are over are out of the index, in milliseconds.
+pub const ALERT_WAIT_MILLIS_MAX: u64 = 1_000;
+/// Time after which alerts that are over are erased, in days.
+pub const ALERT_KEPT_DAYS: i64 = 30;
+/// After how long a read that did not wait for that tries again, in seconds.
+pub const ALERT_RETRY_SECONDS: i64 = 10;
+/// Candidates among which a victim of misused identity is looked for, however few are asked for.
+pub const VICTIM_CANDIDATES_MAX: usize = 50;
+/// Most cases that nobody has decided.
+pub const CASES_OPEN_MAX: usize = 1_000_000;
+/// Most cases on one page.
+pub const CASE_PAGE_MAX: usize = 1_000;
+/// Cases on one page where nothing is stated.
+pub const CASE_PAGE_USUAL: usize = 100;
+/// Time in which a case is to be decided, in seconds: 12 hours.
+pub const CASE_DUE_SECONDS: i64 = 43_200;
+/// Score from which a candidate can be made a case by hand.
+pub const CASE_CUTOFF: f64 = 0.01;
+
 /// Most targets of webhooks.
 pub const WEBHOOKS_MAX: usize = 32;
 /// Longest name of a target, in characters.

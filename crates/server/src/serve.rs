@@ -172,8 +172,9 @@ pub(crate) async fn answer<E>(
     let (stopper, stopped) = watch::channel(false);
     let watch = node.clone().watch(stopped.clone());
     let deliver = node.clone().deliver(stopped.clone());
+    let alerts = node.clone().keep_alerts(stopped.clone());
     let updates = node.keep_datasets_fresh(stopped);
-    let beside = async { tokio::join!(watch, deliver, updates) };
+    let beside = async { tokio::join!(watch, deliver, alerts, updates) };
     let mut answering = std::pin::pin!(async { tokio::join!(http, figures, local, beside) });
     if let Some(bound) = options.bound.take() {
         // Whoever asked for it may have gone.

@@ -50,6 +50,14 @@ pub enum StoreError {
         /// How many are kept at most.
         limit: usize,
     },
+    /// There would be more of something than is kept.
+    #[error("there would be more than {limit} {what}")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many are kept at most.
+        limit: usize,
+    },
     /// A delta does not fit the version that stands.
     #[error("the delta does not fit: {0}")]
     Unfitting(String),
@@ -124,6 +132,7 @@ impl StoreError {
             StoreError::NoSuchVersion { .. } => "no-such-version",
             StoreError::VersionErased { .. } => "version-erased",
             StoreError::TooManySubjects { .. } => "too-many-subjects",
+            StoreError::TooMany { .. } => "too-many",
             StoreError::Unfitting(_) => "delta-does-not-fit",
             StoreError::Corrupt(_) => "corrupt",
             StoreError::Model(inner) => inner.code(),

@@ -31,10 +31,12 @@
 //! ```
 
 mod account;
+mod alert;
 mod body;
 mod change;
 mod decide;
 mod error;
+mod hit_case;
 pub mod limits;
 mod log;
 mod newer;
@@ -51,8 +53,14 @@ use std::pin::Pin;
 use comity_model::{DatasetName, DatasetVersion, DeltaStep, Record, SameAs, Timestamp};
 
 pub use account::{Account, AccountStore, Session, Token};
+pub use alert::{
+    AlertClosing, AlertExtension, AlertPage, AlertStore, AlertTerm, IssuedAlert, KeptAlert,
+};
 pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
+pub use hit_case::{
+    CaseEvent, CaseMeasure, CasePage, CaseStep, CaseStore, HitCase, NewCase, Rejection,
+};
 pub use log::{
     AuditLog, LogAnchor, LogChance, LogFilter, LogOptions, LoggedEvent, LoggedPart, Receipt,
 };
@@ -71,7 +79,9 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Se
 pub type Visitor = Box<dyn FnMut(Stored) -> Result<(), StoreError> + Send>;
 
 /// Durable state. Times and randomness are handed in; nothing here reads a clock.
-pub trait Store: AccountStore + SubjectStore + WebhookStore + Send + Sync + 'static {
+pub trait Store:
+    AccountStore + AlertStore + CaseStore + SubjectStore + WebhookStore + Send + Sync + 'static
+{
     /// All datasets with their current version, by name.
     fn datasets(&self) -> Answer<'_, Vec<Dataset>>;
 

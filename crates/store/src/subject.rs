@@ -1,6 +1,6 @@
 use comity_model::Timestamp;
 
-use crate::Answer;
+use crate::{Answer, NewCase};
 
 /// Whom a party wants to be told about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +71,8 @@ pub struct Rescreened {
     pub changes: Vec<(HitChange, Hit)>,
     /// Hits of which the score alone is another.
     pub rescored: Vec<Hit>,
+    /// All that it hits, each as a case that a person decides: what is not one yet is opened.
+    pub cases: Vec<NewCase>,
 }
 
 /// Something that happened.

@@ -95,6 +95,9 @@ pub fn candidate_info(candidate: &Candidate, records: &[(String, Record)]) -> Ca
         score: candidate.score,
         is_match: candidate.is_match,
         by_rule: candidate.by_rule,
+        misused_identity: false,
+        alerts: Vec::new(),
+        rejected_before: None,
         datasets: datasets.into_iter().cloned().collect(),
         records: candidate
             .records

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountInfo, AccountOrder, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder,
-    FetchOutcome, ImportOutcome, NewToken, NewWebhook, SubjectPage, TokenInfo, TokenOrder,
-    UpdateSummary, VersionInfo, WebhookInfo,
+    AccountInfo, AccountOrder, AlertCall, AlertReply, CaseCall, CaseReply, ChangesOrder,
+    DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOutcome, NewToken,
+    NewWebhook, SubjectPage, TokenInfo, TokenOrder, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use crate::v1::{
     ChangeList, DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
@@ -138,6 +138,10 @@ pub enum Call {
     Fetch(Box<FetchOrder>),
     /// Checks all datasets that are kept fresh.
     Update,
+    /// About alerts that were issued here.
+    Alert(Box<AlertCall>),
+    /// About possible matches that persons decide.
+    Case(Box<CaseCall>),
 }
 
 /// The answer to a [`Call`], each to its own.
@@ -199,6 +203,10 @@ pub enum Reply {
     Webhook(NewWebhook),
     /// To `Webhooks`, by name.
     Webhooks(Vec<WebhookInfo>),
+    /// To `Alert`.
+    Alert(Box<AlertReply>),
+    /// To `Case`.
+    Case(Box<CaseReply>),
 }
 
 /// A search by words.

@@ -5,6 +5,7 @@
 mod account;
 mod batch;
 mod call;
+mod decide;
 mod fetch;
 mod import;
 mod read;
@@ -14,6 +15,7 @@ mod watch;
 pub use account::{AccountInfo, AccountOrder, NewToken, Secret, TokenInfo, TokenOrder};
 pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 pub use call::{Call, RecordFound, Reply, SearchRequest};
+pub use decide::{AlertCall, AlertQuery, AlertReply, CaseCall, CaseQuery, CaseReply, SweepSummary};
 pub use fetch::{FetchFile, FetchOrder, FetchOutcome, UpdateFailure, UpdateSummary};
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 pub use read::{MentionInfo, NamedRecord, ReadLine, ReadOrder, ReadSummary};

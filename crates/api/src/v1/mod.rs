@@ -1,9 +1,11 @@
 //! The native routes under `/v1`. Unknown fields are refused: a filter that is misspelt must not
 //! be a filter that is not applied.
 
+mod alert;
 mod changes;
 mod dataset;
 mod doctor;
+mod hit_case;
 mod log;
 mod problem;
 mod record;
@@ -12,18 +14,27 @@ mod search;
 mod session;
 mod subject;
 
+pub use alert::{
+    AlertCategoryInfo, AlertCategoryList, AlertClose, AlertClosingInfo, AlertExtend,
+    AlertExtensionInfo, AlertInfo, AlertList, AlertMeasureInfo, AlertSpec,
+};
 pub use changes::{
     ChangeCount, ChangeCounts, ChangeKind, ChangeList, DescribedRecord, RecordChange, VersionEntry,
     VersionList,
 };
 pub use dataset::{CheckInfo, DatasetInfo, DatasetList};
 pub use doctor::{NodeCheck, NodeChecks};
+pub use hit_case::{
+    CaseDecision, CaseEventInfo, CaseInfo, CaseList, CaseMeasureSpec, CaseReview, CaseSpec,
+    CaseSubject,
+};
 pub use log::{LogEntry, LogFinding, LogFindings, LogPage, LogQuery, LogSubject};
 pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 pub use screen::{
-    AlignedTokens, Basis, BasisDataset, CandidateInfo, CheckedDigit, CommonInfo, DocumentZone,
-    Example, FeatureInfo, Only, ScreenRequest, ScreenResponse, SpelledLetters,
+    AlignedTokens, Basis, BasisDataset, CandidateAlert, CandidateInfo, CheckedDigit, CommonInfo,
+    DocumentZone, Example, FeatureInfo, Only, RejectedBefore, ScreenRequest, ScreenResponse,
+    SpelledLetters,
 };
 pub use search::{FoundRecord, SearchPage};
 pub use session::{SessionInfo, SignIn};

@@ -153,6 +153,17 @@ pub struct CandidateInfo {
     /// whatever its score.
     #[serde(default)]
     pub by_rule: bool,
+    /// Whether this is a victim whose identity somebody else uses. Such a candidate stands before
+    /// all others: the person at the desk may be the victim.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub misused_identity: bool,
+    /// Alerts of the party's own about it that are in force.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<CandidateAlert>,
+    /// That somebody decided that the same question does not mean this, and nothing has changed
+    /// since. Such a candidate stands below all others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected_before: Option<RejectedBefore>,
     /// The datasets that it was imported into.
     pub datasets: Vec<String>,
     /// The records that it is made of, the best match first.
@@ -161,6 +172,32 @@ pub struct CandidateInfo {
     pub properties: BTreeMap<String, Vec<String>>,
     /// Why the score is what it is: it recomputes from these.
     pub explanation: Vec<FeatureInfo>,
+}
+
+/// An alert of the party's own about a candidate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CandidateAlert {
+    /// Its number.
+    pub number: u64,
+    /// Why.
+    pub category: String,
+    /// What the officer is asked to do, once a person confirmed the hit.
+    pub measure: String,
+    /// `in-force` or `review-due`.
+    pub state: String,
+}
+
+/// A decision that a candidate is not whom the question means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RejectedBefore {
+    /// The number of the case in which it was decided.
+    pub case: u64,
+    /// Who decided.
+    pub by: String,
+    /// When, in UTC.
+    pub at: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// One compared feature.

@@ -1,5 +1,6 @@
 //! The command line: one tree, one file a command.
 
+mod alert;
 mod backup;
 mod completions;
 mod config;
@@ -10,6 +11,7 @@ mod doctor;
 mod erase;
 mod eval;
 mod fetch;
+mod hit;
 mod import;
 mod init;
 mod probe;
@@ -91,6 +93,8 @@ enum Command {
     Show(show::Args),
     SameAs(same_as::Args),
     Subject(Box<subject::Args>),
+    Alert(Box<alert::Args>),
+    Hit(Box<hit::Args>),
     Serve(serve::Args),
     Probe(probe::Args),
     Token(token::Args),
@@ -170,6 +174,8 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Show(args) => show::run(args, shell).await,
         Command::SameAs(args) => same_as::run(args, shell).await,
         Command::Subject(args) => subject::run(*args, shell).await,
+        Command::Alert(args) => alert::run(*args, shell).await,
+        Command::Hit(args) => hit::run(*args, shell).await,
         Command::Webhook(args) => webhook::run(args, shell).await,
         Command::Serve(args) => serve::run(args, shell).await,
         Command::Probe(args) => probe::run(&args, shell).await,

@@ -67,6 +67,7 @@ impl AlertPlan {
             measure: text(&self.measure),
             legal_basis: text(&self.legal_basis),
             issuer: text(&self.issuer),
+            issue_date: None,
             review_date,
             reason: text(&self.reason),
         }))

@@ -96,6 +96,8 @@ impl Node {
             Call::RemoveWebhook { name } => Reply::Removed(self.remove_webhook(&name).await?),
             Call::Fetch(order) => Reply::Fetched(Box::new(self.fetch(ctx, *order).await?)),
             Call::Update => Reply::Updated(self.update_datasets(ctx, true).await?),
+            Call::Alert(call) => Reply::Alert(Box::new(self.answer_alert(ctx, *call).await?)),
+            Call::Case(call) => Reply::Case(Box::new(self.answer_case(ctx, *call).await?)),
             Call::Doctor => Reply::Doctor(self.doctor(ctx).await),
             _ => return Err(comity_api::Fault::internal("a call that nobody answers").into()),
         })

@@ -10,6 +10,7 @@ use comity_policy::Action;
 use comity_store::{ImportHeader, ImportReport, SkippedRow, SourceFile, StoreError};
 use tokio::sync::OwnedRwLockReadGuard;
 
+use super::alerts::is_own;
 use super::delta::{OpenImport, edition};
 use super::node::Node;
 use crate::hash::HashingReader;
@@ -125,6 +126,11 @@ pub(super) fn options(order: &ImportOrder, own: PartyId) -> Result<Options, Serv
     if RESERVED.contains(&dataset.as_str()) {
         let message = format!("`{dataset}` stands for all datasets and cannot name one");
         return Err(Fault::invalid("reserved-name", message).into());
+    }
+    if is_own(dataset.as_str()) {
+        let message = format!("`{dataset}` holds the alerts that are issued here");
+        let hint = "import under another name, or issue alerts (`comity alert issue`)";
+        return Err(Fault::invalid("reserved-name", message).with_hint(hint).into());
     }
     let party = order.party.as_ref().map(PartyId::new).transpose()?.unwrap_or(own);
     let marking = order.marking.as_deref().map(Marking::parse).transpose()?;

@@ -23,6 +23,7 @@ const CENSUS_BYTES_MAX: u32 = 64 * 1024 * 1024;
 impl Node {
     /// What is searched now; made or read if nothing was yet.
     pub(crate) async fn loaded(self: &Arc<Self>) -> Result<Arc<Loaded>, ServerError> {
+        self.alerts_on_time().await;
         match self.loaded.load_full() {
             Some(loaded) => Ok(loaded),
             None => self.refresh().await,

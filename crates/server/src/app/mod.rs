@@ -2,9 +2,13 @@
 
 pub(crate) mod accounts;
 mod adjacent;
+pub(crate) mod alerts;
 mod answer;
 mod backup;
 pub(crate) mod batch;
+#[cfg(test)]
+mod bench;
+pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod datasets;
 mod delta;
@@ -21,6 +25,7 @@ mod leases;
 pub(crate) mod loaded;
 pub(crate) mod neighbours;
 pub(crate) mod node;
+mod person;
 pub(crate) mod read;
 pub(crate) mod reconcile;
 pub(crate) mod record;
@@ -33,3 +38,4 @@ pub(crate) mod subjects;
 pub(crate) mod suggest;
 mod upkeep;
 pub(crate) mod webhooks;
+mod words;

@@ -9,6 +9,8 @@ use comity_policy::Law;
 use comity_store::{Account, HomeHold, SqliteStore, Store, Token};
 use tokio::sync::{OnceCell, OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, Semaphore};
 
+use super::alerts::Alerting;
+use super::cases::Deciding;
 use super::doctor::Listening;
 use super::fetch::Updates;
 use super::index::Preloaded;
@@ -61,6 +63,10 @@ pub struct Node {
     pub(super) pool: rayon::ThreadPool,
     /// What screening subjects in the background needs.
     pub(super) watching: Watching,
+    /// What keeping alerts in time needs.
+    pub(super) alerting: Alerting,
+    /// What telling one question from another needs.
+    pub(super) deciding: Deciding,
     /// Downloads and the datasets that are kept fresh.
     pub(super) updates: Updates,
     /// Threads for requests with many queries: these must not wait for the others.
@@ -171,6 +177,8 @@ impl Node {
             hashing: tokio::sync::Mutex::new(()),
             pool,
             watching: Watching::default(),
+            alerting: Alerting::default(),
+            deciding: Deciding::default(),
             updates: Updates::default(),
             answers,
             cores,

@@ -17,6 +17,7 @@ use super::loaded::Loaded;
 use super::node::Node;
 use crate::limits::{
     INLINE_NAME_BYTES_MAX, INLINE_QUERIES_MAX, INLINE_RECORDS_MAX, SCREEN_TRIES_MAX,
+    VICTIM_CANDIDATES_MAX,
 };
 use crate::{Context, ServerError};
 
@@ -142,6 +143,9 @@ impl Node {
     ) -> Result<Vec<(String, Record)>, ServerError> {
         let mut records = Vec::with_capacity(candidate.records.len());
         for part in &candidate.records {
+            if self.alerting.is_over(&part.dataset, &part.id, granted.now) {
+                continue;
+            }
             if let Some(stored) = self.store.record(RowKey(part.key)).await?
                 && let Some(record) = granted.sight.show(stored.record)
             {
@@ -184,8 +188,13 @@ impl Node {
         let loaded = self.loaded().await?;
         filter.exclude_ids = loaded.with_groups(filter.exclude_ids);
         let threshold = convert::threshold(request.mode.as_deref(), request.threshold)?;
-        let config =
+        let mut config =
             convert::settings(request.limit, threshold, request.cutoff, &request.weights, filter)?;
+        let limit = config.limit;
+        if self.alerting.has_victims() {
+            // A victim is shown first, and must not be what the limit leaves out.
+            config.limit = limit.max(VICTIM_CANDIDATES_MAX);
+        }
         for dataset in request.include.datasets.iter().chain(&request.exclude.datasets) {
             if !loaded.datasets(&granted.sight).contains(dataset) {
                 let message = format!("there is no dataset `{dataset}`");
@@ -195,18 +204,31 @@ impl Node {
         let ask = Ask { query: read.query, config };
         let answers = self.screen_all(granted, vec![ask]).await?;
         let asked = self.asked(&read.cleaned.properties).await?;
-        let told = answers.told(vec![asked]);
+        let mut told = answers.told(vec![asked]);
         let Some(shown) = answers.answers.into_iter().next() else {
             return Err(Fault::internal("a query got no answer").into());
         };
-        let candidates = shown.screening.candidates.iter().zip(&shown.records);
+        let query =
+            v1::Example { schema: read.cleaned.schema, properties: read.cleaned.properties };
+        let found = &shown.screening.candidates;
+        let infos = found.iter().zip(&shown.records);
+        let mut candidates: Vec<_> =
+            infos.map(|(candidate, records)| convert::candidate_info(candidate, records)).collect();
+        self.tell_decided(granted, &query, found, &mut candidates).await?;
+        candidates.truncate(limit);
+        // What the limit leaves out was not shown.
+        told.concerned.retain(|each| {
+            each.score_permille.is_none()
+                || candidates.iter().flat_map(|candidate| &candidate.records).any(|record| {
+                    each.subject.strip_prefix(&record.dataset).and_then(|id| id.strip_prefix('/'))
+                        == Some(&record.id)
+                })
+        });
         let answer = ScreenResponse {
-            candidates: candidates
-                .map(|(candidate, records)| convert::candidate_info(candidate, records))
-                .collect(),
+            candidates,
             total: shown.screening.total,
             truncated: shown.screening.truncated,
-            query: v1::Example { schema: read.cleaned.schema, properties: read.cleaned.properties },
+            query,
             ignored: read.ignored,
             document,
             basis: convert::basis(&answers.loaded.basis(&granted.sight)),

@@ -49,6 +49,13 @@ impl Params {
         if count == 0 { usual } else { count }
     }
 
+    /// A number that the store gives, 0 unless stated.
+    pub(super) fn sequence(&mut self, name: &str) -> u64 {
+        // The largest one that there can be.
+        let most = usize::try_from(i64::MAX).unwrap_or(usize::MAX);
+        self.number_to(name, 0, most) as u64
+    }
+
     /// A whole number from 0 to `max`.
     pub(super) fn number_to(&mut self, name: &str, usual: usize, max: usize) -> usize {
         let Some(text) = self.text(name) else { return usual };

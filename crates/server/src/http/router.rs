@@ -19,8 +19,9 @@ use super::refused::Refused;
 use super::turns::{Turn, Turns};
 use super::{
     adjacent, algorithms, auth, catalog, cors, document, entities, health, layers, match_entities,
-    metrics, page, reconcile, reconcile_suggest, reconcile_view, search, updatez, v1_changes,
-    v1_datasets, v1_doctor, v1_records, v1_screen, v1_search, v1_session, v1_subjects,
+    metrics, page, reconcile, reconcile_suggest, reconcile_view, search, updatez, v1_alerts,
+    v1_changes, v1_datasets, v1_doctor, v1_hits, v1_records, v1_screen, v1_search, v1_session,
+    v1_subjects,
 };
 use crate::app::loaded::Loaded;
 use crate::limits::ListenLimits;
@@ -151,6 +152,17 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(v1_subjects::changes))
         .routes(routes!(v1_subjects::put_all))
         .routes(routes!(v1_subjects::put, v1_subjects::show, v1_subjects::remove))
+        .routes(routes!(v1_alerts::list, v1_alerts::issue))
+        .routes(routes!(v1_alerts::categories))
+        .routes(routes!(v1_alerts::show))
+        .routes(routes!(v1_alerts::extend))
+        .routes(routes!(v1_alerts::close))
+        .routes(routes!(v1_hits::list, v1_hits::open))
+        .routes(routes!(v1_hits::show))
+        .routes(routes!(v1_hits::review))
+        .routes(routes!(v1_hits::confirm))
+        .routes(routes!(v1_hits::reject))
+        .routes(routes!(v1_hits::measure))
         .routes(routes!(v1_doctor::doctor))
         .routes(routes!(document::openapi))
         .merge(page::routes())

@@ -88,9 +88,7 @@ pub(super) async fn changes(
 ) -> Result<Out<SubjectChangeList>, Refused> {
     app.ready()?;
     let mut params = Params::of(&uri)?;
-    // The largest number that the store gives.
-    let most = usize::try_from(i64::MAX).unwrap_or(usize::MAX);
-    let since = params.count("since", 0, most) as u64;
+    let since = params.sequence("since");
     let limit = params.count("limit", SUBJECT_CHANGES_MAX, SUBJECT_CHANGES_MAX);
     params.finish()?;
     Ok(Out(app.node.subject_changes(&ctx, since, limit).await?))
@@ -258,7 +256,8 @@ impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Named {
     }
 }
 
-async fn read<T: DeserializeOwned>(request: Request, app: &App) -> Result<T, Refused> {
+/// The body of a native request.
+pub(super) async fn read<T: DeserializeOwned>(request: Request, app: &App) -> Result<T, Refused> {
     let body = body::json(request, app).await?;
     Ok(serde_json::from_slice(&body.bytes).map_err(|err| body::unread(&err))?)
 }

@@ -16,7 +16,7 @@ fn operations() -> Vec<(Method, String)> {
         for method in methods.as_object().unwrap().keys() {
             let path = path.replace("{dataset}", "default").replace("{entity_id}", "demo-v1");
             let path = path.replace("{id}", "demo-v1").replace("{name}", "demo_list");
-            let path = path.replace("{register}", "ferry");
+            let path = path.replace("{register}", "ferry").replace("{number}", "1");
             let path = path.replace("{property_name}", "sanctions");
             assert!(!path.contains('{'), "{path} has a part that this test does not fill in");
             operations.push((method.to_uppercase().parse().unwrap(), path));

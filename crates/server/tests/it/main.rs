@@ -10,6 +10,7 @@
 
 mod accounts;
 mod adjacent;
+mod alerts;
 mod auth;
 mod batch;
 mod changes;

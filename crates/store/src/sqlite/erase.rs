@@ -14,7 +14,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use comity_model::DatasetName;
+use comity_model::{DatasetName, Timestamp};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 
@@ -65,15 +65,51 @@ pub(super) fn erase_versions(
         [id, current_seq, keep],
         |row| row.get(0),
     )?;
+    let erased = erase_before(&tx, id, first_kept)?;
+    if erased == 0 {
+        return Ok(0);
+    }
+    owe_scrub(&tx)?;
+    bump_generation(&tx)?;
+    tx.commit()?;
+    scrub(&mut writer.connection, &writer.home)?;
+    Ok(erased)
+}
+
+fn erase_before(tx: &Transaction<'_>, dataset_id: i64, first_kept: i64) -> Outcome<usize> {
     let erased = tx.execute(
         "UPDATE version SET erased = 1 WHERE dataset_id = ?1 AND seq < ?2 AND erased = 0",
-        [id, first_kept],
+        [dataset_id, first_kept],
+    )?;
+    let bounds = [dataset_id, first_kept];
+    tx.execute("DELETE FROM record WHERE dataset_id = ?1 AND to_seq < ?2", bounds)?;
+    tx.execute("DELETE FROM report WHERE dataset_id = ?1 AND seq < ?2", bounds)?;
+    Ok(erased)
+}
+
+/// Erases the alerts that left what is searched before a moment, and the versions of the dataset
+/// that may still hold them: those before the one that stood at that moment.
+pub(super) fn erase_alerts(
+    writer: &mut Writer,
+    dataset: &DatasetName,
+    left_before: Timestamp,
+) -> Outcome<usize> {
+    let tx = writer.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let erased = tx.execute(
+        "DELETE FROM alert WHERE hidden_at < ?1 AND shown = 0 AND pending = 0",
+        [left_before.0],
     )?;
     if erased == 0 {
         return Ok(0);
     }
-    tx.execute("DELETE FROM record WHERE dataset_id = ?1 AND to_seq < ?2", [id, first_kept])?;
-    tx.execute("DELETE FROM report WHERE dataset_id = ?1 AND seq < ?2", [id, first_kept])?;
+    if let Some((id, current_seq)) = find(&tx, dataset)? {
+        let stood: Option<i64> = tx.query_row(
+            "SELECT max(seq) FROM version WHERE dataset_id = ?1 AND imported_at < ?2",
+            [id, left_before.0],
+            |row| row.get(0),
+        )?;
+        erase_before(&tx, id, stood.unwrap_or(0).min(current_seq))?;
+    }
     owe_scrub(&tx)?;
     bump_generation(&tx)?;
     tx.commit()?;

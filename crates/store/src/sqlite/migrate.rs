@@ -13,7 +13,7 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 4] = [
     Migration {
         number: 1,
         name: "first",
@@ -23,6 +23,11 @@ const MIGRATIONS: [Migration; 3] = [
         number: 2,
         name: "subjects",
         sql: include_str!("../migrations/sqlite/0002_subjects.sql"),
+    },
+    Migration {
+        number: 3,
+        name: "alerts",
+        sql: include_str!("../migrations/sqlite/0003_alerts.sql"),
     },
     Migration {
         number: 4,

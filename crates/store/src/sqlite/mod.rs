@@ -20,10 +20,13 @@
 //! holds locked and in which its number stands.
 
 mod accounts;
+mod alerts;
 mod backup;
+mod cases;
 mod changes;
 mod check;
 mod connection;
+mod deciding;
 mod delta;
 mod erase;
 mod events;

@@ -5,6 +5,7 @@ use rusqlite::{
     Connection, OptionalExtension as _, Params, Row, Transaction, TransactionBehavior, params,
 };
 
+use super::cases::{self, Of};
 use super::events;
 use super::fault::Outcome;
 use crate::{Hit, HitChange, Rescreened, StoreError, Subject, Watched};
@@ -93,13 +94,29 @@ pub(super) fn subjects(
     }
 }
 
-pub(super) fn remove(connection: &Connection, register: &str, id: &str) -> Outcome<bool> {
-    let sql = "DELETE FROM subject WHERE register = ?1 AND id = ?2";
-    Ok(connection.execute(sql, [register, id])? > 0)
+pub(super) fn remove(connection: &mut Connection, register: &str, id: &str) -> Outcome<bool> {
+    let sql = "SELECT key FROM subject WHERE register = ?1 AND id = ?2";
+    Ok(remove_all(connection, sql, params![register, id])? > 0)
 }
 
-pub(super) fn remove_expired(connection: &Connection, now: Timestamp) -> Outcome<usize> {
-    Ok(connection.execute("DELETE FROM subject WHERE expires_at <= ?1", [now.0])?)
+pub(super) fn remove_expired(connection: &mut Connection, now: Timestamp) -> Outcome<usize> {
+    let sql = "SELECT key FROM subject WHERE expires_at <= ?1";
+    remove_all(connection, sql, params![now.0])
+}
+
+/// Removes the subjects that a selection finds, with what no person has looked at.
+fn remove_all(connection: &mut Connection, sql: &str, params: impl Params) -> Outcome<usize> {
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let keys = tx
+        .prepare_cached(sql)?
+        .query_map(params, |row| row.get(0))?
+        .collect::<Result<Vec<i64>, _>>()?;
+    for key in &keys {
+        cases::forget(&tx, *key)?;
+        tx.prepare_cached("DELETE FROM subject WHERE key = ?1")?.execute([key])?;
+    }
+    tx.commit()?;
+    Ok(keys.len())
 }
 
 pub(super) fn to_screen(
@@ -131,22 +148,31 @@ pub(super) fn keep_screenings(
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut made = 0;
     for each in screened {
-        let kept: Option<i64> = tx
-            .prepare_cached("SELECT pending FROM subject WHERE key = ?1 AND revision = ?2")?
-            .query_row([each.key, each.revision], |row| row.get(0))
+        let kept: Option<(i64, String, String)> = tx
+            .prepare_cached(
+                "SELECT pending, register, id FROM subject WHERE key = ?1 AND revision = ?2",
+            )?
+            .query_row([each.key, each.revision], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
         // It was removed or changed meanwhile: then it is screened again, or not at all.
-        let Some(pending) = kept else { continue };
+        let Some((pending, register, id)) = kept else { continue };
+        let of = Of { key: each.key, register: &register, id: &id };
         for (change, hit) in &each.changes {
             match change {
                 HitChange::New | HitChange::Changed => put_hit(&tx, each.key, hit)?,
-                HitChange::Withdrawn => remove_hit(&tx, each.key, hit)?,
+                HitChange::Withdrawn => {
+                    remove_hit(&tx, each.key, hit)?;
+                    cases::gone(&tx, each.key, &hit.candidate, &hit.dataset, now)?;
+                }
             }
             events::hit_changed(&tx, each.key, *change, hit, now)?;
             made += 1;
         }
         for hit in &each.rescored {
             put_hit(&tx, each.key, hit)?;
+        }
+        for case in &each.cases {
+            cases::found(&tx, &of, case, now)?;
         }
         if pending != 0 {
             tx.prepare_cached("UPDATE subject SET pending = 0 WHERE key = ?1")?

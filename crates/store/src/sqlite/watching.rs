@@ -47,13 +47,14 @@ impl SubjectStore for SqliteStore {
     fn remove_subject<'a>(&'a self, register: &'a str, id: &'a str) -> Answer<'a, bool> {
         let (register, id) = (register.to_owned(), id.to_owned());
         Box::pin(
-            self.threads.write(move |writer| subjects::remove(&writer.connection, &register, &id)),
+            self.threads
+                .write(move |writer| subjects::remove(&mut writer.connection, &register, &id)),
         )
     }
 
     fn remove_expired(&self, now: Timestamp) -> Answer<'_, usize> {
         Box::pin(
-            self.threads.write(move |writer| subjects::remove_expired(&writer.connection, now)),
+            self.threads.write(move |writer| subjects::remove_expired(&mut writer.connection, now)),
         )
     }
 

@@ -9,15 +9,20 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use comity_model::{Judgement, RecordId, RecordRef, SameAs, Timestamp};
-use comity_store::{AccountStore, Between, Change, SqliteStore, Store, SubjectStore, WebhookStore};
+use comity_store::{
+    AccountStore, AlertStore, Between, CaseStore, Change, SqliteStore, Store, SubjectStore,
+    WebhookStore,
+};
 
 use crate::made_up::{dataset, import, listing, one, record, times, vessel};
 use crate::new_store;
 use crate::suite::accounts::{account, token};
+use crate::suite::alerts::{alert, term};
+use crate::suite::cases::case;
 use crate::suite::subjects::subject;
 use crate::suite::webhooks::webhook;
 
-const NEWEST: u32 = 2;
+const NEWEST: u32 = 4;
 
 fn file(version: u32) -> PathBuf {
     let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join("fixtures");
@@ -46,6 +51,8 @@ async fn fill(store: &SqliteStore) {
     store.set_setting("party", "freedonia").await.unwrap();
     store.put_subjects(vec![subject("s-1", "{}")], Timestamp(6_000), 9).await.unwrap();
     store.add_webhook(&webhook("desk")).await.unwrap();
+    store.issue_alert(alert("missing-person"), term(500, 900), 9).await.unwrap();
+    store.open_case(case("asked", "fl-1", "said"), Timestamp(7_000), 9).await.unwrap();
 }
 
 async fn read(store: &SqliteStore, version: u32) {
@@ -85,6 +92,9 @@ async fn read(store: &SqliteStore, version: u32) {
     assert_eq!(store.accounts().await.unwrap().len(), since_accounts);
     let fixed = store.tokens().await.unwrap()[0].purpose.is_some();
     assert_eq!(fixed, version >= 4, "an older token says no purpose");
+    let since_alerts = version >= 3;
+    assert_eq!(store.alert(1).await.unwrap().is_some(), since_alerts);
+    assert_eq!(store.case(1).await.unwrap().is_some(), since_alerts);
 }
 
 #[tokio::test]

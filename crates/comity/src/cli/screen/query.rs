@@ -45,6 +45,11 @@ pub(in crate::cli) struct QueryArgs {
 }
 
 impl QueryArgs {
+    /// The same about a person, unless another schema is stated.
+    pub(in crate::cli) fn person_unless_stated(self) -> QueryArgs {
+        QueryArgs { schema: self.schema.or_else(|| Some("Person".to_owned())), ..self }
+    }
+
     /// The example that these arguments describe.
     pub(in crate::cli) fn example(self) -> Result<Example, Failure> {
         let schema = self.schema_asked()?;

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use comity_api::v1::{CandidateInfo, DocumentZone, FeatureInfo, ScreenResponse};
+use comity_api::v1::{
+    CandidateAlert, CandidateInfo, DocumentZone, FeatureInfo, RejectedBefore, ScreenResponse,
+};
 use comity_api::yente::OneOrMany;
 
 use crate::shell::{Paint, plain};
@@ -49,13 +51,33 @@ pub(crate) fn check_digits(zone: &DocumentZone, paint: Paint) -> String {
 }
 
 fn one(out: &mut String, rank: usize, candidate: &CandidateInfo, paint: Paint) {
-    let mark = if candidate.is_match { paint.alarm("ALERT") } else { "below".to_owned() };
+    let mark = match (candidate.misused_identity, candidate.is_match) {
+        (true, _) => paint.alarm("VICTIM"),
+        (false, true) => paint.alarm("ALERT"),
+        (false, false) => "below".to_owned(),
+    };
     let caption = paint.strong(&plain(&candidate.caption));
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{rank:>2}  {:.2}  {mark}  {caption}", candidate.score);
     let _ = writeln!(out, "                 {}", place(candidate));
     if candidate.by_rule {
         let _ = writeln!(out, "                 alerts by rule: the names are equal");
+    }
+    if candidate.misused_identity {
+        let words = "somebody else uses this identity: the person at the desk may be the victim";
+        let _ = writeln!(out, "                 {words}");
+    }
+    for alert in &candidate.alerts {
+        let CandidateAlert { number, category, measure, state } = alert;
+        let _ = writeln!(
+            out,
+            "                 alert {number}, {state}, {category}: {measure}, once confirmed"
+        );
+    }
+    if let Some(before) = &candidate.rejected_before {
+        let RejectedBefore { case, by, at, reason } = before;
+        let said = plain(&format!("rejected before by {by}, {at}, case {case}: {reason}"));
+        let _ = writeln!(out, "                 {said}");
     }
     for said in candidate.explanation.iter().flat_map(why) {
         let _ = writeln!(out, "                 {said}");
@@ -133,6 +155,9 @@ mod tests {
             score: 0.81,
             is_match,
             by_rule: false,
+            misused_identity: false,
+            alerts: Vec::new(),
+            rejected_before: None,
             datasets: Vec::new(),
             records: records
                 .iter()

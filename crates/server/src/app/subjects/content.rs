@@ -25,21 +25,32 @@ impl Node {
     ) -> Result<Vec<Hit>, ServerError> {
         let mut hits = Vec::new();
         for candidate in screening.candidates.iter().filter(|candidate| candidate.is_match) {
-            for (dataset, parts) in by_dataset(candidate) {
-                let mut said = Vec::new();
-                let mut best = None;
-                for (key, id) in parts {
-                    best.get_or_insert_with(|| id.to_owned());
-                    self.content(RowKey(key), sight, &mut said).await?;
-                }
-                hits.push(Hit {
-                    candidate: candidate.id.clone(),
-                    dataset: dataset.to_owned(),
-                    record: best.unwrap_or_default(),
-                    score: candidate.score,
-                    state: digest(said),
-                });
+            hits.extend(self.hits_of(candidate, sight).await?);
+        }
+        Ok(hits)
+    }
+
+    /// A candidate as hits, one for each dataset.
+    pub(in crate::app) async fn hits_of(
+        &self,
+        candidate: &Candidate,
+        sight: &Sight,
+    ) -> Result<Vec<Hit>, ServerError> {
+        let mut hits = Vec::new();
+        for (dataset, parts) in by_dataset(candidate) {
+            let mut said = Vec::new();
+            let mut best = None;
+            for (key, id) in parts {
+                best.get_or_insert_with(|| id.to_owned());
+                self.content(RowKey(key), sight, &mut said).await?;
             }
+            hits.push(Hit {
+                candidate: candidate.id.clone(),
+                dataset: dataset.to_owned(),
+                record: best.unwrap_or_default(),
+                score: candidate.score,
+                state: digest(said),
+            });
         }
         Ok(hits)
     }

@@ -1,6 +1,7 @@
 //! Subjects: whom a party wants to be told about. They are screened when they are registered and
 //! whenever what is held changes; only what is new, changed or withdrawn is told.
 
+mod cases;
 mod changes;
 mod compare;
 mod content;
@@ -15,3 +16,4 @@ mod tests;
 
 pub(crate) use import::SubjectReader;
 pub(super) use rescreen::Watching;
+pub(super) use spec::{kept_clearance, label as clearance_label};

@@ -102,7 +102,7 @@ impl Node {
     }
 
     /// Screens the subjects that are new or have changed.
-    pub(super) async fn screen_pending(self: &Arc<Self>) -> Result<(), ServerError> {
+    pub(in crate::app) async fn screen_pending(self: &Arc<Self>) -> Result<(), ServerError> {
         self.screen_subjects(true).await
     }
 
@@ -150,6 +150,7 @@ impl Node {
         chunk: Vec<Watched>,
     ) -> Result<Vec<Rescreened>, ServerError> {
         let (node, party, now) = (self.clone(), self.party().await?, self.around.clock.now());
+        let loaded_basis = loaded.clone();
         let scored = tokio::task::spawn_blocking(move || {
             let sight = |subject: &Subject| spec::sight(&node.law, &party, subject, now);
             let score_one = |watched: &Watched| screen(&loaded, watched, sight);
@@ -163,16 +164,21 @@ impl Node {
         let (chunk, scored) = scored.await??;
         let mut screened = Vec::with_capacity(chunk.len());
         for (watched, (screening, sight)) in chunk.iter().zip(&scored) {
-            let compared = compare(&watched.hits, self.hits(screening, sight).await?);
+            let found = self.hits(screening, sight).await?;
+            let (found, asked) = self.without_rejected(&watched.subject, found).await?;
+            let compared = compare(&watched.hits, found.clone());
             let is_same = compared.changes.is_empty() && compared.rescored.is_empty();
             if is_same && !watched.pending {
                 continue;
             }
+            let basis = || loaded_basis.basis(*clearance);
+            let cases = self.subject_cases(&watched.subject, screening, found, asked, basis)?;
             screened.push(Rescreened {
                 key: watched.key,
                 revision: watched.revision,
                 changes: compared.changes,
                 rescored: compared.rescored,
+                cases,
             });
         }
         Ok(screened)

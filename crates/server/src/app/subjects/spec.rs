@@ -135,7 +135,7 @@ fn asked_clearance(ctx: &Context, label: &str) -> Result<Clearance, Fault> {
 /// How a clearance is kept.
 const EVERYTHING: &str = "everything";
 
-fn label(clearance: Clearance) -> &'static str {
+pub(in crate::app) fn label(clearance: Clearance) -> &'static str {
     match clearance {
         Clearance::Everything => EVERYTHING,
         Clearance::UpTo(light) => light.label(),
@@ -150,7 +150,7 @@ fn clearance(label: &str) -> Option<Clearance> {
 }
 
 /// The clearance of a kept subject.
-pub(super) fn kept_clearance(label: &str) -> Result<Clearance, ServerError> {
+pub(in crate::app) fn kept_clearance(label: &str) -> Result<Clearance, ServerError> {
     let unread = || StoreError::Corrupt(format!("`{label}` is not a traffic light")).into();
     clearance(label).ok_or_else(unread)
 }
@@ -177,6 +177,21 @@ fn expiry(ctx: &Context, text: &str) -> Result<Timestamp, Fault> {
 fn body(subject: &Subject) -> Result<Body, ServerError> {
     let unread = |err: serde_json::Error| StoreError::Corrupt(format!("subject: {err}"));
     Ok(serde_json::from_str(&subject.body).map_err(unread)?)
+}
+
+/// Whom a kept subject means, and why it is watched for.
+pub(super) struct Watch {
+    pub(super) query: Example,
+    pub(super) purpose: Option<String>,
+    pub(super) legal_basis: Option<String>,
+    pub(super) case: Option<String>,
+}
+
+impl Watch {
+    pub(super) fn of(subject: &Subject) -> Result<Watch, ServerError> {
+        let Body { schema, properties, purpose, legal_basis, case, .. } = body(subject)?;
+        Ok(Watch { query: Example { schema, properties }, purpose, legal_basis, case })
+    }
 }
 
 /// What a kept subject asks for, and with which clearance.

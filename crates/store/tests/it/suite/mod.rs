@@ -1,6 +1,8 @@
 //! What every store must do, whatever keeps it: each check takes an empty store.
 
 pub(crate) mod accounts;
+pub(crate) mod alerts;
+pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod deltas;
 pub(crate) mod imports;

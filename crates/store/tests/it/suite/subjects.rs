@@ -45,6 +45,7 @@ async fn keep(store: &dyn Store, id: &str, changes: &[(HitChange, Hit)]) -> usiz
         revision: found.revision,
         changes: changes.to_vec(),
         rescored: Vec::new(),
+        cases: Vec::new(),
     };
     store.keep_screenings(vec![screened], NOW).await.unwrap()
 }
@@ -102,6 +103,7 @@ pub(crate) async fn a_subject_is_screened_again_when_it_changes(store: &dyn Stor
         revision: before.revision,
         changes: vec![(HitChange::Withdrawn, hit("x", 0.9, "7"))],
         rescored: Vec::new(),
+        cases: Vec::new(),
     };
     assert_eq!(store.keep_screenings(vec![late], NOW).await.unwrap(), 0);
     let found = store.subject("ferry", "a", NOW).await.unwrap().unwrap();
@@ -150,7 +152,13 @@ pub(crate) async fn events_come_in_their_order(store: &dyn Store) {
     let found = store.subject("ferry", "b", NOW).await.unwrap().unwrap();
     let (key, revision) = (found.key, found.revision);
     let rescored = vec![hit("x", 0.65, "9")];
-    let again = Rescreened { key, revision, changes: Vec::new(), rescored: rescored.clone() };
+    let again = Rescreened {
+        key,
+        revision,
+        changes: Vec::new(),
+        rescored: rescored.clone(),
+        cases: Vec::new(),
+    };
     assert_eq!(store.keep_screenings(vec![again], NOW).await.unwrap(), 0);
     assert_eq!(store.subject("ferry", "b", NOW).await.unwrap().unwrap().hits, rescored);
 }

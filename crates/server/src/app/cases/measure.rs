@@ -1,0 +1,96 @@
+//! Recording a measure on a hit.
+
+use std::sync::Arc;
+
+use comity_api::v1::{CaseInfo, CaseMeasureSpec};
+use comity_api::{Fault, FaultKind};
+use comity_model::{AlertMeasure, Day, PartialDate, limits::MINOR_YEARS};
+use comity_store::{CaseMeasure, HitCase};
+
+use crate::app::alerts::is_own;
+use crate::app::node::Node;
+use crate::app::person::person;
+use crate::app::words::short;
+use crate::{Context, ServerError};
+
+impl Node {
+    /// Records a measure that a person took on a confirmed hit. There is no other way to one.
+    pub(crate) async fn record_measure(
+        self: &Arc<Self>,
+        ctx: &Context,
+        number: u64,
+        order: &CaseMeasureSpec,
+        by: Option<&str>,
+    ) -> Result<CaseInfo, ServerError> {
+        let _work = self.work()?;
+        let by = person(ctx, by)?;
+        let kept = self.kept_case(ctx, number).await?;
+        if !kept.state.allows_measure() {
+            return Err(not_confirmed(&kept).into());
+        }
+        let measure = known(&order.measure)?;
+        self.check_allowed(ctx, &kept, measure).await?;
+        let taken = CaseMeasure {
+            measure: measure.name.to_owned(),
+            words: short("words", order.words.as_deref())?,
+            by,
+            at: ctx.now,
+        };
+        if !self.store.add_measure(number, taken).await? {
+            return Err(not_confirmed(&kept).into());
+        }
+        tracing::info!(number, measure = measure.name, "measure recorded");
+        self.case_info(ctx, number).await
+    }
+
+    /// An own alert allows what its category does; and whoever may be a minor is only protected.
+    async fn check_allowed(
+        &self,
+        ctx: &Context,
+        kept: &HitCase,
+        measure: &'static AlertMeasure,
+    ) -> Result<(), ServerError> {
+        let found = &kept.found;
+        if is_own(&found.dataset) {
+            let shown = self.alerting.shown();
+            match shown.get(&found.record).filter(|alert| alert.state(ctx.now).is_some()) {
+                Some(alert) => alert.life.category.measure(Some(measure.name))?,
+                None => {
+                    let message = format!("the alert about `{}` is over", found.record);
+                    let fault = Fault::new(FaultKind::Conflict, "alert-over", message);
+                    return Err(fault.into());
+                }
+            };
+        }
+        if measure.is_protective {
+            return Ok(());
+        }
+        let Some(today) = Day::of(ctx.now) else { return Ok(()) };
+        for stored in self.store.records(&found.record).await? {
+            let is_meant = stored.dataset.as_str() == found.dataset;
+            let born = stored.record.values("birthDate");
+            let mut born = born.filter_map(|date| PartialDate::parse(date).ok());
+            if is_meant && born.any(|born| today.may_be_younger(&born, MINOR_YEARS)) {
+                return Err(comity_model::AlertError::Minor(measure.name).into());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn known(name: &str) -> Result<&'static AlertMeasure, Fault> {
+    AlertMeasure::all().find(|measure| measure.name == name).ok_or_else(|| {
+        let names: Vec<&str> = AlertMeasure::all().map(|measure| measure.name).collect();
+        Fault::invalid("unknown-measure", format!("`{name}` is not a measure"))
+            .with_hint(format!("measures are {}", names.join(", ")))
+    })
+}
+
+fn not_confirmed(kept: &HitCase) -> Fault {
+    let message = format!(
+        "case `{}` is `{}`: a measure needs a hit that a named person confirmed",
+        kept.number, kept.state
+    );
+    Fault::new(FaultKind::Conflict, "not-confirmed", message)
+        .with_hint("review it and confirm it first (`comity hit review`, `comity hit confirm`)")
+}

@@ -1,0 +1,16 @@
+//! Cases: possible matches that a named person reviews, confirms or rejects. Only a confirmed one
+//! is a hit, and only beside a hit stands a measure. What was rejected is remembered.
+
+mod answer;
+mod asked;
+mod decide;
+mod list;
+mod measure;
+mod open;
+#[cfg(test)]
+mod tests;
+mod told;
+
+pub(super) use asked::Deciding;
+pub(crate) use list::no_such_case;
+pub(super) use open::{CaseWords, new_case};
