@@ -4,14 +4,14 @@
 use comity_policy::{Public, WithinView};
 
 use crate::local::{
-    AccountInfo, BatchSummary, DecisionInfo, DoctorCheck, FetchOutcome, ImportOutcome, NewToken,
-    NewWebhook, ReadSummary, RecordFound, Reply, TokenInfo, UpdateSummary, VersionInfo,
+    AccountInfo, AlertReply, BatchSummary, DecisionInfo, DoctorCheck, FetchOutcome, ImportOutcome,
+    NewToken, NewWebhook, ReadSummary, RecordFound, Reply, TokenInfo, UpdateSummary, VersionInfo,
     WebhookInfo,
 };
 use crate::v1::{
-    ChangeList, DatasetList, LogFindings, LogPage, NodeChecks, RecordSheet, ScreenResponse,
-    SearchPage, SessionInfo, SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
-    VersionList,
+    AlertCategoryList, AlertInfo, AlertList, CaseInfo, CaseList, ChangeList, DatasetList,
+    LogFindings, LogPage, NodeChecks, RecordSheet, ScreenResponse, SearchPage, SessionInfo,
+    SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept, VersionList,
 };
 use crate::yente::{
     AdjacentResultsResponse, AlgorithmResponse, DataCatalog, Entity, EntityAdjacentResponse,
@@ -24,13 +24,13 @@ macro_rules! kinds {
 }
 
 kinds!(Public:
-    AccountInfo, AlgorithmResponse, BatchSummary, DataCatalog, DatasetList, DoctorCheck,
+    AccountInfo, AlertCategoryList, AlertReply, AlgorithmResponse, BatchSummary, DataCatalog, DatasetList, DoctorCheck,
     FetchOutcome, FreebaseExtendPropertiesResponse, ImportOutcome, NewToken, NewWebhook,
     NodeChecks, ReadSummary, RecordFound, Reply, SessionInfo, StatusResponse, TokenInfo, UpdateSummary, VersionInfo,
     VersionList, WebhookInfo,
 );
 kinds!(WithinView:
-    AdjacentResultsResponse, ChangeList, DecisionInfo, Entity, EntityAdjacentResponse,
+    AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, CaseInfo, CaseList, ChangeList, DecisionInfo, Entity, EntityAdjacentResponse,
     FreebaseExtendResponse, FreebaseManifest, LogFindings, LogPage, MatchResponse, RecordSheet, ScreenResponse,
     SearchPage, SearchResponse, SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
 );

@@ -5,7 +5,7 @@ use crate::v1::{
     CaseInfo, CaseList, CaseMeasureSpec, CaseReview, CaseSpec,
 };
 
-/// A question or order about alerts. `by` names the person who gives the order.
+/// A question or order about alerts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "alert", content = "with", rename_all = "snake_case", deny_unknown_fields)]
 pub enum AlertCall {
@@ -13,8 +13,6 @@ pub enum AlertCall {
     Issue {
         /// The alert.
         spec: Box<AlertSpec>,
-        /// Who issues it.
-        by: Option<String>,
     },
     /// One alert.
     Show {
@@ -29,8 +27,6 @@ pub enum AlertCall {
         number: u64,
         /// Why and until when.
         order: AlertExtend,
-        /// Who assessed it.
-        by: Option<String>,
     },
     /// Closes an alert.
     Close {
@@ -38,8 +34,6 @@ pub enum AlertCall {
         number: u64,
         /// How it ended.
         order: AlertClose,
-        /// Who closes it.
-        by: Option<String>,
     },
     /// Ends what is past its time, and warns of what will be.
     Sweep,
@@ -91,7 +85,7 @@ pub struct SweepSummary {
     pub overdue_cases: usize,
 }
 
-/// A question or order about cases. `by` names the person who gives the order.
+/// A question or order about cases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "case", content = "with", rename_all = "snake_case", deny_unknown_fields)]
 pub enum CaseCall {
@@ -99,8 +93,6 @@ pub enum CaseCall {
     Open {
         /// What about.
         spec: Box<CaseSpec>,
-        /// Who opens it.
-        by: Option<String>,
     },
     /// One case.
     Show {
@@ -115,8 +107,6 @@ pub enum CaseCall {
         number: u64,
         /// Why.
         order: CaseReview,
-        /// Who reviews it.
-        by: Option<String>,
     },
     /// Says that it is the one.
     Confirm {
@@ -124,8 +114,6 @@ pub enum CaseCall {
         number: u64,
         /// Why.
         order: CaseDecision,
-        /// Who says so.
-        by: Option<String>,
     },
     /// Says that it is not.
     Reject {
@@ -133,8 +121,6 @@ pub enum CaseCall {
         number: u64,
         /// Why.
         order: CaseDecision,
-        /// Who says so.
-        by: Option<String>,
     },
     /// Records a measure on a hit.
     Measure {
@@ -142,8 +128,6 @@ pub enum CaseCall {
         number: u64,
         /// The measure.
         order: CaseMeasureSpec,
-        /// Who took it.
-        by: Option<String>,
     },
 }
 

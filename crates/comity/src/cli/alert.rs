@@ -6,7 +6,6 @@ use comity_api::local::{AlertCall, AlertQuery, AlertReply, SweepSummary};
 use comity_api::v1::{AlertCategoryInfo, AlertClose, AlertExtend, AlertInfo, AlertSpec};
 use comity_api::yente::OneOrMany;
 
-use super::same_as::decider;
 use super::screen::query::QueryArgs;
 use crate::failure::{Exit, Failure};
 use crate::shell::{Paint, Shell, plain};
@@ -29,8 +28,6 @@ enum Action {
         about: Box<QueryArgs>,
         #[command(flatten)]
         words: Box<Words>,
-        #[command(flatten)]
-        person: Person,
         /// Write JSON
         #[arg(long)]
         json: bool,
@@ -72,8 +69,6 @@ enum Action {
         /// The new last day; the category's usual term from today unless stated
         #[arg(long, value_name = "DATE")]
         review: Option<String>,
-        #[command(flatten)]
-        person: Person,
         /// Write JSON
         #[arg(long)]
         json: bool,
@@ -88,8 +83,6 @@ enum Action {
         /// In words
         #[arg(long, value_name = "WORDS")]
         words: Option<String>,
-        #[command(flatten)]
-        person: Person,
         /// Write JSON
         #[arg(long)]
         json: bool,
@@ -142,38 +135,24 @@ struct Words {
     consent: Option<String>,
 }
 
-/// Who answers for an order.
-#[derive(Debug, clap::Args)]
-pub(super) struct Person {
-    /// Who answers for this; otherwise the name of the user
-    #[arg(long, value_name = "NAME")]
-    by: Option<String>,
-}
-
-impl Person {
-    pub(super) fn name(self) -> Result<Option<String>, Failure> {
-        decider(self.by).map(Some)
-    }
-}
-
 pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     let (call, json) = match args.action {
-        Action::Issue { about, words, person, json } => {
+        Action::Issue { about, words, json } => {
             let spec = Box::new(spec(*about, *words)?);
-            (AlertCall::Issue { spec, by: person.name()? }, json)
+            (AlertCall::Issue { spec }, json)
         }
         Action::List { state, category, after, limit, json } => {
             let query = AlertQuery { state, category, after, limit: usize::from(limit) };
             (AlertCall::List(query), json)
         }
         Action::Show { number, json } => (AlertCall::Show { number }, json),
-        Action::Extend { number, assessment, review, person, json } => {
+        Action::Extend { number, assessment, review, json } => {
             let order = AlertExtend { assessment, review_date: review };
-            (AlertCall::Extend { number, order, by: person.name()? }, json)
+            (AlertCall::Extend { number, order }, json)
         }
-        Action::Close { number, outcome, words, person, json } => {
+        Action::Close { number, outcome, words, json } => {
             let order = AlertClose { outcome, words };
-            (AlertCall::Close { number, order, by: person.name()? }, json)
+            (AlertCall::Close { number, order }, json)
         }
         Action::Sweep { json } => (AlertCall::Sweep, json),
         Action::Categories { json } => (AlertCall::Categories, json),

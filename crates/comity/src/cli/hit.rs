@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use comity_api::local::{CaseCall, CaseQuery, CaseReply};
 use comity_api::v1::{CaseDecision, CaseInfo, CaseMeasureSpec, CaseReview, CaseSpec, SourceRecord};
 
-use super::alert::Person;
 use super::screen::query::QueryArgs;
 use crate::failure::{Exit, Failure};
 use crate::shell::{Paint, Shell, plain};
@@ -29,17 +28,6 @@ enum Action {
         /// The candidate's record, as `DATASET/ID`
         #[arg(long, value_name = "RECORD")]
         record: String,
-        /// Why it is asked
-        #[arg(long, value_name = "WORDS")]
-        purpose: Option<String>,
-        /// The law that allows it
-        #[arg(long, value_name = "WORDS")]
-        legal_basis: Option<String>,
-        /// Your own reference
-        #[arg(long, value_name = "WORDS")]
-        case: Option<String>,
-        #[command(flatten)]
-        person: Person,
         /// Write JSON
         #[arg(long)]
         json: bool,
@@ -81,8 +69,6 @@ enum Action {
         /// Why; needed where it was decided before
         #[arg(long, value_name = "WORDS")]
         reason: Option<String>,
-        #[command(flatten)]
-        person: Person,
         /// Write JSON
         #[arg(long)]
         json: bool,
@@ -100,8 +86,6 @@ enum Action {
         /// In words
         #[arg(long, value_name = "WORDS")]
         words: Option<String>,
-        #[command(flatten)]
-        person: Person,
         /// Write JSON
         #[arg(long)]
         json: bool,
@@ -115,8 +99,6 @@ struct Decide {
     /// Why
     #[arg(long, value_name = "WORDS")]
     reason: String,
-    #[command(flatten)]
-    person: Person,
     /// Write JSON
     #[arg(long)]
     json: bool,
@@ -124,31 +106,32 @@ struct Decide {
 
 pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     let (call, json) = match args.action {
-        Action::Open { query, record, purpose, legal_basis, case, person, json } => {
+        Action::Open { query, record, json } => {
             let (query, record) = (query.example()?, source(&record)?);
-            let spec = Box::new(CaseSpec { query, record, purpose, legal_basis, case });
-            (CaseCall::Open { spec, by: person.name()? }, json)
+            let spec =
+                Box::new(CaseSpec { query, record, purpose: None, legal_basis: None, case: None });
+            (CaseCall::Open { spec }, json)
         }
         Action::List { state, overdue, reviewer, after, limit, json } => {
             let limit = usize::from(limit);
             (CaseCall::List(CaseQuery { state, overdue, reviewer, after, limit }), json)
         }
         Action::Show { number, json } => (CaseCall::Show { number }, json),
-        Action::Review { number, reason, person, json } => {
+        Action::Review { number, reason, json } => {
             let order = CaseReview { reason };
-            (CaseCall::Review { number, order, by: person.name()? }, json)
+            (CaseCall::Review { number, order }, json)
         }
-        Action::Confirm(Decide { number, reason, person, json }) => {
+        Action::Confirm(Decide { number, reason, json }) => {
             let order = CaseDecision { reason };
-            (CaseCall::Confirm { number, order, by: person.name()? }, json)
+            (CaseCall::Confirm { number, order }, json)
         }
-        Action::Reject(Decide { number, reason, person, json }) => {
+        Action::Reject(Decide { number, reason, json }) => {
             let order = CaseDecision { reason };
-            (CaseCall::Reject { number, order, by: person.name()? }, json)
+            (CaseCall::Reject { number, order }, json)
         }
-        Action::Measure { number, measure, words, person, json } => {
+        Action::Measure { number, measure, words, json } => {
             let order = CaseMeasureSpec { measure, words };
-            (CaseCall::Measure { number, order, by: person.name()? }, json)
+            (CaseCall::Measure { number, order }, json)
         }
     };
     match shell.door().await?.case(call).await? {

@@ -50,6 +50,14 @@ impl Node {
             Call::SubjectChanges { since, limit } => {
                 self.subject_changes(ctx, since, limit).await?.project(Reply::SubjectChanges)
             }
+            Call::Alert(call) => {
+                let reply = self.answer_alert(ctx, *call).await?;
+                reply.project(|reply| Reply::Alert(Box::new(reply)))
+            }
+            Call::Case(call) => {
+                let reply = self.answer_case(ctx, *call).await?;
+                reply.project(|reply| Reply::Case(Box::new(reply)))
+            }
             other => Released::public(self.run(ctx, other).await?),
         })
     }
@@ -96,8 +104,6 @@ impl Node {
             Call::RemoveWebhook { name } => Reply::Removed(self.remove_webhook(&name).await?),
             Call::Fetch(order) => Reply::Fetched(Box::new(self.fetch(ctx, *order).await?)),
             Call::Update => Reply::Updated(self.update_datasets(ctx, true).await?),
-            Call::Alert(call) => Reply::Alert(Box::new(self.answer_alert(ctx, *call).await?)),
-            Call::Case(call) => Reply::Case(Box::new(self.answer_case(ctx, *call).await?)),
             Call::Doctor => Reply::Doctor(self.doctor(ctx).await),
             _ => return Err(comity_api::Fault::internal("a call that nobody answers").into()),
         })

@@ -9,11 +9,14 @@ use comity_api::v1::{
     AlertInfo, AlertSpec, CandidateInfo, Example, ScreenRequest, SubjectInfo, SubjectSpec,
 };
 use comity_model::Timestamp;
+use comity_policy::Released;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::node::Node;
-use crate::{Actor, Around, Clearance, Clock, Context, ImportFile, ServerError, SystemChance};
+use crate::{
+    Actor, Around, Clearance, Clock, Context, ImportFile, Reason, ServerError, SystemChance,
+};
 
 /// A clock that stands still until it is moved.
 struct Still(AtomicI64);
@@ -69,12 +72,15 @@ impl Bench {
         self.clock.0.store(Timestamp::parse(when).unwrap().0, Ordering::Relaxed);
     }
 
-    /// A person with a token that shows everything.
+    /// A person at a border desk who may do and see everything.
     pub(super) fn desk(&self, name: &str) -> Context {
-        Context { actor: Actor::Token(name.to_owned()), ..self.node.local_context() }
+        let desk = self.node.desk_context();
+        let actor = Actor { name: name.to_owned(), ..desk.actor };
+        let reason = Reason::read(Some("border-check"), Some("border-code"), None).unwrap();
+        Context { actor, reason, ..desk }
     }
 
-    /// The same with a token that shows less.
+    /// The same who may see less.
     pub(super) fn desk_up_to(&self, light: comity_model::Tlp) -> Context {
         Context { clearance: Clearance::UpTo(light), ..self.desk("low desk") }
     }
@@ -85,27 +91,32 @@ impl Bench {
         let bytes: Box<dyn std::io::Read + Send> = Box::new(std::io::Cursor::new(lines.join("\n")));
         let file = ImportFile { name: "list.json".to_owned(), bytes };
         let order = ImportOrder { dataset: dataset.to_owned(), ..ImportOrder::default() };
-        self.node.import(&self.node.local_context(), order, vec![file]).await.unwrap();
+        self.node.import(&self.desk("desk 4"), order, vec![file]).await.unwrap();
         self.node.catch_up().await.unwrap();
     }
 
     /// Registers a subject.
     pub(super) async fn put(&self, id: &str, spec: Value) -> SubjectInfo {
         let spec: SubjectSpec = serde_json::from_value(spec).unwrap();
-        self.node.put_subject(&self.node.local_context(), "ferry", id, &spec).await.unwrap()
+        self.node
+            .put_subject(&self.desk("desk 4"), "ferry", id, &spec)
+            .await
+            .map(Released::into_inner)
+            .unwrap()
     }
 
     /// The records that a subject hits.
     pub(super) async fn hits(&self, id: &str) -> Vec<String> {
-        let ctx = self.node.local_context();
-        let found = self.node.subject_info(&ctx, "ferry", id).await.unwrap();
+        let ctx = self.desk("desk 4");
+        let found =
+            self.node.subject_info(&ctx, "ferry", id).await.map(Released::into_inner).unwrap();
         found.hits.into_iter().map(|hit| hit.record).collect()
     }
 
     /// Issues an alert.
     pub(super) async fn issue(&self, spec: Value) -> Result<AlertInfo, ServerError> {
         let spec: AlertSpec = serde_json::from_value(spec).unwrap();
-        self.node.issue_alert(&self.desk("desk 4"), &spec, None).await
+        self.node.issue_alert(&self.desk("desk 4"), &spec).await.map(Released::into_inner)
     }
 
     /// The candidates of a person's or vessel's name.
@@ -113,12 +124,12 @@ impl Bench {
         let query: Example = serde_json::from_value(query.clone()).unwrap();
         let request = ScreenRequest { query: Some(query), ..ScreenRequest::default() };
         let ctx = Context { now: self.node.around.clock.now(), ..ctx.clone() };
-        self.node.screen(&ctx, &request).await.unwrap().candidates
+        self.node.screen(&ctx, &request).await.map(Released::into_inner).unwrap().candidates
     }
 
     /// The ids of the candidates, in their order.
     pub(super) async fn found(&self, query: &Value) -> Vec<String> {
-        let candidates = self.screen(&self.node.local_context(), query).await;
+        let candidates = self.screen(&self.desk("desk 4"), query).await;
         candidates.into_iter().map(|candidate| candidate.id).collect()
     }
 }

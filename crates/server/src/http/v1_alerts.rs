@@ -1,4 +1,3 @@
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::Uri;
 use comity_api::Fault;
@@ -7,7 +6,9 @@ use comity_api::openapi::{NativeBodyRefusals, NativeParameterRefusals, NativeRef
 use comity_api::v1::{
     AlertCategoryList, AlertClose, AlertExtend, AlertInfo, AlertList, AlertSpec, Problem,
 };
+use comity_policy::Released;
 
+use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
@@ -21,7 +22,7 @@ use crate::limits::{ALERT_PAGE_MAX, ALERT_PAGE_USUAL};
 ///
 /// What is asked for about whom, and why. The category's law says what may be asked for, about
 /// whom, and for how long; minors get only what protects them. When this answers, the alert is
-/// searched. The caller's token names the person who issues it.
+/// searched. The account of the caller names the person who issues it.
 #[utoipa::path(
     post,
     path = "/v1/alerts",
@@ -51,10 +52,10 @@ pub(super) async fn issue(
     State(app): State<App>,
     Caller(ctx): Caller,
     request: Request,
-) -> Result<Json<AlertInfo>, Refused> {
+) -> Result<Out<AlertInfo>, Refused> {
     let spec: AlertSpec = read(request, &app).await?;
     app.ready()?;
-    Ok(Json(app.node.issue_alert(&ctx, &spec, None).await?))
+    Ok(Out(app.node.issue_alert(&ctx, &spec).await?))
 }
 
 /// Alerts that were issued here
@@ -90,7 +91,7 @@ pub(super) async fn list(
     State(app): State<App>,
     Caller(ctx): Caller,
     uri: Uri,
-) -> Result<Json<AlertList>, Refused> {
+) -> Result<Out<AlertList>, Refused> {
     let mut params = Params::of(&uri)?;
     let query = AlertQuery {
         state: params.text("state"),
@@ -99,7 +100,7 @@ pub(super) async fn list(
         limit: params.count("limit", ALERT_PAGE_USUAL, ALERT_PAGE_MAX),
     };
     params.finish()?;
-    Ok(Json(app.node.alert_list(&ctx, &query).await?))
+    Ok(Out(app.node.alert_list(&ctx, &query).await?))
 }
 
 /// The categories of alerts
@@ -115,8 +116,8 @@ pub(super) async fn list(
         NativeRefusals,
     ),
 )]
-pub(super) async fn categories() -> Json<AlertCategoryList> {
-    Json(Node::alert_categories())
+pub(super) async fn categories() -> Out<AlertCategoryList> {
+    Out(Released::public(Node::alert_categories()))
 }
 
 /// Show an alert
@@ -143,8 +144,8 @@ pub(super) async fn show(
     State(app): State<App>,
     Segment(number): Segment,
     Caller(ctx): Caller,
-) -> Result<Json<AlertInfo>, Refused> {
-    Ok(Json(app.node.alert_info(&ctx, numbered(&number)?).await?))
+) -> Result<Out<AlertInfo>, Refused> {
+    Ok(Out(app.node.alert_info(&ctx, numbered(&number)?).await?))
 }
 
 /// Keep an alert longer
@@ -186,10 +187,10 @@ pub(super) async fn extend(
     Segment(number): Segment,
     Caller(ctx): Caller,
     request: Request,
-) -> Result<Json<AlertInfo>, Refused> {
+) -> Result<Out<AlertInfo>, Refused> {
     let order: AlertExtend = read(request, &app).await?;
     app.ready()?;
-    Ok(Json(app.node.extend_alert(&ctx, numbered(&number)?, &order, None).await?))
+    Ok(Out(app.node.extend_alert(&ctx, numbered(&number)?, &order).await?))
 }
 
 /// Close an alert
@@ -231,10 +232,10 @@ pub(super) async fn close(
     Segment(number): Segment,
     Caller(ctx): Caller,
     request: Request,
-) -> Result<Json<AlertInfo>, Refused> {
+) -> Result<Out<AlertInfo>, Refused> {
     let order: AlertClose = read(request, &app).await?;
     app.ready()?;
-    Ok(Json(app.node.close_alert(&ctx, numbered(&number)?, &order, None).await?))
+    Ok(Out(app.node.close_alert(&ctx, numbered(&number)?, &order).await?))
 }
 
 /// A number as it stands in an address; what is none names nothing.

@@ -1,4 +1,3 @@
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::Uri;
 use comity_api::Fault;
@@ -9,6 +8,7 @@ use comity_api::v1::{
 };
 use comity_model::CaseState;
 
+use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
@@ -56,10 +56,10 @@ pub(super) async fn open(
     State(app): State<App>,
     Caller(ctx): Caller,
     request: Request,
-) -> Result<Json<CaseInfo>, Refused> {
+) -> Result<Out<CaseInfo>, Refused> {
     let spec: CaseSpec = read(request, &app).await?;
     app.ready()?;
-    Ok(Json(app.node.open_case(&ctx, &spec, None).await?))
+    Ok(Out(app.node.open_case(&ctx, &spec).await?))
 }
 
 /// Possible matches, and what persons made of them
@@ -100,7 +100,7 @@ pub(super) async fn list(
     State(app): State<App>,
     Caller(ctx): Caller,
     uri: Uri,
-) -> Result<Json<CaseList>, Refused> {
+) -> Result<Out<CaseList>, Refused> {
     let mut params = Params::of(&uri)?;
     let query = CaseQuery {
         state: params.text("state"),
@@ -110,7 +110,7 @@ pub(super) async fn list(
         limit: params.count("limit", CASE_PAGE_USUAL, CASE_PAGE_MAX),
     };
     params.finish()?;
-    Ok(Json(app.node.case_list(&ctx, &query).await?))
+    Ok(Out(app.node.case_list(&ctx, &query).await?))
 }
 
 /// Show a case
@@ -137,8 +137,8 @@ pub(super) async fn show(
     State(app): State<App>,
     Segment(number): Segment,
     Caller(ctx): Caller,
-) -> Result<Json<CaseInfo>, Refused> {
-    Ok(Json(app.node.case_info(&ctx, numbered(&number)?).await?))
+) -> Result<Out<CaseInfo>, Refused> {
+    Ok(Out(app.node.case_info(&ctx, numbered(&number)?).await?))
 }
 
 macro_rules! orders {
@@ -181,11 +181,11 @@ macro_rules! orders {
             Segment(number): Segment,
             Caller($ctx): Caller,
             request: Request,
-        ) -> Result<Json<CaseInfo>, Refused> {
+        ) -> Result<Out<CaseInfo>, Refused> {
             let $read: $order = read(request, &app).await?;
             app.ready()?;
             let ($node, $number) = (&app.node, numbered(&number)?);
-            Ok(Json($call.await?))
+            Ok(Out($call.await?))
         }
     )*};
 }
@@ -194,15 +194,15 @@ orders! {
     /// Take a case to review it
     ///
     /// From nobody, from somebody else, or after a decision that may have been wrong; then with a
-    /// reason. The caller's token names the reviewer.
+    /// reason. The caller's account names the reviewer.
     review("/v1/hits/{number}/review", "review_hit", CaseReview)
-        |node, ctx, number, order| node.review_case(&ctx, number, &order, None);
+        |node, ctx, number, order| node.review_case(&ctx, number, &order);
     /// Confirm a hit
     ///
     /// The reviewer says that this is the one.
     confirm("/v1/hits/{number}/confirm", "confirm_hit", CaseDecision)
         |node, ctx, number, order| {
-            node.decide_case(&ctx, number, CaseState::Confirmed, &order, None)
+            node.decide_case(&ctx, number, CaseState::Confirmed, &order)
         };
     /// Reject a candidate
     ///
@@ -210,13 +210,13 @@ orders! {
     /// record again until one of them says something else.
     reject("/v1/hits/{number}/reject", "reject_hit", CaseDecision)
         |node, ctx, number, order| {
-            node.decide_case(&ctx, number, CaseState::Rejected, &order, None)
+            node.decide_case(&ctx, number, CaseState::Rejected, &order)
         };
     /// Record a measure
     ///
     /// Only on a hit that a named person confirmed; there is no other way from a score to one.
     measure("/v1/hits/{number}/measure", "measure_hit", CaseMeasureSpec)
-        |node, ctx, number, order| node.record_measure(&ctx, number, &order, None);
+        |node, ctx, number, order| node.record_measure(&ctx, number, &order);
 }
 
 /// A number as it stands in an address; what is none names nothing.

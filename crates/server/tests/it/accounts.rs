@@ -10,9 +10,7 @@ use comity_server::{Around, Clock, Door, Node};
 use hyper::{Method, StatusCode};
 use serde_json::json;
 
-use crate::support::{Answer, Served, home, open, token_order};
-
-const PASSWORD: &str = "seven herons on a pier";
+use crate::support::{Answer, PASSWORD, Served, home, open, token_order};
 
 /// A clock that a test sets.
 struct Set(AtomicI64);

@@ -2,21 +2,26 @@
 
 use comity_api::local::{AlertCall, AlertReply, CaseCall, CaseReply};
 use comity_api::v1::{AlertSpec, CaseReview, Example};
+use comity_server::Reason;
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Served, query};
 
-/// A node with a token for one desk, and the token.
+/// A node with a person at one desk, and their cookie.
 async fn node() -> (Served, String) {
     let node = Served::usual().await;
-    let token = node.door().await.create_token("desk 4", "RED").await.unwrap();
-    (node, token.secret)
+    let cookie = node.person("desk-4", "RED").await;
+    (node, cookie)
 }
 
-async fn post(node: &Served, token: &str, path: &str, body: &Value) -> Answer {
-    let bearer = format!("Bearer {token}");
-    let headers = [("content-type", "application/json"), ("authorization", bearer.as_str())];
+/// Why people at a border desk ask.
+const BORDER: [(&str, &str); 2] =
+    [("comity-purpose", "border-check"), ("comity-legal-basis", "border-code")];
+
+async fn post(node: &Served, cookie: &str, path: &str, body: &Value) -> Answer {
+    let [purpose, basis] = BORDER;
+    let headers = [("content-type", "application/json"), ("cookie", cookie), purpose, basis];
     node.ask(Method::POST, path, &headers, body.to_string().as_bytes()).await
 }
 
@@ -45,7 +50,7 @@ async fn an_alert_lives_over_http() {
     let (node, token) = node().await;
     let alert = post(&node, &token, "/v1/alerts", &spec()).await.ok();
     assert_eq!((&alert["number"], &alert["state"]), (&json!(1), &json!("in-force")));
-    assert_eq!((&alert["issued_by"], &alert["issuer"]), (&json!("desk 4"), &json!("freedonia")));
+    assert_eq!((&alert["issued_by"], &alert["issuer"]), (&json!("desk-4"), &json!("freedonia")));
     assert_eq!(node.get("/v1/alerts/1").await.ok(), alert);
     let asked = json!({ "query": query("Person", "Anna Demo") });
     let found = node.post("/v1/screen", &asked).await.ok();
@@ -61,7 +66,7 @@ async fn an_alert_lives_over_http() {
     let closed = post(&node, &token, "/v1/alerts/1/close", &closed).await.ok();
     assert_eq!(
         (&closed["state"], &closed["closing"]["closed_by"]),
-        (&json!("closed"), &json!("desk 4"))
+        (&json!("closed"), &json!("desk-4"))
     );
     let found = node.post("/v1/screen", &asked).await.ok();
     assert_eq!(found["candidates"], json!([]));
@@ -73,7 +78,7 @@ async fn an_alert_lives_over_http() {
 async fn alerts_that_the_law_or_the_caller_does_not_allow_are_refused() {
     let (node, token) = node().await;
     let forbidden = StatusCode::FORBIDDEN;
-    refused(&node.post("/v1/alerts", &spec()).await, forbidden, "no-name");
+    refused(&node.post("/v1/alerts", &spec()).await, forbidden, "refused-by-rule");
     let unknown = json!({ "category": "vendetta" });
     let mut with = spec();
     with.as_object_mut().unwrap().extend(unknown.as_object().unwrap().clone());
@@ -90,7 +95,7 @@ async fn alerts_that_the_law_or_the_caller_does_not_allow_are_refused() {
     misspelt["categori"] = json!("missing-person");
     let answer = post(&node, &token, "/v1/alerts", &misspelt).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let stranger = post(&node, "comity_forged", "/v1/alerts", &spec()).await;
+    let stranger = post(&node, "__Host-comity=forged", "/v1/alerts", &spec()).await;
     assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
     for path in ["/v1/alerts/1", "/v1/alerts/seven"] {
         refused(&node.get(path).await, StatusCode::NOT_FOUND, "no-such-alert");
@@ -107,11 +112,11 @@ async fn alerts_that_the_law_or_the_caller_does_not_allow_are_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_withheld_alert_looks_like_an_absent_one() {
     let (node, token) = node().await;
-    let low = node.door().await.create_token("gate", "GREEN").await.unwrap().secret;
+    let low = node.person("gate", "GREEN").await;
     post(&node, &token, "/v1/alerts", &spec()).await.ok();
     let get = async |path: &str| {
-        let bearer = format!("Bearer {low}");
-        node.ask(Method::GET, path, &[("authorization", &bearer)], b"").await
+        let [purpose, basis] = BORDER;
+        node.ask(Method::GET, path, &[("cookie", &low), purpose, basis], b"").await
     };
     let strip = |answer: Answer| {
         let mut said = answer.json();
@@ -132,13 +137,13 @@ async fn a_withheld_alert_looks_like_an_absent_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hit_is_decided_over_http() {
     let (node, token) = node().await;
-    let other = node.door().await.create_token("desk 5", "RED").await.unwrap().secret;
+    let other = node.person("desk-5", "RED").await;
     let asked = json!({ "query": query("Vessel", "Nordic Tern"),
         "record": { "dataset": "demo_list", "id": "demo-v1" }, "case": "4711" });
-    refused(&node.post("/v1/hits", &asked).await, StatusCode::FORBIDDEN, "no-name");
+    refused(&node.post("/v1/hits", &asked).await, StatusCode::FORBIDDEN, "refused-by-rule");
     let case = post(&node, &token, "/v1/hits", &asked).await.ok();
     assert_eq!((&case["number"], &case["state"]), (&json!(1), &json!("candidate")));
-    assert_eq!((&case["opened_by"], &case["case"]), (&json!("desk 4"), &json!("4711")));
+    assert_eq!((&case["opened_by"], &case["case"]), (&json!("desk-4"), &json!("4711")));
     let conflict = StatusCode::CONFLICT;
     let measure = json!({ "measure": "seize" });
     let at = |what: &str| format!("/v1/hits/1/{what}");
@@ -146,17 +151,17 @@ async fn a_hit_is_decided_over_http() {
     let why = json!({ "reason": "compared the hulls" });
     refused(&post(&node, &token, &at("confirm"), &why).await, conflict, "case-not-reviewed");
     let nobody = node.post(&at("review"), &json!({})).await;
-    refused(&nobody, StatusCode::FORBIDDEN, "no-name");
+    refused(&nobody, StatusCode::FORBIDDEN, "refused-by-rule");
     post(&node, &token, &at("review"), &json!({})).await.ok();
     let stranger = post(&node, &other, &at("confirm"), &why).await;
     refused(&stranger, StatusCode::FORBIDDEN, "other-reviewer");
     let nothing = post(&node, &token, &at("confirm"), &json!({ "reason": " " })).await;
     refused(&nothing, StatusCode::BAD_REQUEST, "no-reason");
     let done = post(&node, &token, &at("confirm"), &why).await.ok();
-    assert_eq!((&done["state"], &done["reviewer"]), (&json!("confirmed"), &json!("desk 4")));
+    assert_eq!((&done["state"], &done["reviewer"]), (&json!("confirmed"), &json!("desk-4")));
     let done = post(&node, &token, &at("measure"), &measure).await.ok();
     assert_eq!(done["events"].as_array().unwrap().len(), 4);
-    let list = node.get("/v1/hits?state=confirmed&reviewer=desk%204").await.ok();
+    let list = node.get("/v1/hits?state=confirmed&reviewer=desk-4").await.ok();
     assert_eq!(list["cases"][0], done);
     assert_eq!(node.get("/v1/hits?overdue=true").await.ok()["cases"], json!([]));
     for path in ["/v1/hits/7", "/v1/hits/seven"] {
@@ -184,7 +189,7 @@ async fn a_rejection_is_told_at_the_next_screening() {
     let last = candidates.last().unwrap();
     assert_eq!(
         (&last["id"], &last["rejected_before"]["by"]),
-        (&json!("demo-v1"), &json!("desk 4"))
+        (&json!("demo-v1"), &json!("desk-4"))
     );
     let again = post(&node, &token, "/v1/hits", &open).await;
     refused(&again, StatusCode::CONFLICT, "rejected-before");
@@ -202,17 +207,16 @@ async fn the_command_lines_door_names_the_person() {
         reason: "stolen in port".to_owned(),
         ..AlertSpec::default()
     };
-    let nobody = AlertCall::Issue { spec: Box::new(spec.clone()), by: None };
-    assert_eq!(door.alert(nobody).await.unwrap_err().code, "no-name");
-    let by = Some("A. Demo".to_owned());
-    let issued =
-        door.alert(AlertCall::Issue { spec: Box::new(spec), by: by.clone() }).await.unwrap();
+    let me = door.accounts().await.unwrap().remove(0).name;
+    let border = Reason::read(Some(BORDER[0].1), Some(BORDER[1].1), None).unwrap();
+    let door = door.asking(border);
+    let issued = door.alert(AlertCall::Issue { spec: Box::new(spec) }).await.unwrap();
     let AlertReply::One(alert) = issued else { panic!("{issued:?}") };
-    assert_eq!((alert.issued_by.as_str(), alert.measure.as_str()), ("A. Demo", "seize"));
+    assert_eq!((alert.issued_by, alert.measure.as_str()), (me, "seize"));
     let swept = door.alert(AlertCall::Sweep).await.unwrap();
     assert!(matches!(swept, AlertReply::Swept(swept) if swept.warned.is_empty()));
     let order = CaseReview::default();
-    let missing = door.case(CaseCall::Review { number: 1, order, by }).await.unwrap_err();
+    let missing = door.case(CaseCall::Review { number: 1, order }).await.unwrap_err();
     assert_eq!(missing.code, "no-such-case");
     let list = door.case(CaseCall::List(Default::default())).await.unwrap();
     assert!(matches!(list, CaseReply::List(list) if list.cases.is_empty()));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use comity_api::local::{ImportOrder, ImportOutcome, TokenOrder};
+use comity_api::local::{AccountOrder, ImportOrder, ImportOutcome, Secret, TokenOrder};
 use comity_model::Role;
 use comity_server::limits::ListenLimits;
 use comity_server::{Around, Door, ImportFile, Node, Reason, ServeOptions, ServerError, serve};
@@ -40,6 +40,9 @@ pub(crate) async fn home() -> TempDir {
 pub(crate) async fn open(home: &Path) -> Door {
     Door::open(home, Around::system()).await.unwrap().asking(reason())
 }
+
+/// The password of everybody who signs in.
+pub(crate) const PASSWORD: &str = "seven herons on a pier";
 
 /// Why the tests ask, unless they say otherwise.
 pub(crate) fn reason() -> Reason {
@@ -157,6 +160,22 @@ impl Served {
         let door = Door::open(&self.home, Around::system()).await.unwrap();
         assert!(door.node().is_none(), "a served home is reached through its socket");
         door.asking(reason())
+    }
+
+    /// A person with every role who is signed in: their cookie.
+    pub(crate) async fn person(&self, name: &str, clearance: &str) -> String {
+        let order = AccountOrder {
+            name: name.to_owned(),
+            roles: Some(Role::ALL.iter().map(ToString::to_string).collect()),
+            clearance: Some(clearance.to_owned()),
+            password: Some(Secret(PASSWORD.to_owned())),
+            ..AccountOrder::default()
+        };
+        self.door().await.add_account(order).await.unwrap();
+        let asked = serde_json::json!({ "name": name, "password": PASSWORD });
+        let answer = self.post("/v1/session", &asked).await;
+        answer.ok();
+        answer.header("set-cookie").split(';').next().unwrap().to_owned()
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use comity_api::v1::{AlertClose, AlertExtend, AlertInfo};
 use comity_api::{Fault, FaultKind};
+use comity_audit::Kind;
 use comity_model::AlertOutcome;
+use comity_policy::{Action, Released};
 use comity_store::{AlertClosing, AlertExtension};
 
 use super::info;
+use super::info::subject;
 use super::issue::day;
+use crate::app::law::{Matter, Told};
 use crate::app::node::Node;
 use crate::app::person::person;
 use crate::app::words::short;
@@ -21,10 +25,10 @@ impl Node {
         ctx: &Context,
         number: u64,
         order: &AlertExtend,
-        by: Option<&str>,
-    ) -> Result<AlertInfo, ServerError> {
+    ) -> Result<Released<AlertInfo>, ServerError> {
+        let granted = &self.may_about(ctx, Action::IssueAlert, Matter::harmless()).await?;
         let _work = self.work()?;
-        let assessed_by = person(ctx, by)?;
+        let assessed_by = person(ctx)?;
         let kept = self.kept_alert(ctx, number).await?;
         let review = order.review_date.as_deref().map(day).transpose()?;
         let assessment = short("assessment", Some(&order.assessment))?.unwrap_or_default();
@@ -37,12 +41,14 @@ impl Node {
             assessed_by,
             assessed_at: ctx.now,
         };
+        let told = Told::about(vec![subject(number)]).with("act", "extend-alert");
+        self.note_act(granted, Kind::Decision, told).await?;
         if !self.store.extend_alert(number, extension, term).await? {
             return Err(changed_meanwhile(number).into());
         }
         self.show_alerts(ctx.now).await?;
         tracing::info!(number, "alert extended");
-        self.alert_info(ctx, number).await
+        Ok(granted.accounted(self.alert_of(granted, number).await?))
     }
 
     /// Ends an alert before its time. When this returns, it is not searched any more.
@@ -51,10 +57,10 @@ impl Node {
         ctx: &Context,
         number: u64,
         order: &AlertClose,
-        by: Option<&str>,
-    ) -> Result<AlertInfo, ServerError> {
+    ) -> Result<Released<AlertInfo>, ServerError> {
+        let granted = &self.may_about(ctx, Action::IssueAlert, Matter::harmless()).await?;
         let _work = self.work()?;
-        let closed_by = person(ctx, by)?;
+        let closed_by = person(ctx)?;
         let kept = self.kept_alert(ctx, number).await?;
         let outcome = AlertOutcome::named(&order.outcome)?;
         info::life(&kept)?.closed(ctx.now)?;
@@ -64,12 +70,14 @@ impl Node {
             closed_by,
             closed_at: ctx.now,
         };
+        let told = Told::about(vec![subject(number)]).with("act", "close-alert");
+        self.note_act(granted, Kind::Decision, told).await?;
         if !self.store.close_alert(number, closing).await? {
             return Err(changed_meanwhile(number).into());
         }
         self.show_alerts(ctx.now).await?;
         tracing::info!(number, outcome = outcome.name(), "alert closed");
-        self.alert_info(ctx, number).await
+        Ok(granted.accounted(self.alert_of(granted, number).await?))
     }
 }
 

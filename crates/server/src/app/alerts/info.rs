@@ -5,6 +5,7 @@ use comity_api::v1::{
     AlertMeasureInfo, Example,
 };
 use comity_api::yente::OneOrMany;
+use comity_audit::Concerned;
 use comity_model::{
     Alert, AlertCategory, AlertLife, Day, Marking, ModelError, Origin, PartialDate, PartyId,
     Record, RecordId, Schema, Timestamp,
@@ -18,6 +19,11 @@ use crate::{Context, ServerError};
 /// The id of the record that an alert is about.
 pub(super) fn record_id(number: u64) -> String {
     format!("{OWN_ALERTS}-{number}")
+}
+
+/// The record of an alert, as the log accounts for it.
+pub(super) fn subject(number: u64) -> Concerned {
+    Concerned { subject: format!("{OWN_ALERTS}/{}", record_id(number)), ..Concerned::default() }
 }
 
 /// The id of the alert itself, as a related record.

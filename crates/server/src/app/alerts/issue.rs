@@ -6,10 +6,16 @@ use comity_api::convert::example;
 use comity_api::local::{AlertCall, AlertReply};
 use comity_api::v1::{AlertInfo, AlertSpec, Example};
 use comity_api::{Fault, FaultKind};
-use comity_model::{AlertOrder, Day, Marking, PartialDate, Schema};
+use comity_audit::Kind;
+use comity_model::{
+    AlertCategory, AlertOrder, Day, Marking, Origin, PartialDate, Record, RecordId, Schema,
+};
+use comity_policy::{About, Action, Age, Released};
 use comity_store::{AlertTerm, IssuedAlert};
 
 use super::info;
+use super::info::subject;
+use crate::app::law::{Granted, Matter, Told};
 use crate::app::node::Node;
 use crate::app::person::person;
 use crate::app::words::{needed, short};
@@ -25,22 +31,26 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         call: AlertCall,
-    ) -> Result<AlertReply, ServerError> {
-        let one = |info: AlertInfo| AlertReply::One(Box::new(info));
+    ) -> Result<Released<AlertReply>, ServerError> {
+        let one = |info: Released<AlertInfo>| info.project(|info| AlertReply::One(Box::new(info)));
         Ok(match call {
-            AlertCall::Issue { spec, by } => {
-                one(self.issue_alert(ctx, &spec, by.as_deref()).await?)
-            }
+            AlertCall::Issue { spec } => one(self.issue_alert(ctx, &spec).await?),
             AlertCall::Show { number } => one(self.alert_info(ctx, number).await?),
-            AlertCall::List(query) => AlertReply::List(self.alert_list(ctx, &query).await?),
-            AlertCall::Extend { number, order, by } => {
-                one(self.extend_alert(ctx, number, &order, by.as_deref()).await?)
+            AlertCall::List(query) => self.alert_list(ctx, &query).await?.project(AlertReply::List),
+            AlertCall::Extend { number, order } => {
+                one(self.extend_alert(ctx, number, &order).await?)
             }
-            AlertCall::Close { number, order, by } => {
-                one(self.close_alert(ctx, number, &order, by.as_deref()).await?)
+            AlertCall::Close { number, order } => {
+                one(self.close_alert(ctx, number, &order).await?)
             }
-            AlertCall::Sweep => AlertReply::Swept(self.sweep_alerts(ctx).await?),
-            AlertCall::Categories => AlertReply::Categories(info::categories()),
+            AlertCall::Sweep => {
+                let granted = self.may(ctx, Action::ReadRecord).await?;
+                let swept = self.sweep_alerts(ctx).await?;
+                let shown = swept.expired.iter().chain(&swept.warned);
+                let told = Told::about(shown.map(|one| subject(one.number)).collect());
+                self.tell(&granted, told, AlertReply::Swept(swept)).await?
+            }
+            AlertCall::Categories => Released::public(AlertReply::Categories(info::categories())),
         })
     }
 
@@ -49,17 +59,39 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         spec: &AlertSpec,
-        by: Option<&str>,
-    ) -> Result<AlertInfo, ServerError> {
+    ) -> Result<Released<AlertInfo>, ServerError> {
+        self.may_about(ctx, Action::IssueAlert, Matter::harmless()).await?;
         let _work = self.work()?;
-        let issued_by = person(ctx, by)?;
+        let issued_by = person(ctx)?;
         let about = about(&spec.about)?;
         let (issued, term) = self.read_alert(ctx, spec, about, issued_by).await?;
+        let granted = &self.may_issue(ctx, &issued).await?;
         self.check_dataset().await?;
+        let asked = self.asked(&spec.about.properties).await?;
+        let told = Told::about(vec![asked]).with("category", &issued.category);
+        self.note_act(granted, Kind::Collection, told).await?;
         let number = self.store.issue_alert(issued, term, ALERTS_MAX).await?;
         self.show_alerts(ctx.now).await?;
         tracing::info!(number, category = spec.category, "alert issued");
-        self.alert_info(ctx, number).await
+        Ok(granted.accounted(self.alert_of(granted, number).await?))
+    }
+
+    /// Whether somebody may issue an alert about this person or thing.
+    async fn may_issue(&self, ctx: &Context, issued: &IssuedAlert) -> Result<Granted, ServerError> {
+        let unread = |err| Fault::internal(format!("an alert cannot be read: {err}"));
+        let about: Example = serde_json::from_str(&issued.about).map_err(unread)?;
+        let mut person = Record::new(RecordId::new("about")?, Schema::named(&about.schema)?);
+        let origin = Origin::new("own", "own", Marking::default())?;
+        for date in info::values(&about, "birthDate") {
+            person.add("birthDate", &date, &origin)?;
+        }
+        let category = AlertCategory::named(&issued.category)?;
+        let about = About {
+            age: Age::of(&person, ctx.now),
+            protective: category.measure(Some(&issued.measure))?.is_protective,
+            ..About::default()
+        };
+        self.may_about(ctx, Action::IssueAlert, Matter { about, reviewer: None }).await
     }
 
     async fn read_alert(

@@ -4,9 +4,12 @@ use comity_api::Fault;
 use comity_api::local::AlertQuery;
 use comity_api::v1::{AlertInfo, AlertList};
 use comity_model::{AlertCategory, AlertState};
+use comity_policy::{Action, Released};
 use comity_store::{AlertPage, KeptAlert};
 
 use super::info;
+use super::info::subject;
+use crate::app::law::Told;
 use crate::app::node::Node;
 use crate::limits::ALERT_PAGE_MAX;
 use crate::{Context, ServerError};
@@ -14,6 +17,17 @@ use crate::{Context, ServerError};
 impl Node {
     /// An alert as it is now.
     pub(crate) async fn alert_info(
+        &self,
+        ctx: &Context,
+        number: u64,
+    ) -> Result<Released<AlertInfo>, ServerError> {
+        let granted = &self.may(ctx, Action::ReadRecord).await?;
+        let shown = self.alert_of(granted, number).await?;
+        self.tell(granted, Told::about(vec![subject(number)]), shown).await
+    }
+
+    /// The same for whoever may see it.
+    pub(super) async fn alert_of(
         &self,
         ctx: &Context,
         number: u64,
@@ -38,7 +52,8 @@ impl Node {
         &self,
         ctx: &Context,
         query: &AlertQuery,
-    ) -> Result<AlertList, ServerError> {
+    ) -> Result<Released<AlertList>, ServerError> {
+        let granted = &self.may(ctx, Action::ReadRecord).await?;
         let state = query.state.as_deref().map(state).transpose()?;
         if let Some(category) = &query.category {
             AlertCategory::named(category)?;
@@ -67,7 +82,8 @@ impl Node {
                 alerts.push(info::info(&kept, ctx.now)?);
             }
         }
-        Ok(AlertList { alerts, next })
+        let told = Told::about(alerts.iter().map(|one: &AlertInfo| subject(one.number)).collect());
+        self.tell(granted, told, AlertList { alerts, next }).await
     }
 
     /// The table of categories of alerts.

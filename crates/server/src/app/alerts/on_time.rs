@@ -228,7 +228,7 @@ mod tests {
         bench.node.alerting.shown.store(None);
         bench.node.alerting.is_broken.store(true, Ordering::Relaxed);
         assert!(bench.found(&person("Anna Demo")).await.is_empty());
-        let found = bench.screen(&bench.node.local_context(), &person("Boris Demo")).await;
+        let found = bench.screen(&bench.desk("desk 4"), &person("Boris Demo")).await;
         assert_eq!(found[0].alerts[0].number, 2);
     }
 }

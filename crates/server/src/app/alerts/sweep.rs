@@ -18,7 +18,7 @@ impl Node {
     pub(crate) async fn keep_alerts(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         let working = async {
             loop {
-                match self.sweep_alerts(&self.local_context()).await {
+                match self.sweep_alerts(&self.own_context()).await {
                     Ok(swept) => tell(&swept),
                     Err(err) => tracing::error!(error = err.chain(), "alerts not swept"),
                 }

@@ -3,6 +3,7 @@
 use comity_api::local::{AlertQuery, ImportOrder};
 use comity_api::v1::{AlertClose, AlertExtend};
 use comity_model::Tlp;
+use comity_policy::Released;
 use comity_store::{AlertTerm, IssuedAlert};
 use serde_json::json;
 
@@ -12,19 +13,32 @@ use crate::app::bench::{Bench, code, person, spec};
 
 async fn close(bench: &Bench, number: u64, outcome: &str) -> Result<String, ServerError> {
     let order = AlertClose { outcome: outcome.to_owned(), words: None };
-    let done = bench.node.close_alert(&bench.desk("desk 5"), number, &order, None).await?;
+    let done = bench
+        .node
+        .close_alert(&bench.desk("desk 5"), number, &order)
+        .await
+        .map(Released::into_inner)?;
     Ok(done.state)
 }
 
 async fn extend(bench: &Bench, number: u64, why: &str) -> Result<String, ServerError> {
     let order = AlertExtend { assessment: why.to_owned(), review_date: None };
-    let done = bench.node.extend_alert(&bench.desk("desk 5"), number, &order, None).await?;
+    let done = bench
+        .node
+        .extend_alert(&bench.desk("desk 5"), number, &order)
+        .await
+        .map(Released::into_inner)?;
     Ok(done.review_date)
 }
 
 async fn listed(bench: &Bench, state: &str) -> Vec<u64> {
     let query = AlertQuery { state: Some(state.to_owned()), limit: 9, ..AlertQuery::default() };
-    let list = bench.node.alert_list(&bench.node.local_context(), &query).await.unwrap();
+    let list = bench
+        .node
+        .alert_list(&bench.desk("desk 4"), &query)
+        .await
+        .map(Released::into_inner)
+        .unwrap();
     list.alerts.iter().map(|alert| alert.number).collect()
 }
 
@@ -36,14 +50,15 @@ async fn an_alert_is_searched_while_it_is_in_force() {
     assert_eq!((one.number, one.state.as_str()), (1, "in-force"));
     assert_eq!((one.measure.as_str(), one.issued_by.as_str()), ("inform-issuer", "desk 4"));
     assert_eq!((one.review_date.as_str(), one.issuer.as_str()), ("2031-11-22", "freedonia"));
-    let found = bench.screen(&bench.node.local_context(), &person("Ana Demo")).await;
+    let found = bench.screen(&bench.desk("desk 4"), &person("Ana Demo")).await;
     assert_eq!((found.len(), found[0].id.as_str()), (1, "own-alerts-1"));
     let alert = &found[0].alerts[0];
     assert_eq!((alert.number, alert.category.as_str()), (1, "missing-person"));
     assert_eq!((alert.measure.as_str(), alert.state.as_str()), ("inform-issuer", "in-force"));
     // The alert itself stands beside the record that it is about.
-    let sheet = bench.node.find_sheet(&bench.node.local_context(), "own-alerts-1").await.unwrap();
+    let sheet = bench.node.find_sheet(&bench.desk("desk 4"), "own-alerts-1").await.unwrap();
     let crate::app::record::Found::Whole(sheet) = sheet else { panic!("it is there") };
+    let sheet = sheet.into_inner();
     assert_eq!((sheet.related.len(), sheet.related[0].schema.as_str()), (1, "Alert"));
     let two = bench.issue(spec("missing-person", "Boris Demo")).await.unwrap();
     assert_eq!(bench.found(&person("Boris Demo")).await, [two.record.as_str()]);
@@ -77,8 +92,11 @@ async fn an_alert_ends_with_its_day_whoever_looks() {
     assert_eq!(listed(&bench, "expired").await, [1]);
     assert!(bench.found(&person("Anna Demo")).await.is_empty());
     assert_eq!(bench.found(&person("Boris Demo")).await, ["own-alerts-2"]);
-    let ctx = bench.node.local_context();
-    assert_eq!(bench.node.alert_info(&ctx, 1).await.unwrap().state, "expired");
+    let ctx = bench.desk("desk 4");
+    assert_eq!(
+        bench.node.alert_info(&ctx, 1).await.map(Released::into_inner).unwrap().state,
+        "expired"
+    );
     assert_eq!(code(extend(&bench, 1, "still missing").await), "alert-over");
     assert_eq!(code(close(&bench, 1, "purpose-met").await), "alert-over");
 }
@@ -89,7 +107,7 @@ async fn a_sweep_ends_and_warns_once() {
     bench.issue(spec("discreet-check", "Anna Demo")).await.unwrap();
     bench.issue(spec("missing-person", "Boris Demo")).await.unwrap();
     let swept = async |bench: &Bench| {
-        let swept = bench.node.sweep_alerts(&bench.node.local_context()).await.unwrap();
+        let swept = bench.node.sweep_alerts(&bench.desk("desk 4")).await.unwrap();
         let numbers = |alerts: Vec<comity_api::v1::AlertInfo>| -> Vec<u64> {
             alerts.iter().map(|alert| alert.number).collect()
         };
@@ -101,8 +119,8 @@ async fn a_sweep_ends_and_warns_once() {
     bench.at("2027-07-22T00:00:00Z");
     assert_eq!(swept(&bench).await, (vec![], vec![1]), "four months before");
     assert_eq!(swept(&bench).await, (vec![], vec![]));
-    let ctx = bench.node.local_context();
-    let warned = bench.node.alert_info(&ctx, 1).await.unwrap();
+    let ctx = bench.desk("desk 4");
+    let warned = bench.node.alert_info(&ctx, 1).await.map(Released::into_inner).unwrap();
     assert_eq!(warned.warned_at.as_deref(), Some("2027-07-22T00:00:00"));
     // Kept longer, it is warned of again in its time.
     assert_eq!(code(extend(&bench, 1, "  ").await), "no-assessment");
@@ -116,7 +134,8 @@ async fn a_sweep_ends_and_warns_once() {
     assert_eq!(swept(&bench).await, (vec![1], vec![]));
     assert_eq!(swept(&bench).await, (vec![], vec![]));
     assert!(bench.found(&person("Anna Demo")).await.is_empty());
-    let kept = bench.node.alert_info(&bench.node.local_context(), 1).await.unwrap();
+    let kept =
+        bench.node.alert_info(&bench.desk("desk 4"), 1).await.map(Released::into_inner).unwrap();
     assert_eq!((kept.state.as_str(), kept.extensions.len()), ("expired", 1));
     assert_eq!(kept.extensions[0].assessed_by, "desk 5");
     assert_eq!(kept.extensions[0].review_was, "2027-11-22");
@@ -196,23 +215,39 @@ async fn what_the_law_does_not_allow_is_refused_and_nothing_is_kept() {
     }
     let plain: comity_api::v1::AlertSpec =
         serde_json::from_value(with("missing-person", json!({}))).unwrap();
-    let ctx = bench.node.local_context();
-    assert_eq!(code(bench.node.issue_alert(&ctx, &plain, None).await), "no-name");
+    let ctx = bench.desk("desk 4");
+    assert_eq!(
+        code(bench.node.issue_alert(&ctx, &plain).await.map(Released::into_inner)),
+        "no-name"
+    );
     let low = bench.desk_up_to(Tlp::Green);
-    assert_eq!(code(bench.node.issue_alert(&low, &plain, None).await), "clearance");
-    assert_eq!(code(bench.node.alert_info(&ctx, 1).await), "no-such-alert");
+    assert_eq!(
+        code(bench.node.issue_alert(&low, &plain).await.map(Released::into_inner)),
+        "clearance"
+    );
+    assert_eq!(
+        code(bench.node.alert_info(&ctx, 1).await.map(Released::into_inner)),
+        "no-such-alert"
+    );
     assert!(bench.issue(with("child-at-risk", child)).await.is_ok());
     assert_eq!(code(close(&bench, 1, "bored").await), "unknown-outcome");
-    assert_eq!(code(bench.node.alert_info(&low, 1).await), "no-such-alert", "withheld is absent");
+    assert_eq!(
+        code(bench.node.alert_info(&low, 1).await.map(Released::into_inner)),
+        "no-such-alert",
+        "withheld is absent"
+    );
     assert_eq!(code(close(&bench, 7, "purpose-met").await), "no-such-alert");
     let query = AlertQuery { state: Some("asleep".to_owned()), ..AlertQuery::default() };
-    assert_eq!(code(bench.node.alert_list(&ctx, &query).await), "alert-state");
+    assert_eq!(
+        code(bench.node.alert_list(&ctx, &query).await.map(Released::into_inner)),
+        "alert-state"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_dataset_of_alerts_is_nobody_elses() {
     let bench = Bench::new().await;
-    let ctx = bench.node.local_context();
+    let ctx = bench.desk("desk 4");
     let order = ImportOrder { dataset: OWN_ALERTS.to_owned(), ..ImportOrder::default() };
     let file = crate::ImportFile { name: "a.json".to_owned(), bytes: Box::new(&b"{}"[..]) };
     assert_eq!(code(bench.node.import(&ctx, order, vec![file]).await), "reserved-name");
@@ -267,7 +302,8 @@ async fn a_victim_is_shown_before_all_others() {
     let query = serde_json::from_value(question.clone()).unwrap();
     let request =
         comity_api::v1::ScreenRequest { query: Some(query), limit: Some(2), ..Default::default() };
-    let answer = bench.node.screen(&bench.node.local_context(), &request).await.unwrap();
+    let answer =
+        bench.node.screen(&bench.desk("desk 4"), &request).await.map(Released::into_inner).unwrap();
     let ids: Vec<&str> = answer.candidates.iter().map(|one| one.id.as_str()).collect();
     assert_eq!((ids.len(), ids[0], answer.total), (2, "own-alerts-1", 7), "{ids:?}");
     assert!(answer.candidates[0].misused_identity && !answer.candidates[1].misused_identity);
@@ -275,7 +311,8 @@ async fn a_victim_is_shown_before_all_others() {
     assert!(answer.candidates[0].score < answer.candidates[1].score, "though less alike");
     // The consent is taken back, and with it the profile.
     close(&bench, 1, "consent-withdrawn").await.unwrap();
-    let answer = bench.node.screen(&bench.node.local_context(), &request).await.unwrap();
+    let answer =
+        bench.node.screen(&bench.desk("desk 4"), &request).await.map(Released::into_inner).unwrap();
     assert!(answer.candidates.iter().all(|one| !one.misused_identity && one.id != "own-alerts-1"));
 }
 
@@ -337,19 +374,24 @@ async fn what_has_been_over_for_a_month_is_erased_for_good() {
     bench.issue(spec("missing-person", "Boris Demo")).await.unwrap();
     assert_eq!(bench.found(&told).await, ["own-alerts-1"]);
     close(&bench, 1, "purpose-met").await.unwrap();
-    let swept = async |bench: &Bench| {
-        bench.node.sweep_alerts(&bench.node.local_context()).await.unwrap().erased
-    };
+    let swept =
+        async |bench: &Bench| bench.node.sweep_alerts(&bench.desk("desk 4")).await.unwrap().erased;
     bench.at("2026-12-22T23:59:59Z");
     assert_eq!(swept(&bench).await, 0);
-    let ctx = bench.node.local_context();
-    assert_eq!(bench.node.alert_info(&ctx, 1).await.unwrap().state, "closed");
+    let ctx = bench.desk("desk 4");
+    assert_eq!(
+        bench.node.alert_info(&ctx, 1).await.map(Released::into_inner).unwrap().state,
+        "closed"
+    );
     assert!(bench.files_with("Xylophonic Quokka") > 0);
     bench.at("2026-12-23T00:00:00Z");
     assert_eq!(swept(&bench).await, 1);
     assert_eq!(swept(&bench).await, 0);
-    let ctx = bench.node.local_context();
-    assert_eq!(code(bench.node.alert_info(&ctx, 1).await), "no-such-alert");
+    let ctx = bench.desk("desk 4");
+    assert_eq!(
+        code(bench.node.alert_info(&ctx, 1).await.map(Released::into_inner)),
+        "no-such-alert"
+    );
     assert_eq!(bench.files_with("Xylophonic Quokka"), 0);
     assert_eq!(bench.found(&person("Boris Demo")).await, ["own-alerts-2"]);
     assert_eq!(bench.node.store.check().await.unwrap(), [""; 0]);

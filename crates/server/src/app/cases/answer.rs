@@ -3,6 +3,7 @@ use std::sync::Arc;
 use comity_api::local::{CaseCall, CaseReply};
 use comity_api::v1::CaseInfo;
 use comity_model::CaseState;
+use comity_policy::Released;
 
 use crate::app::node::Node;
 use crate::{Context, ServerError};
@@ -13,25 +14,25 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         call: CaseCall,
-    ) -> Result<CaseReply, ServerError> {
-        let one = |info: CaseInfo| CaseReply::One(Box::new(info));
+    ) -> Result<Released<CaseReply>, ServerError> {
+        let one = |info: Released<CaseInfo>| info.project(|info| CaseReply::One(Box::new(info)));
         Ok(match call {
-            CaseCall::Open { spec, by } => one(self.open_case(ctx, &spec, by.as_deref()).await?),
+            CaseCall::Open { spec } => one(self.open_case(ctx, &spec).await?),
             CaseCall::Show { number } => one(self.case_info(ctx, number).await?),
-            CaseCall::List(query) => CaseReply::List(self.case_list(ctx, &query).await?),
-            CaseCall::Review { number, order, by } => {
-                one(self.review_case(ctx, number, &order, by.as_deref()).await?)
+            CaseCall::List(query) => self.case_list(ctx, &query).await?.project(CaseReply::List),
+            CaseCall::Review { number, order } => {
+                one(self.review_case(ctx, number, &order).await?)
             }
-            CaseCall::Confirm { number, order, by } => {
+            CaseCall::Confirm { number, order } => {
                 let to = CaseState::Confirmed;
-                one(self.decide_case(ctx, number, to, &order, by.as_deref()).await?)
+                one(self.decide_case(ctx, number, to, &order).await?)
             }
-            CaseCall::Reject { number, order, by } => {
+            CaseCall::Reject { number, order } => {
                 let to = CaseState::Rejected;
-                one(self.decide_case(ctx, number, to, &order, by.as_deref()).await?)
+                one(self.decide_case(ctx, number, to, &order).await?)
             }
-            CaseCall::Measure { number, order, by } => {
-                one(self.record_measure(ctx, number, &order, by.as_deref()).await?)
+            CaseCall::Measure { number, order } => {
+                one(self.record_measure(ctx, number, &order).await?)
             }
         })
     }

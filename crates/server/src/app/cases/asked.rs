@@ -23,7 +23,10 @@ pub(crate) struct Deciding {
 
 impl Node {
     /// A digest of what is asked: the same for the same schema and values, in whatever order.
-    pub(in crate::app) async fn asked(&self, query: &Example) -> Result<String, ServerError> {
+    pub(in crate::app) async fn question_digest(
+        &self,
+        query: &Example,
+    ) -> Result<String, ServerError> {
         let salt = self.deciding.salt.get_or_try_init(|| self.asked_salt()).await?;
         Ok(digest(salt, query))
     }

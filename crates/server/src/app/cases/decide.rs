@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use comity_api::v1::{CaseDecision, CaseInfo, CaseReview};
 use comity_api::{Fault, FaultKind};
+use comity_audit::Kind;
 use comity_model::CaseState;
+use comity_policy::{Action, Released};
 use comity_store::{CaseStep, HitCase};
 
+use super::open::case_subject;
+use crate::app::law::{Granted, Told};
 use crate::app::node::Node;
 use crate::app::person::person;
 use crate::app::words::{needed, short};
@@ -19,10 +23,10 @@ impl Node {
         ctx: &Context,
         number: u64,
         order: &CaseReview,
-        by: Option<&str>,
-    ) -> Result<CaseInfo, ServerError> {
+    ) -> Result<Released<CaseInfo>, ServerError> {
+        let granted = &self.may(ctx, Action::ReviewHit).await?;
         let _work = self.work()?;
-        let by = person(ctx, by)?;
+        let by = person(ctx)?;
         let kept = self.kept_case(ctx, number).await?;
         let to = CaseState::UnderReview;
         if !kept.state.may_become(to) {
@@ -35,7 +39,7 @@ impl Node {
             Some(needed("reason", order.reason.as_deref().unwrap_or_default())?)
         };
         let step = CaseStep { from: kept.state, reviewer: None, to, by, words, at: ctx.now };
-        self.lead(ctx, &kept, step).await
+        self.lead(granted, &kept, step).await
     }
 
     /// The reviewer says that it is the one, or is not.
@@ -45,10 +49,10 @@ impl Node {
         number: u64,
         to: CaseState,
         order: &CaseDecision,
-        by: Option<&str>,
-    ) -> Result<CaseInfo, ServerError> {
+    ) -> Result<Released<CaseInfo>, ServerError> {
+        let granted = &self.may(ctx, Action::ReviewHit).await?;
         let _work = self.work()?;
-        let by = person(ctx, by)?;
+        let by = person(ctx)?;
         let kept = self.kept_case(ctx, number).await?;
         if !kept.state.may_become(to) {
             return Err(unfit(&kept).into());
@@ -63,16 +67,19 @@ impl Node {
         let words = Some(needed("reason", &order.reason)?);
         let (from, reviewer) = (kept.state, Some(by.clone()));
         let step = CaseStep { from, reviewer, to, by, words, at: ctx.now };
-        self.lead(ctx, &kept, step).await
+        self.lead(granted, &kept, step).await
     }
 
     async fn lead(
         self: &Arc<Self>,
-        ctx: &Context,
+        granted: &Granted,
         kept: &HitCase,
         step: CaseStep,
-    ) -> Result<CaseInfo, ServerError> {
+    ) -> Result<Released<CaseInfo>, ServerError> {
         let (from, to) = (step.from, step.to);
+        let about = case_subject(&kept.found.dataset, &kept.found.record);
+        let told = Told::about(vec![about]).with("case", &kept.number.to_string());
+        self.note_act(granted, Kind::Decision, told.with("to", to.name())).await?;
         if !self.store.advance_case(kept.number, step).await? {
             let message = format!("somebody else led case `{}` on meanwhile", kept.number);
             let fault = Fault::new(FaultKind::Conflict, "case-changed", message);
@@ -83,7 +90,7 @@ impl Node {
             // What its subject hits follows from what is remembered.
             self.screen_pending().await?;
         }
-        self.case_info(ctx, kept.number).await
+        Ok(granted.accounted(self.case_of(granted, kept.number).await?))
     }
 }
 

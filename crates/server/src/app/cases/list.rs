@@ -6,16 +6,31 @@ use comity_api::Fault;
 use comity_api::local::CaseQuery;
 use comity_api::v1::{CaseEventInfo, CaseInfo, CaseList, CaseSubject, SourceRecord};
 use comity_model::{CaseState, Timestamp};
+use comity_policy::{Action, Released};
 use comity_store::{CasePage, HitCase, StoreError};
 
+use super::open::case_subject;
+use crate::app::law::Told;
 use crate::app::node::Node;
 use crate::app::subjects::kept_clearance;
 use crate::limits::CASE_PAGE_MAX;
-use crate::{Actor, Context, ServerError};
+use crate::{ActorKind, Context, ServerError};
 
 impl Node {
     /// A case as it is now.
     pub(crate) async fn case_info(
+        &self,
+        ctx: &Context,
+        number: u64,
+    ) -> Result<Released<CaseInfo>, ServerError> {
+        let granted = &self.may(ctx, Action::ReadRecord).await?;
+        let info = self.case_of(granted, number).await?;
+        let concerned = vec![case_subject(&info.record.dataset, &info.record.id)];
+        self.tell(granted, Told::about(concerned), info).await
+    }
+
+    /// The same for whoever may see it.
+    pub(super) async fn case_of(
         &self,
         ctx: &Context,
         number: u64,
@@ -40,9 +55,10 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         query: &CaseQuery,
-    ) -> Result<CaseList, ServerError> {
+    ) -> Result<Released<CaseList>, ServerError> {
+        let granted = &self.may(ctx, Action::ReadRecord).await?;
         // A command waits for what a node does by itself.
-        if ctx.actor == Actor::Local {
+        if ctx.actor.kind == ActorKind::Local {
             self.catch_up().await?;
         }
         let limit = query.limit.clamp(1, CASE_PAGE_MAX);
@@ -63,7 +79,10 @@ impl Node {
                 cases.push(info(&kept, ctx.now)?);
             }
         }
-        Ok(CaseList { cases, next })
+        let about =
+            cases.iter().map(|one: &CaseInfo| case_subject(&one.record.dataset, &one.record.id));
+        let told = Told::about(about.collect());
+        self.tell(granted, told, CaseList { cases, next }).await
     }
 }
 

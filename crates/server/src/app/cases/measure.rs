@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use comity_api::v1::{CaseInfo, CaseMeasureSpec};
 use comity_api::{Fault, FaultKind};
-use comity_model::{AlertMeasure, Day, PartialDate, limits::MINOR_YEARS};
+use comity_audit::Kind;
+use comity_model::{AlertMeasure, Day, PartialDate, Timestamp, limits::MINOR_YEARS};
+use comity_policy::{About, Action, Age, Released};
 use comity_store::{CaseMeasure, HitCase};
 
+use super::open::case_subject;
 use crate::app::alerts::is_own;
+use crate::app::law::{Matter, Told};
 use crate::app::node::Node;
 use crate::app::person::person;
 use crate::app::words::short;
@@ -20,16 +24,27 @@ impl Node {
         ctx: &Context,
         number: u64,
         order: &CaseMeasureSpec,
-        by: Option<&str>,
-    ) -> Result<CaseInfo, ServerError> {
+    ) -> Result<Released<CaseInfo>, ServerError> {
+        self.may_about(ctx, Action::Act, Matter::harmless()).await?;
         let _work = self.work()?;
-        let by = person(ctx, by)?;
+        let by = person(ctx)?;
         let kept = self.kept_case(ctx, number).await?;
         if !kept.state.allows_measure() {
             return Err(not_confirmed(&kept).into());
         }
         let measure = known(&order.measure)?;
         self.check_allowed(ctx, &kept, measure).await?;
+        let about = About {
+            age: self.age_of(&kept, ctx.now).await?,
+            protective: measure.is_protective,
+            misused_identity: self.is_victim(&kept),
+            ..About::default()
+        };
+        let matter = Matter { about, reviewer: kept.reviewer.clone() };
+        let granted = &self.may_about(ctx, Action::Act, matter).await?;
+        let told = Told::about(vec![case_subject(&kept.found.dataset, &kept.found.record)]);
+        let told = told.with("case", &number.to_string()).with("measure", measure.name);
+        self.note_act(granted, Kind::Decision, told).await?;
         let taken = CaseMeasure {
             measure: measure.name.to_owned(),
             words: short("words", order.words.as_deref())?,
@@ -40,7 +55,23 @@ impl Node {
             return Err(not_confirmed(&kept).into());
         }
         tracing::info!(number, measure = measure.name, "measure recorded");
-        self.case_info(ctx, number).await
+        Ok(granted.accounted(self.case_of(granted, number).await?))
+    }
+
+    /// Whether the person of a case is a minor, as far as the record says.
+    async fn age_of(&self, kept: &HitCase, now: Timestamp) -> Result<Age, ServerError> {
+        let known = self.store.records(&kept.found.record).await?;
+        let meant = known.iter().find(|stored| stored.dataset.as_str() == kept.found.dataset);
+        Ok(meant.map_or(Age::Unknown, |stored| Age::of(&stored.record, now)))
+    }
+
+    /// Whether the record of a case is that of a victim of a misused identity.
+    fn is_victim(&self, kept: &HitCase) -> bool {
+        let shown = self.alerting.shown();
+        is_own(&kept.found.dataset)
+            && shown
+                .get(&kept.found.record)
+                .is_some_and(|alert| alert.life.category.is_about_a_victim())
     }
 
     /// An own alert allows what its category does; and whoever may be a minor is only protected.

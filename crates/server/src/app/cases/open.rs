@@ -5,16 +5,18 @@ use std::sync::Arc;
 use comity_api::convert::{self, example};
 use comity_api::v1::{CaseInfo, CaseSpec, Example};
 use comity_api::{Fault, FaultKind};
+use comity_audit::{Concerned, Kind};
 use comity_model::Timestamp;
+use comity_policy::{Action, Released};
 use comity_screening::limits::LIMIT_MAX;
 use comity_screening::{Basis, Candidate, Filter};
 use comity_store::{Hit, NewCase, Rejection};
 
+use crate::app::law::Told;
 use crate::app::node::Node;
 use crate::app::person::person;
 use crate::app::screen::Ask;
 use crate::app::subjects::{clearance_label, kept_clearance};
-use crate::app::words::short;
 use crate::limits::{CASE_CUTOFF, CASE_DUE_SECONDS, CASES_OPEN_MAX};
 use crate::{Context, ServerError};
 
@@ -66,10 +68,12 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         spec: &CaseSpec,
-        by: Option<&str>,
-    ) -> Result<CaseInfo, ServerError> {
+    ) -> Result<Released<CaseInfo>, ServerError> {
+        let (purpose, basis) = (spec.purpose.as_deref(), spec.legal_basis.as_deref());
+        let ctx = &ctx.stating(purpose, basis, spec.case.as_deref())?;
+        let granted = &self.may(ctx, Action::Screen).await?;
         let _work = self.work()?;
-        let opened_by = person(ctx, by)?;
+        let opened_by = person(ctx)?;
         let read =
             example::fill(example::blank(&spec.query.schema)?, None, &spec.query.properties)?;
         if read.asks_nothing() {
@@ -81,30 +85,32 @@ impl Node {
         let limit = Some(LIMIT_MAX);
         let config = convert::settings(limit, None, cutoff, &weights, Filter::default())?;
         let ask = Ask { query: read.query, config };
-        let answers = self.screen_all(ctx, vec![ask]).await?;
+        let answers = self.screen_all(granted, vec![ask]).await?;
         let shown = answers.answers.into_iter().flat_map(|shown| shown.screening.candidates);
         let found = shown.into_iter().find(|candidate| has(candidate, spec));
         let Some(candidate) = found else { return Err(no_candidate(spec).into()) };
-        let hits = self.hits_of(&candidate, ctx.clearance).await?;
+        let hits = self.hits_of(&candidate, &granted.sight).await?;
         let hit = hits.into_iter().find(|hit| hit.dataset == spec.record.dataset);
         let Some(hit) = hit else { return Err(no_candidate(spec).into()) };
-        let asked = self.asked(&query).await?;
+        let asked = self.question_digest(&query).await?;
         self.check_not_rejected(ctx, &asked, &hit).await?;
         let words = CaseWords {
             query: &query,
             asked: &asked,
             clearance: clearance_label(ctx.clearance),
-            basis: answers.loaded.basis(ctx.clearance),
-            purpose: short("purpose", spec.purpose.as_deref())?,
-            legal_basis: short("legal_basis", spec.legal_basis.as_deref())?,
-            reference: short("case", spec.case.as_deref())?,
+            basis: answers.loaded.basis(&granted.sight),
+            purpose: ctx.reason.purpose.as_ref().map(ToString::to_string),
+            legal_basis: ctx.reason.legal_basis.as_ref().map(ToString::to_string),
+            reference: ctx.reason.case.as_ref().map(ToString::to_string),
             opened_by: Some(opened_by),
             now: ctx.now,
         };
         let case = new_case(&words, hit, candidate.caption)?;
+        let told = Told::about(vec![case_subject(&case.dataset, &case.record)]);
+        self.note_act(granted, Kind::Change, told.with("act", "open-case")).await?;
         let number = self.store.open_case(case, ctx.now, CASES_OPEN_MAX).await?;
         tracing::info!(number, "case opened");
-        self.case_info(ctx, number).await
+        Ok(granted.accounted(self.case_of(granted, number).await?))
     }
 
     /// A rejected candidate does not come back until what is asked or what the record says is
@@ -138,6 +144,12 @@ pub(super) fn is_of(known: &Rejection, hit: &Hit) -> bool {
 /// Whether an actor is told of a rejection: it was decided with what they may see, too.
 pub(super) fn is_told(ctx: &Context, known: &Rejection) -> Result<bool, ServerError> {
     Ok(kept_clearance(&known.clearance)?.index() <= ctx.clearance.index())
+}
+
+/// The record of a case, as the log accounts for it.
+pub(super) fn case_subject(dataset: &str, record: &str) -> Concerned {
+    let shown = vec!["caption".to_owned()];
+    Concerned { subject: format!("{dataset}/{record}"), shown, ..Concerned::default() }
 }
 
 fn has(candidate: &Candidate, spec: &CaseSpec) -> bool {

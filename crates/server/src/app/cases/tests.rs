@@ -3,6 +3,7 @@
 use comity_api::local::CaseQuery;
 use comity_api::v1::{CaseDecision, CaseInfo, CaseMeasureSpec, CaseReview, CaseSpec, SourceRecord};
 use comity_model::{CaseState, Tlp};
+use comity_policy::Released;
 use serde_json::{Value, json};
 
 use crate::ServerError;
@@ -18,13 +19,18 @@ fn question(name: &str) -> Value {
 
 async fn cases(bench: &Bench) -> Vec<String> {
     let query = CaseQuery { limit: 99, ..CaseQuery::default() };
-    let list = bench.node.case_list(&bench.node.local_context(), &query).await.unwrap();
+    let list = bench
+        .node
+        .case_list(&bench.desk("desk 4"), &query)
+        .await
+        .map(Released::into_inner)
+        .unwrap();
     list.cases.iter().map(|case| format!("{} {}", case.record.id, case.state)).collect()
 }
 
 async fn review(bench: &Bench, who: &str, number: u64) -> Result<CaseInfo, ServerError> {
     let order = CaseReview::default();
-    bench.node.review_case(&bench.desk(who), number, &order, None).await
+    bench.node.review_case(&bench.desk(who), number, &order).await.map(Released::into_inner)
 }
 
 async fn decide(
@@ -34,7 +40,7 @@ async fn decide(
     to: CaseState,
 ) -> Result<CaseInfo, ServerError> {
     let order = CaseDecision { reason: "compared the hulls".to_owned() };
-    bench.node.decide_case(&bench.desk(who), number, to, &order, None).await
+    bench.node.decide_case(&bench.desk(who), number, to, &order).await.map(Released::into_inner)
 }
 
 async fn reject(bench: &Bench, number: u64) {
@@ -44,7 +50,7 @@ async fn reject(bench: &Bench, number: u64) {
 
 async fn measure(bench: &Bench, number: u64, name: &str) -> Result<CaseInfo, ServerError> {
     let order = CaseMeasureSpec { measure: name.to_owned(), words: None };
-    bench.node.record_measure(&bench.desk("desk 4"), number, &order, None).await
+    bench.node.record_measure(&bench.desk("desk 4"), number, &order).await.map(Released::into_inner)
 }
 
 fn ask(name: &str, dataset: &str, id: &str) -> CaseSpec {
@@ -58,7 +64,7 @@ fn ask(name: &str, dataset: &str, id: &str) -> CaseSpec {
 }
 
 async fn open(bench: &Bench, spec: &CaseSpec) -> Result<CaseInfo, ServerError> {
-    bench.node.open_case(&bench.desk("desk 1"), spec, None).await
+    bench.node.open_case(&bench.desk("desk 1"), spec).await.map(Released::into_inner)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -67,8 +73,8 @@ async fn what_a_subject_hits_is_to_be_decided_in_twelve_hours() {
     bench.import("list", &[vessel("v-1", "NORDIC TERN", "no")]).await;
     bench.put("a", json!({ "query": question("Nordic Tern"), "case": "4711" })).await;
     assert_eq!(cases(&bench).await, ["v-1 candidate"]);
-    let ctx = bench.node.local_context();
-    let case = bench.node.case_info(&ctx, 1).await.unwrap();
+    let ctx = bench.desk("desk 4");
+    let case = bench.node.case_info(&ctx, 1).await.map(Released::into_inner).unwrap();
     assert_eq!(case.subject.as_ref().map(|subject| subject.id.as_str()), Some("a"));
     assert_eq!((case.case.as_deref(), case.caption.as_str()), (Some("4711"), "NORDIC TERN"));
     assert_eq!(
@@ -79,14 +85,14 @@ async fn what_a_subject_hits_is_to_be_decided_in_twelve_hours() {
     assert_eq!(case.basis.datasets[0].name, "list");
     let overdue = async |bench: &Bench| {
         let query = CaseQuery { overdue: true, limit: 9, ..CaseQuery::default() };
-        let ctx = bench.node.local_context();
-        bench.node.case_list(&ctx, &query).await.unwrap().cases.len()
+        let ctx = bench.desk("desk 4");
+        bench.node.case_list(&ctx, &query).await.map(Released::into_inner).unwrap().cases.len()
     };
     bench.at("2026-11-22T22:28:31Z");
     assert_eq!(overdue(&bench).await, 0);
     bench.at("2026-11-22T22:28:32Z");
     assert_eq!(overdue(&bench).await, 1);
-    let swept = bench.node.sweep_alerts(&bench.node.local_context()).await.unwrap();
+    let swept = bench.node.sweep_alerts(&bench.desk("desk 4")).await.unwrap();
     assert_eq!(swept.overdue_cases, 1);
     review(&bench, "desk 4", 1).await.unwrap();
     assert_eq!(overdue(&bench).await, 1, "to look is not to decide");
@@ -109,8 +115,9 @@ async fn there_is_no_way_from_a_score_to_a_measure_without_a_reviewer() {
     let decided = decide(&bench, "desk 4", 1, CaseState::Confirmed).await;
     assert_eq!(code(decided), "case-not-reviewed");
     // Nobody is no reviewer.
-    let (node, nobody) = (&bench.node, bench.node.local_context());
-    let refused = node.review_case(&nobody, 1, &CaseReview::default(), None).await;
+    let (node, nobody) = (&bench.node, bench.desk("desk 4"));
+    let refused =
+        node.review_case(&nobody, 1, &CaseReview::default()).await.map(Released::into_inner);
     assert_eq!(code(refused), "no-name");
     review(&bench, "desk 4", 1).await.unwrap();
     assert_eq!(code(measure(&bench, 1, "seize").await), "not-confirmed");
@@ -118,7 +125,10 @@ async fn there_is_no_way_from_a_score_to_a_measure_without_a_reviewer() {
     assert_eq!(code(other), "other-reviewer");
     let no_words = CaseDecision::default();
     let (to, desk) = (CaseState::Confirmed, bench.desk("desk 4"));
-    assert_eq!(code(node.decide_case(&desk, 1, to, &no_words, None).await), "no-reason");
+    assert_eq!(
+        code(node.decide_case(&desk, 1, to, &no_words).await.map(Released::into_inner)),
+        "no-reason"
+    );
     let taken = review(&bench, "desk 5", 1).await.unwrap();
     assert_eq!(taken.reviewer.as_deref(), Some("desk 5"));
     decide(&bench, "desk 5", 1, CaseState::Confirmed).await.unwrap();
@@ -131,7 +141,7 @@ async fn there_is_no_way_from_a_score_to_a_measure_without_a_reviewer() {
     // Taken up again, it is no hit until somebody says so again; and whoever does says why.
     assert_eq!(code(review(&bench, "desk 5", 1).await), "no-reason");
     let why = CaseReview { reason: Some("another hull number".to_owned()) };
-    node.review_case(&bench.desk("desk 5"), 1, &why, None).await.unwrap();
+    node.review_case(&bench.desk("desk 5"), 1, &why).await.map(Released::into_inner).unwrap();
     assert_eq!(code(measure(&bench, 1, "seize").await), "not-confirmed");
     assert_eq!(code(measure(&bench, 7, "seize").await), "no-such-case");
 }
@@ -144,8 +154,9 @@ async fn a_rejected_candidate_stays_away_until_the_data_changes() {
     bench.put("a", json!({ "query": question("Nordic Tern") })).await;
     reject(&bench, 1).await;
     assert!(bench.hits("a").await.is_empty(), "at once");
-    let ctx = bench.node.local_context();
-    let told = bench.node.subject_changes(&ctx, 0, 9).await.unwrap().changes;
+    let ctx = bench.desk("desk 4");
+    let told =
+        bench.node.subject_changes(&ctx, 0, 9).await.map(Released::into_inner).unwrap().changes;
     assert_eq!(told.len(), 2, "new, and withdrawn: {told:?}");
     // What changes elsewhere does not bring it back.
     bench.import("list", &[tern("no"), vessel("v-9", "GREY AUK", "se")]).await;
@@ -186,7 +197,7 @@ async fn a_rejection_that_was_wrong_is_taken_back() {
     assert_eq!(refused.code(), "rejected-before");
     assert!(refused.to_fault().hint.unwrap().contains("case 1"));
     let why = CaseReview { reason: Some("the hull number was misread".to_owned()) };
-    bench.node.review_case(&bench.desk("desk 5"), 1, &why, None).await.unwrap();
+    bench.node.review_case(&bench.desk("desk 5"), 1, &why).await.map(Released::into_inner).unwrap();
     assert_eq!(bench.hits("a").await, ["v-1"]);
     decide(&bench, "desk 5", 1, CaseState::Confirmed).await.unwrap();
     assert_eq!(cases(&bench).await, ["v-1 confirmed"]);
@@ -202,7 +213,7 @@ async fn what_was_rejected_is_shown_below_the_others_with_who_and_why() {
     assert_eq!(bench.found(&asked).await, ["v-1", "v-2"]);
     open(&bench, &ask("Nordic Tern", "list", "v-1")).await.unwrap();
     reject(&bench, 1).await;
-    let shown = bench.screen(&bench.node.local_context(), &asked).await;
+    let shown = bench.screen(&bench.desk("desk 4"), &asked).await;
     let ids: Vec<&str> = shown.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(ids, ["v-2", "v-1"], "below the others, and never away");
     assert!(shown[0].rejected_before.is_none() && shown[1].score > shown[0].score);
@@ -217,12 +228,12 @@ async fn what_was_rejected_is_shown_below_the_others_with_who_and_why() {
     assert!(low.iter().all(|one| one.rejected_before.is_none()));
     assert_eq!(low[0].id, "v-1");
     // Another question is another question, and another record another record.
-    let other = bench.screen(&bench.node.local_context(), &question("Nordic Terns")).await;
+    let other = bench.screen(&bench.desk("desk 4"), &question("Nordic Terns")).await;
     assert!(other.len() == 2 && other.iter().all(|one| one.rejected_before.is_none()));
     bench
         .import("list", &[vessel("v-1", "NORDIC TERN", "dk"), vessel("v-2", "NORDIC TERNE", "no")])
         .await;
-    let shown = bench.screen(&bench.node.local_context(), &asked).await;
+    let shown = bench.screen(&bench.desk("desk 4"), &asked).await;
     assert!(shown[0].id == "v-1" && shown[0].rejected_before.is_none());
 }
 
@@ -238,12 +249,11 @@ async fn a_group_is_rejected_only_as_a_whole() {
         left: record("list", "v-1"),
         right: record("other", "o-1"),
         same: true,
-        decided_by: "duty analyst".to_owned(),
         reason: "the same hull".to_owned(),
     };
-    bench.node.decide(&bench.node.local_context(), &order).await.unwrap();
+    bench.node.decide(&bench.desk("desk 4"), &order).await.unwrap();
     let shown = async |bench: &Bench| {
-        let shown = bench.screen(&bench.node.local_context(), &question("Nordic Tern")).await;
+        let shown = bench.screen(&bench.desk("desk 4"), &question("Nordic Tern")).await;
         (shown.len(), shown[0].rejected_before.is_some())
     };
     open(&bench, &ask("Nordic Tern", "list", "v-1")).await.unwrap();
@@ -269,19 +279,27 @@ async fn only_candidates_become_cases() {
         let refused = open(&bench, &ask(name, dataset, id)).await;
         assert_eq!(code(refused), expected, "{name} {dataset}/{id}");
     }
-    let nobody = bench.node.local_context();
+    let nobody = bench.desk("desk 4");
     let spec = ask("Nordic Tern", "list", "v-1");
-    assert_eq!(code(bench.node.open_case(&nobody, &spec, None).await), "no-name");
+    assert_eq!(
+        code(bench.node.open_case(&nobody, &spec).await.map(Released::into_inner)),
+        "no-name"
+    );
     assert!(cases(&bench).await.is_empty());
     let one = open(&bench, &spec).await.unwrap();
     assert_eq!(open(&bench, &spec).await.unwrap().number, one.number, "there is one already");
     let query = CaseQuery { state: Some("hit".to_owned()), ..CaseQuery::default() };
-    assert_eq!(code(bench.node.case_list(&nobody, &query).await), "case-state");
+    assert_eq!(
+        code(bench.node.case_list(&nobody, &query).await.map(Released::into_inner)),
+        "case-state"
+    );
     // What was found with more is as if it were not there.
     let low = bench.desk_up_to(Tlp::Red);
-    assert_eq!(code(bench.node.case_info(&low, 1).await), "no-such-case");
+    assert_eq!(code(bench.node.case_info(&low, 1).await.map(Released::into_inner)), "no-such-case");
     let list = CaseQuery { limit: 9, ..CaseQuery::default() };
-    assert!(bench.node.case_list(&low, &list).await.unwrap().cases.is_empty());
+    assert!(
+        bench.node.case_list(&low, &list).await.map(Released::into_inner).unwrap().cases.is_empty()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -305,7 +323,12 @@ async fn a_measure_is_what_the_alert_and_the_law_allow() {
     assert_eq!(code(measure(&bench, 2, "arrest").await), "minor");
     assert!(measure(&bench, 2, "place-under-protection").await.is_ok());
     let found = comity_api::v1::AlertClose { outcome: "purpose-met".to_owned(), words: None };
-    bench.node.close_alert(&bench.desk("desk 4"), 1, &found, None).await.unwrap();
+    bench
+        .node
+        .close_alert(&bench.desk("desk 4"), 1, &found)
+        .await
+        .map(Released::into_inner)
+        .unwrap();
     assert_eq!(code(measure(&bench, 1, "inform-issuer").await), "alert-over");
 }
 
@@ -324,6 +347,6 @@ async fn a_rejection_does_not_reach_below_its_clearance() {
     assert!(bench.hits("b").await.is_empty() && bench.hits("c").await.is_empty());
     // And the other way round it does: whoever sees more sees that decision, too.
     let why = CaseReview { reason: Some("misread".to_owned()) };
-    bench.node.review_case(&bench.desk("desk 4"), 1, &why, None).await.unwrap();
+    bench.node.review_case(&bench.desk("desk 4"), 1, &why).await.map(Released::into_inner).unwrap();
     assert!(bench.hits("a").await.is_empty(), "the other rejection stands");
 }

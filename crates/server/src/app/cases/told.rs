@@ -6,16 +6,17 @@ use comity_screening::Candidate;
 use comity_store::Rejection;
 
 use super::open::{is_of, is_told};
+use crate::ServerError;
 use crate::app::alerts::is_own;
+use crate::app::law::Granted;
 use crate::app::node::Node;
-use crate::{Context, ServerError};
 
 impl Node {
     /// Tells with each candidate what own alerts ask for, who is a victim, and what was rejected
     /// before. Victims come first, what was rejected comes last; nothing is left out.
     pub(in crate::app) async fn tell_decided(
         &self,
-        ctx: &Context,
+        ctx: &Granted,
         query: &comity_api::v1::Example,
         candidates: &[Candidate],
         infos: &mut [CandidateInfo],
@@ -52,7 +53,7 @@ impl Node {
 
     async fn tell_rejections(
         &self,
-        ctx: &Context,
+        ctx: &Granted,
         query: &comity_api::v1::Example,
         candidates: &[Candidate],
         infos: &mut [CandidateInfo],
@@ -60,7 +61,7 @@ impl Node {
         if candidates.is_empty() {
             return Ok(());
         }
-        let asked = self.asked(query).await?;
+        let asked = self.question_digest(query).await?;
         let mut told = Vec::new();
         for known in self.store.rejections(&asked).await? {
             if is_told(ctx, &known)? {
@@ -80,7 +81,7 @@ impl Node {
     /// them says something that nobody has rejected.
     async fn rejected(
         &self,
-        ctx: &Context,
+        ctx: &Granted,
         candidate: &Candidate,
         told: &[Rejection],
     ) -> Result<Option<RejectedBefore>, ServerError> {
@@ -89,7 +90,7 @@ impl Node {
             return Ok(None);
         }
         let mut latest: Option<&Rejection> = None;
-        for hit in self.hits_of(candidate, ctx.clearance).await? {
+        for hit in self.hits_of(candidate, &ctx.sight).await? {
             let Some(known) = told.iter().find(|known| is_of(known, &hit)) else {
                 return Ok(None);
             };

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use comity_api::{Fault, FaultKind};
 use comity_audit::Kind;
 use comity_model::{ActorName, Tlp};
-use comity_policy::{Action, Asker, AskerKind, Assurance, Facts, Permit, Refusal};
+use comity_policy::{
+    About, Action, Age, Asker, AskerKind, Assurance, Facts, Permit, Refusal, Released, WithinView,
+};
 
 use super::sight::{Asked, Sight};
 use crate::app::node::Node;
@@ -20,6 +22,21 @@ pub(crate) struct Granted {
     asked: Arc<Asked>,
 }
 
+/// What is known of the person or thing that something is done about, and who reviewed it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Matter {
+    pub(crate) about: About,
+    pub(crate) reviewer: Option<String>,
+}
+
+impl Matter {
+    /// Where nothing speaks against it but who asks, and why.
+    pub(crate) fn harmless() -> Matter {
+        let about = About { age: Age::NotAPerson, protective: true, ..About::default() };
+        Matter { about, reviewer: Some("reviewer".to_owned()) }
+    }
+}
+
 impl Deref for Granted {
     type Target = Context;
 
@@ -29,6 +46,11 @@ impl Deref for Granted {
 }
 
 impl Granted {
+    /// Lets out what was accounted for already.
+    pub(crate) fn accounted<T: WithinView>(&self, value: T) -> Released<T> {
+        self.asked.permit.within_view(value)
+    }
+
     /// Who asks, as the policy hears it.
     pub(crate) fn asker(&self) -> &Asker {
         self.asked.permit.asker()
@@ -49,7 +71,20 @@ impl Node {
     /// # Errors
     /// If not, with what would have to be otherwise; the refusal stands in the log.
     pub(crate) async fn may(&self, ctx: &Context, action: Action) -> Result<Granted, ServerError> {
-        let permit = self.permit(ctx, action).await?;
+        self.may_about(ctx, action, Matter::default()).await
+    }
+
+    /// The same for something that is done about somebody.
+    ///
+    /// # Errors
+    /// As [`Node::may`].
+    pub(crate) async fn may_about(
+        &self,
+        ctx: &Context,
+        action: Action,
+        matter: Matter,
+    ) -> Result<Granted, ServerError> {
+        let permit = self.permit(ctx, action, matter).await?;
         let asked = Arc::new(Asked { law: self.law.clone(), permit });
         Ok(Granted { ctx: ctx.clone(), sight: Sight::Asked(asked.clone()), asked })
     }
@@ -62,7 +97,7 @@ impl Node {
         if ctx.actor.kind == ActorKind::Node {
             return Ok(());
         }
-        self.permit(ctx, action).await.map(|_| ())
+        self.permit(ctx, action, Matter::default()).await.map(|_| ())
     }
 
     /// What somebody sees who is shown figures: with a reason what the policy shows them, without
@@ -88,8 +123,15 @@ impl Node {
         Ok(crate::hash::short(&format!("{runs} {key}")))
     }
 
-    async fn permit(&self, ctx: &Context, action: Action) -> Result<Permit, ServerError> {
-        let (asker, facts) = self.question(ctx).await?;
+    async fn permit(
+        &self,
+        ctx: &Context,
+        action: Action,
+        matter: Matter,
+    ) -> Result<Permit, ServerError> {
+        let (asker, mut facts) = self.question(ctx).await?;
+        facts.about = matter.about;
+        facts.reviewer = matter.reviewer.as_deref().map(account_name);
         match self.law.permit(&asker, action, &facts) {
             Ok(permit) => Ok(permit),
             Err(refusal) => {

@@ -7,7 +7,7 @@ mod sight;
 mod tell;
 mod unusual;
 
-pub(crate) use granted::Granted;
+pub(crate) use granted::{Granted, Matter};
 pub(crate) use log::Desk;
 pub(crate) use sight::{Sight, SightKey};
 pub(crate) use tell::{Told, asked_about, permille, record_shown};

@@ -56,6 +56,17 @@ impl Node {
         Ok(granted.permit().within_view(answer))
     }
 
+    /// Accounts for something that is done, before it is.
+    pub(crate) async fn note_act(
+        &self,
+        granted: &Granted,
+        kind: Kind,
+        told: Told,
+    ) -> Result<(), ServerError> {
+        let event = self.read_event(granted, told);
+        self.note(Event { kind, ..event }).await
+    }
+
     /// The event of an answer.
     pub(crate) fn read_event(&self, granted: &Granted, told: Told) -> Event {
         let operation = granted.permit().action().name();

@@ -19,7 +19,7 @@ impl Node {
         if found.is_empty() {
             return Ok((found, String::new()));
         }
-        let asked = self.asked(&Watch::of(subject)?.query).await?;
+        let asked = self.question_digest(&Watch::of(subject)?.query).await?;
         let clearance = kept_clearance(&subject.clearance)?;
         let mut rejected = Vec::new();
         for known in self.store.rejections(&asked).await? {

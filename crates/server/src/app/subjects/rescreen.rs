@@ -14,6 +14,7 @@ use super::screened::Screened;
 use super::spec;
 use crate::ServerError;
 use crate::app::law::Sight;
+use crate::app::law::Told;
 use crate::app::loaded::Loaded;
 use crate::app::node::Node;
 use crate::app::screen::score;
@@ -171,7 +172,7 @@ impl Node {
             if is_same && !watched.pending {
                 continue;
             }
-            let basis = || loaded_basis.basis(*clearance);
+            let basis = || loaded_basis.basis(sight);
             let cases = self.subject_cases(&watched.subject, screening, found, asked, basis)?;
             screened.push(Rescreened {
                 key: watched.key,
