@@ -38,6 +38,7 @@ pub mod limits;
 mod named;
 mod release;
 mod rules;
+mod trial;
 
 pub use ask::{
     About, Action, ActionClass, Age, Agreement, Asker, AskerKind, Assurance, Facts, Grounds,
@@ -51,3 +52,4 @@ pub use rules::{
     Effect, LegalBasisEntry, Obligation, PolicyFile, Properties, PropertyClass, PurposeEntry,
     Purposes, Regime, Rule, shipped_files, shipped_scenarios,
 };
+pub use trial::{AgreementWords, Allowance, Question, Scenario, allowances, read_scenarios};
