@@ -52,4 +52,6 @@ pub use rules::{
     Effect, LegalBasisEntry, Obligation, PolicyFile, Properties, PropertyClass, PurposeEntry,
     Purposes, Regime, Rule, shipped_files, shipped_scenarios,
 };
-pub use trial::{AgreementWords, Allowance, Question, Scenario, allowances, read_scenarios};
+pub use trial::{
+    AgreementWords, Allowance, Question, Scenario, allowance_table, allowances, read_scenarios,
+};

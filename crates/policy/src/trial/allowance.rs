@@ -32,6 +32,35 @@ pub fn allowances(law: &Law) -> Vec<Allowance> {
     each.map(|(action, role)| trial.allowance(action, role)).collect()
 }
 
+/// The same as a table in Markdown: a line for each action, a column for each role.
+#[must_use]
+pub fn allowance_table(law: &Law) -> String {
+    let roles: Vec<String> = Role::ALL.iter().map(ToString::to_string).collect();
+    let mut table = format!("| action | {} | partner |\n|---", roles.join(" | "));
+    table.push_str(&"|---".repeat(roles.len() + 1));
+    table.push_str("|\n");
+    let allowances = allowances(law);
+    for action in Action::ALL {
+        let own = allowances.iter().filter(|allowance| allowance.action == *action);
+        let cells: Vec<String> = own.map(Allowance::cell).collect();
+        table.push_str(&format!("| {action} | {} |\n", cells.join(" | ")));
+    }
+    table
+}
+
+impl Allowance {
+    fn cell(&self) -> String {
+        match (self.is_allowed, self.action.class()) {
+            (false, _) => "–".to_owned(),
+            (true, ActionClass::PersonalData) => {
+                let names: Vec<&str> = self.purposes.iter().map(Purpose::as_str).collect();
+                names.join(", ")
+            }
+            (true, _) => "yes".to_owned(),
+        }
+    }
+}
+
 struct Trial<'l> {
     law: &'l Law,
     facts: Facts,

@@ -4,6 +4,6 @@ mod allowance;
 mod question;
 mod scenario;
 
-pub use allowance::{Allowance, allowances};
+pub use allowance::{Allowance, allowance_table, allowances};
 pub use question::{AgreementWords, Question};
 pub use scenario::{Scenario, read_scenarios};
