@@ -29,6 +29,12 @@ fn change(bench: &Bench, file: &str, from: &str, to: &str) {
     fs::write(path, text.replacen(from, to, 1)).unwrap();
 }
 
+/// The line of the copy that holds a text.
+fn line(bench: &Bench, file: &str, words: &str) -> usize {
+    let text = fs::read_to_string(bench.path("own").join(file)).unwrap();
+    text.lines().position(|line| line.contains(words)).unwrap() + 1
+}
+
 #[test]
 fn what_ships_is_shown_and_its_copy_is_the_same() {
     let bench = Bench::empty();
@@ -50,7 +56,7 @@ fn what_ships_is_shown_and_its_copy_is_the_same() {
     let own = copied(&bench);
     let shipped = bench.run(&["policy", "check", "--json"]).exits(0).json();
     let copy = bench.run(&["policy", "check", &own, "--json"]).exits(0).json();
-    assert_eq!(shipped, copy);
+    assert_eq!(shipped["hash"], copy["hash"]);
     assert_eq!(shipped["hash"].as_str().unwrap().len(), 64);
     assert!(shipped["rules"].as_array().unwrap().len() > 40);
     let table = bench.run(&["policy", "check", "--table"]).exits(0);
@@ -66,18 +72,22 @@ fn each_fault_is_told_with_file_and_line() {
     let run = bench.run(&["policy", "check", &own]).exits(1);
     assert!(run.stdout().is_empty());
     let said = run.whole();
-    assert!(said.contains("purposes.toml:18: `civil` is none of law-enforcement"), "{said}");
+    let at = line(&bench, "purposes.toml", "\"civil\"");
+    let told = format!("purposes.toml:{at}: `civil` is none of law-enforcement");
+    assert!(said.contains(&told), "{said}");
     change(&bench, "purposes.toml", "regime = \"civil\"", "regime = \"administrative\"");
     let run = bench.run(&["policy", "check", &own]).exits(1);
     let said = run.whole();
-    assert!(said.contains("log.cedar:12: for policy `read-the-log`, attribute `porpuse`"), "{said}");
-    assert!(said.contains("cannot be used: 1 faults."), "{said}");
+    let place = format!("log.cedar:{}: ", line(&bench, "log.cedar", "porpuse"));
+    let told = format!("{place}for policy `read-the-log`, attribute `porpuse`");
+    assert!(said.contains(&told), "{said}");
+    assert!(said.contains("cannot be used: one fault."), "{said}");
     for command in [
         &["policy", "test", &own][..],
         &["policy", "explain", "--action", "screen", "--policies", &own],
     ] {
         let run = bench.run(command).exits(1);
-        assert!(run.whole().contains("log.cedar:12: "), "{}", run.whole());
+        assert!(run.whole().contains(&place), "{}", run.whole());
     }
 }
 
@@ -101,7 +111,11 @@ fn a_folder_that_cannot_be_read_is_named() {
 fn scenarios_are_played_and_read() {
     let bench = Bench::empty();
     let run = bench.run(&["policy", "test", "--read"]).exits(0);
-    assert!(run.stdout().contains("holds  L9   Nobody is stopped on a score\n"), "{}", run.stdout());
+    assert!(
+        run.stdout().contains("holds  L9   Nobody is stopped on a score\n"),
+        "{}",
+        run.stdout()
+    );
     assert!(run.stdout().contains("Given: A screening found a candidate"), "{}", run.stdout());
     assert!(run.whole().contains(", 0 failed."), "{}", run.whole());
     let own = copied(&bench);

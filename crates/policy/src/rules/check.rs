@@ -162,13 +162,16 @@ pub(super) fn validate(
 ) -> Vec<Fault> {
     let validator = Validator::new(schema.clone());
     let result = validator.validate_with_level(set, ValidationMode::Strict, LOOK_DEPTH);
-    let mut faults = Vec::new();
+    let mut faults: Vec<Fault> = Vec::new();
     let mut add = |id: &PolicyId, error: &dyn miette::Diagnostic| {
-        if let Some(file) = place(id) {
-            let mut fault = diagnosed(&file, error);
-            if fault.line.is_none() {
-                fault.line = self::place(&file, Some(id.as_ref()));
-            }
+        let Some(file) = place(id) else { return };
+        let mut fault = diagnosed(&file, error);
+        if fault.line.is_none() {
+            fault.line = self::place(&file, Some(id.as_ref()));
+        }
+        // The same slip is found anew for each action that the rule can apply to.
+        let known = faults.iter().any(|it| (&it.file, it.line) == (&fault.file, fault.line));
+        if !known {
             faults.push(fault);
         }
     };

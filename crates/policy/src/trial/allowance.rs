@@ -42,16 +42,18 @@ pub fn allowance_table(law: &Law) -> String {
     let allowances = allowances(law);
     for action in Action::ALL {
         let own = allowances.iter().filter(|allowance| allowance.action == *action);
-        let cells: Vec<String> = own.map(Allowance::cell).collect();
+        let all = law.purposes().purposes().count();
+        let cells: Vec<String> = own.map(|allowance| allowance.cell(all)).collect();
         table.push_str(&format!("| {action} | {} |\n", cells.join(" | ")));
     }
     table
 }
 
 impl Allowance {
-    fn cell(&self) -> String {
+    fn cell(&self, all: usize) -> String {
         match (self.is_allowed, self.action.class()) {
             (false, _) => "–".to_owned(),
+            (true, ActionClass::PersonalData) if self.purposes.len() == all => "all".to_owned(),
             (true, ActionClass::PersonalData) => {
                 let names: Vec<&str> = self.purposes.iter().map(Purpose::as_str).collect();
                 names.join(", ")

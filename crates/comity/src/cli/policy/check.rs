@@ -80,8 +80,11 @@ pub(super) fn run(args: &Args, shell: &Shell) -> Result<Exit, Failure> {
         Ok(law) => law,
         Err(faults) => {
             folder::tell(&faults, shell);
-            let count = faults.iter().count();
-            shell.say(&format!("{} cannot be used: {count} faults.", plain(&bundle.name)));
+            let count = match faults.iter().count() {
+                1 => "one fault".to_owned(),
+                count => format!("{count} faults"),
+            };
+            shell.say(&format!("{} cannot be used: {count}.", plain(&bundle.name)));
             return Ok(Exit::Unmet);
         }
     };
