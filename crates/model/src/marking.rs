@@ -145,7 +145,9 @@ impl Marking {
             }
         }
         let retain = match (&self.0.retain_until, &other.0.retain_until) {
-            (Some(left), Some(right)) => Some(left.min(right).clone()),
+            (Some(left), Some(right)) => {
+                Some(if last_day(left) <= last_day(right) { left } else { right }.clone())
+            }
             (one, None) | (None, one) => one.clone(),
         };
         Marking(Arc::new(MarkingSpec {
@@ -160,6 +162,12 @@ impl Marking {
 
 /// What stands for an empty list: two markings without a common party are releasable to none.
 const NOBODY: &str = "!";
+
+/// The last day that a date may mean: `2030-05` ends after `2030-05-16`. One that cannot be read
+/// ends before all others.
+fn last_day(date: &str) -> Option<(i16, u8, u8)> {
+    PartialDate::parse(date).ok().map(|date| date.range().last)
+}
 
 fn items(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').filter(move |_| list != NOBODY)
@@ -211,6 +219,11 @@ mod tests {
         assert_eq!(other.combine(&marking), marking.combine(&other));
         let none = marking.combine(&Marking::parse("REL:party-x").unwrap());
         assert_eq!(Marking::parse(&none.to_string()).unwrap(), none);
+        for (left, right) in [("2030-05-16", "2030-05"), ("2030-05", "2030"), ("2029", "2030-05")] {
+            let [left, right] =
+                [left, right].map(|date| Marking::parse(&format!("RETAIN:{date}")).unwrap());
+            assert_eq!((left.combine(&right), right.combine(&left)), (left.clone(), left));
+        }
         for bad in ["TLP:PINK", "AMBER", "NOFORN", "REL:Not A Party", "RETAIN:soon"] {
             assert!(Marking::parse(bad).is_err(), "{bad}");
         }

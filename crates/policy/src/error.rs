@@ -70,12 +70,6 @@ pub enum PolicyError {
         /// What went wrong.
         reason: String,
     },
-    /// An obligation that this node cannot keep.
-    #[error("`{given}` is not an obligation that this node can keep")]
-    UnknownObligation {
-        /// What was asked for.
-        given: String,
-    },
     /// A word of a question that is none of those that are known.
     #[error("`{given}` is not a known {what}")]
     UnknownWord {
@@ -83,8 +77,14 @@ pub enum PolicyError {
         what: &'static str,
         /// What was written.
         given: String,
-        /// The words that are known, or how it is written.
+        /// The words that are known.
         known: Vec<String>,
+    },
+    /// A word of a question that breaks the rule for its kind.
+    #[error("{reason}")]
+    InvalidWord {
+        /// Which rule.
+        reason: String,
     },
 }
 
@@ -103,8 +103,8 @@ impl PolicyError {
             PolicyError::NoReviewer => "review-missing",
             PolicyError::RuleFailed { .. } => "rule-failed",
             PolicyError::NotDecidable { .. } => "not-decidable",
-            PolicyError::UnknownObligation { .. } => "obligation-unknown",
             PolicyError::UnknownWord { .. } => "word-unknown",
+            PolicyError::InvalidWord { .. } => "word-invalid",
         }
     }
 
@@ -130,7 +130,7 @@ impl PolicyError {
                 "nothing is permitted until the rule is mended; tell whoever keeps the policy"
                     .to_owned()
             }
-            PolicyError::NotDecidable { .. } | PolicyError::UnknownObligation { .. } => {
+            PolicyError::NotDecidable { .. } | PolicyError::InvalidWord { .. } => {
                 return None;
             }
         };

@@ -38,6 +38,7 @@ pub mod limits;
 mod named;
 mod release;
 mod rules;
+mod trial;
 
 pub use ask::{
     About, Action, ActionClass, Age, Agreement, Asker, AskerKind, Assurance, Facts, Grounds,
@@ -50,4 +51,7 @@ pub use release::{Disclose, Gate, Public, Released, WithinView};
 pub use rules::{
     Effect, LegalBasisEntry, Obligation, PolicyFile, Properties, PropertyClass, PurposeEntry,
     Purposes, Regime, Rule, shipped_files, shipped_scenarios,
+};
+pub use trial::{
+    AgreementWords, Allowance, Question, Scenario, allowance_table, allowances, read_scenarios,
 };

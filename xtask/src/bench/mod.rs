@@ -24,6 +24,8 @@ mod http;
 #[cfg(feature = "bench")]
 mod machine;
 #[cfg(feature = "bench")]
+mod policy;
+#[cfg(feature = "bench")]
 mod prose;
 #[cfg(feature = "bench")]
 mod quality;
@@ -55,6 +57,8 @@ enum Kind {
     Scale,
     /// How fast texts are read, and what is found in them.
     Read,
+    /// How many decisions the policy makes in a second.
+    Policy,
 }
 
 /// What was asked for.
@@ -92,16 +96,18 @@ fn parse(args: &[&str]) -> Result<Request> {
             "speed" => request.kinds.push(Kind::Speed),
             "scale" => request.kinds.push(Kind::Scale),
             "read" => request.kinds.push(Kind::Read),
+            "policy" => request.kinds.push(Kind::Policy),
             "--json" => request.json = true,
             other => {
                 bail!(
-                    "`{other}` is not a bench: quality, speed, scale, read, --records=N or --json"
+                    "`{other}` is not a bench: quality, speed, scale, read, policy, \
+                     --records=N or --json"
                 )
             }
         }
     }
     if request.kinds.is_empty() {
-        request.kinds = vec![Kind::Quality, Kind::Speed, Kind::Scale, Kind::Read];
+        request.kinds = vec![Kind::Quality, Kind::Speed, Kind::Scale, Kind::Read, Kind::Policy];
     }
     Ok(request)
 }
@@ -131,6 +137,7 @@ fn measure(request: &Request) -> Result<bool> {
             Kind::Speed => speed::figures(),
             Kind::Scale => scale::figures(request.records_max),
             Kind::Read => read::figures(),
+            Kind::Policy => policy::figures(),
         };
         match figures {
             Ok(figures) if request.json => print!("{}", report::lines(&figures, &context)),
@@ -150,7 +157,7 @@ mod tests {
 
     #[test]
     fn no_name_means_all() {
-        let all = [Kind::Quality, Kind::Speed, Kind::Scale, Kind::Read];
+        let all = [Kind::Quality, Kind::Speed, Kind::Scale, Kind::Read, Kind::Policy];
         assert_eq!(parse(&[]).unwrap().kinds, all);
         let request = parse(&["--json", "speed"]).unwrap();
         assert_eq!((request.kinds, request.json), (vec![Kind::Speed], true));

@@ -14,6 +14,7 @@ mod fetch;
 mod hit;
 mod import;
 mod init;
+mod policy;
 mod probe;
 mod progress;
 mod read;
@@ -104,6 +105,7 @@ enum Command {
     Remove(remove::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Policy(policy::Args),
     Doctor(doctor::Args),
     Config(config::Args),
     Eval(Box<eval::Args>),
@@ -185,6 +187,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Remove(args) => remove::run(args, shell).await,
         Command::Backup(args) => backup::run(args, shell).await,
         Command::Restore(args) => restore::run(args, shell).await,
+        Command::Policy(args) => policy::run(args, shell).await,
         Command::Doctor(args) => doctor::run(args, shell).await,
         Command::Config(args) => config::run(args, shell).await,
         Command::Eval(args) => eval::run(*args, shell).await,

@@ -20,6 +20,7 @@ mod fetching;
 mod guide;
 mod imports;
 mod places;
+mod policies;
 mod readings;
 mod real_lists;
 mod restarts;

@@ -129,6 +129,17 @@ impl Law {
         sees.collect()
     }
 
+    /// Whether a value of a property of this class is shown, of the record in question.
+    #[must_use]
+    pub fn may_show(&self, asker: &Asker, facts: &Facts, class: PropertyClass) -> Decision {
+        let marking = facts.marking.clone();
+        let statement = Object::Statement { about: facts.about, marking, class };
+        match self.matter(asker, Action::Show, facts, statement) {
+            Ok(matter) => self.decided(matter).as_ref().clone(),
+            Err(error) => Decision::refused(error),
+        }
+    }
+
     /// Whether a statement of this kind is shown.
     pub(crate) fn shows(&self, asker: &Asker, facts: &Facts, statement: Object) -> bool {
         self.matter(asker, Action::Show, facts, statement)
@@ -248,6 +259,23 @@ fn asking(lawful: Lawful<'_>, facts: &Facts) -> Asking {
         encounter: facts.encounter,
         originator_consent: facts.originator_consent,
         agreement,
+    }
+}
+
+#[cfg(test)]
+impl Law {
+    /// What a test finds when a rule is taken out.
+    pub(crate) fn without<R>(&mut self, rule: &str, test: impl FnOnce(&Law) -> R) -> R {
+        let id = cedar_policy::PolicyId::new(rule);
+        let whole = self.loaded.by_action.clone();
+        for set in self.loaded.by_action.iter_mut().filter(|set| set.policy(&id).is_some()) {
+            set.remove_static(id.clone()).unwrap();
+        }
+        self.kept = Kept::default();
+        let found = test(self);
+        self.loaded.by_action = whole;
+        self.kept = Kept::default();
+        found
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use cedar_policy::{
     Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression,
@@ -43,19 +43,21 @@ impl Words {
         groups: &Entities,
         purposes: &Purposes,
     ) -> Result<Words, String> {
-        let kind = |name: &str| -> Result<EntityTypeName, String> {
-            format!("Comity::{name}").parse().map_err(|error| format!("`{name}`: {error}"))
+        let known: BTreeMap<String, &EntityTypeName> =
+            schema.entity_types().map(|kind| (kind.to_string(), kind)).collect();
+        let kind = |name: &str| {
+            let found = known.get(&format!("Comity::{name}"));
+            found.copied().cloned().ok_or_else(|| format!("there is no entity `{name}`"))
         };
         let one = |name: &str, id: &str| Ok::<_, String>(uid(&kind(name)?, id));
-        let action = kind("Action")?;
-        let action_uids: Vec<EntityUid> =
-            Action::ALL.iter().map(|each| uid(&action, each.name())).collect();
-        let actions = action_uids.iter().zip(Action::ALL).map(|(uid, name)| {
-            groups.get(uid).cloned().ok_or_else(|| format!("there is no action `{name}`"))
-        });
+        let mut actions = Vec::new();
+        for name in Action::ALL.iter().map(|action| action.name()) {
+            let found = groups.iter().find(|action| action.uid().id().unescaped() == name);
+            actions.push(found.cloned().ok_or_else(|| format!("there is no action `{name}`"))?);
+        }
         let words = Words {
-            actions: actions.collect::<Result<_, _>>()?,
-            action_uids,
+            action_uids: actions.iter().map(Entity::uid).collect(),
+            actions,
             asker: one("Asker", "asker")?,
             node: one("Node", "node")?,
             record: one("Record", "record")?,

@@ -28,6 +28,7 @@ pub(super) fn rules(file: &PolicyFile, faults: &mut Vec<Fault>) -> Vec<(Policy, 
             return Vec::new();
         }
     };
+    sums(file, faults);
     for template in parsed.templates() {
         let place = place(file, template.annotation("id"));
         faults.push(Fault { line: place, ..Fault::of_file(&file.name, "a rule with a slot") });
@@ -99,7 +100,13 @@ fn rule(file: &PolicyFile, policy: &Policy, faults: &mut Vec<Fault>) -> Option<(
             "leave the obligation out",
         );
     }
-    unsafe_parts(id, policy, &mut complain);
+    // Rights go with roles, and the rules are never told who asks.
+    if policy.entity_literals().iter().any(|it| it.type_name().to_string() == "Comity::Asker") {
+        complain(
+            format!("the rule `{id}` names an account; what the node tells has no names"),
+            "name a role instead",
+        );
+    }
     let rule = Rule {
         id: id.to_owned(),
         gloss: gloss.to_owned(),
@@ -122,21 +129,27 @@ fn is_name(id: &str) -> bool {
         && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-/// What validation does not find: sums that could overflow, which is an error while deciding, and
-/// rules for one asker, who have roles.
-fn unsafe_parts(id: &str, policy: &Policy, complain: &mut impl FnMut(String, &str)) {
-    let json = policy.to_json().map(|json| json.to_string()).unwrap_or_default();
-    if ["\"+\":", "\"-\":", "\"*\":", "\"neg\":"].iter().any(|sum| json.contains(sum)) {
-        complain(
-            format!("the rule `{id}` computes, and could fail with a large number"),
-            "compare with a number instead",
-        );
-    }
-    if policy.entity_literals().iter().any(|it| it.type_name().to_string() == "Comity::Asker") {
-        complain(
-            format!("the rule `{id}` names an account; what the node tells has no names"),
-            "name a role instead",
-        );
+/// Sums, which validation does not find: a large number would be an error while deciding.
+fn sums(file: &PolicyFile, faults: &mut Vec<Fault>) {
+    let mut chars = file.text.char_indices().peekable();
+    let mut quoted = false;
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => quoted = !quoted,
+            '\\' if quoted => {
+                chars.next();
+            }
+            _ if quoted => {}
+            '/' if chars.next_if(|next| next.1 == '/').is_some() => {
+                while chars.next_if(|next| next.1 != '\n').is_some() {}
+            }
+            '+' | '-' | '*' => {
+                let message = "a rule computes, and could fail with a large number";
+                let fault = Fault::at(&file.name, &file.text, at, message);
+                faults.push(fault.with_hint("compare with a number instead"));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -149,13 +162,16 @@ pub(super) fn validate(
 ) -> Vec<Fault> {
     let validator = Validator::new(schema.clone());
     let result = validator.validate_with_level(set, ValidationMode::Strict, LOOK_DEPTH);
-    let mut faults = Vec::new();
+    let mut faults: Vec<Fault> = Vec::new();
     let mut add = |id: &PolicyId, error: &dyn miette::Diagnostic| {
-        if let Some(file) = place(id) {
-            let mut fault = diagnosed(&file, error);
-            if fault.line.is_none() {
-                fault.line = self::place(&file, Some(id.as_ref()));
-            }
+        let Some(file) = place(id) else { return };
+        let mut fault = diagnosed(&file, error);
+        if fault.line.is_none() {
+            fault.line = self::place(&file, Some(id.as_ref()));
+        }
+        // The same slip is found anew for each action that the rule can apply to.
+        let known = faults.iter().any(|it| (&it.file, it.line) == (&fault.file, fault.line));
+        if !known {
             faults.push(fault);
         }
     };

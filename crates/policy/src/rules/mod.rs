@@ -18,4 +18,4 @@ pub use regime::Regime;
 pub use rule::{Effect, Rule};
 
 pub(crate) use load::{Loaded, load};
-pub(crate) use purposes::Lawful;
+pub(crate) use purposes::{Lawful, from_toml};

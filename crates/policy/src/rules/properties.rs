@@ -53,6 +53,23 @@ impl Properties {
         if faults.is_empty() { Ok(table) } else { Err(faults) }
     }
 
+    /// The class of a property, whatever its record and value; none if there is no such property.
+    /// Biometric samples stand beside the properties and are called `biometrics`.
+    #[must_use]
+    pub fn class_of(&self, property: &str) -> Option<PropertyClass> {
+        if property == "biometrics" {
+            return Some(PropertyClass::Biometric);
+        }
+        if self.special_category_properties.contains(property) {
+            return Some(PropertyClass::SpecialCategory);
+        }
+        if self.photo_properties.contains(property) {
+            return Some(PropertyClass::Photo);
+        }
+        let known = |schema: Schema| schema.property(property).is_ok();
+        Schema::all().any(known).then_some(PropertyClass::Ordinary)
+    }
+
     /// The class of one of a record's statements.
     #[must_use]
     pub fn class(&self, record: &Record, statement: &Statement) -> PropertyClass {

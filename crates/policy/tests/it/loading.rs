@@ -99,7 +99,7 @@ fn a_slip_in_a_rule_is_told_with_its_line() {
         (
             "forbid (principal, action == Comity::Action::\"screen\", resource)\n\
              when { context.today + 1 > 20000 };",
-            "own.cedar:1: the rule `own` computes, and could fail with a large number",
+            "own.cedar:4: a rule computes, and could fail",
         ),
         (
             "permit (principal == Comity::Asker::\"osk\", \

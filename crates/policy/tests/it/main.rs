@@ -4,4 +4,6 @@
 mod ask;
 mod laws;
 mod loading;
+mod readme;
 mod releases;
+mod scenarios;

@@ -1,0 +1,9 @@
+//! Trying a policy out: a question in words, scenarios, and a table of who may do what.
+
+mod allowance;
+mod question;
+mod scenario;
+
+pub use allowance::{Allowance, allowance_table, allowances};
+pub use question::{AgreementWords, Question};
+pub use scenario::{Scenario, read_scenarios};
