@@ -27,9 +27,11 @@
 mod checkpoint;
 mod commitment;
 mod concerned;
+pub mod cosignature;
 mod data_key;
 mod error;
 mod event;
+pub mod export;
 mod frontier;
 mod hash;
 mod hex;
@@ -45,6 +47,7 @@ mod request;
 mod signer;
 pub mod tile;
 mod verifier_key;
+pub mod witness;
 
 pub use checkpoint::Checkpoint;
 pub use commitment::{SALT_BYTES, leaf_commitment, part_commitment};

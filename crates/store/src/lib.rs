@@ -52,7 +52,8 @@ use comity_model::{DatasetName, DatasetVersion, DeltaStep, Record, SameAs, Times
 pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
 pub use log::{
-    AuditLog, LogAnchor, LogChance, LogFilter, LogOptions, LoggedEvent, LoggedPart, Receipt,
+    AuditLog, Expired, LogAnchor, LogChance, LogExport, LogFilter, LogOptions, LoggedEvent,
+    LoggedPart, Receipt,
 };
 pub use newer::{Describes, Newer, NewerVisitor};
 pub use sqlite::{HomeHold, SqliteStore, restore};

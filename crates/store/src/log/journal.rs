@@ -2,7 +2,7 @@
 //! covers them.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read as _, Take};
 use std::path::{Path, PathBuf};
 
 use comity_audit::{Frontier, Hash, Month};
@@ -122,7 +122,7 @@ impl Journal {
 /// A file of the log as it is read from its beginning.
 pub(super) struct Frames {
     path: PathBuf,
-    from: BufReader<File>,
+    from: BufReader<Take<File>>,
     pub(super) header: Header,
     /// Where the frame that was read last ends.
     pub(super) at: u64,
@@ -132,8 +132,13 @@ pub(super) struct Frames {
 impl Frames {
     /// Opens a file; `None` if not even its header was written whole.
     pub(super) fn open(path: &Path) -> Result<Option<Frames>, StoreError> {
+        Frames::open_to(path, u64::MAX)
+    }
+
+    /// As [`Frames::open`], as if the file ended after so many bytes.
+    pub(super) fn open_to(path: &Path, bytes: u64) -> Result<Option<Frames>, StoreError> {
         let file = File::open(path).map_err(io(path))?;
-        let mut from = BufReader::with_capacity(256 * 1024, file);
+        let mut from = BufReader::with_capacity(256 * 1024, file.take(bytes));
         let mut payload = Vec::new();
         let found = frame::next(&mut from, &mut payload).map_err(io(path))?;
         let Found::Frame(FrameKind::Header, at) = found else { return Ok(None) };

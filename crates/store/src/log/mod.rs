@@ -17,8 +17,12 @@
 //! One thread writes, in batches: one write, one signature, one sync. Two read. The async methods
 //! hand over and await; dropping them loses nothing that was handed over.
 
+mod check;
+mod entries;
 mod entry;
 mod events;
+mod expiry;
+mod export;
 mod files;
 mod frame;
 mod head;
@@ -27,7 +31,9 @@ mod key_file;
 mod levels;
 mod medium;
 mod open;
+mod opener;
 mod options;
+mod proofs;
 mod readers;
 mod replay;
 mod vault;
@@ -49,6 +55,8 @@ use crate::limits::LOG_EVENTS_WAITING_MAX;
 use crate::{Answer, StoreError};
 
 pub use events::{LogFilter, LoggedEvent, LoggedPart};
+pub use expiry::Expired;
+pub use export::LogExport;
 pub use options::{LogAnchor, LogChance, LogOptions};
 
 /// The audit log of a home. Dropping it waits for what was handed over.

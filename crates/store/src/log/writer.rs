@@ -139,10 +139,8 @@ impl Writer {
         header.generation = head.generation;
         self.journal = Journal::create(&self.folder, header)?;
         self.file_began = None;
-        self.set_head(Head {
-            files: head.files_with(self.frontier.size(), month),
-            ..(*head).clone()
-        });
+        let (bytes, files) = (self.journal.bytes, head.files_with(self.frontier.size(), month));
+        self.set_head(Head { bytes, files, ..(*head).clone() });
         Ok(())
     }
 
@@ -219,7 +217,8 @@ impl Writer {
         self.frontier = batch.frontier;
         let head = self.head();
         let (generation, checkpoint) = (batch.generation, Some(Arc::from(note.as_str())));
-        self.set_head(Head { size, root, checkpoint, generation, ..(*head).clone() });
+        let (bytes, files) = (self.journal.bytes, Arc::clone(&head.files));
+        self.set_head(Head { size, root, checkpoint, generation, bytes, files });
         self.publish(&note);
         Ok(())
     }
