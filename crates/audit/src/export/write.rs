@@ -35,7 +35,7 @@ pub fn export<T: Tiles>(
 ) -> Result<(), T::Error> {
     let Checkpoint { size, origin, .. } = Checkpoint::open(&range.checkpoint, signer.key())?;
     let (first, end) = (range.first / TILE_WIDTH * TILE_WIDTH, range.end);
-    if end > size || first >= end {
+    if end > size || range.first >= end {
         return Err(malformed("range of leaves", "it is empty or ends after the log").into());
     }
     let mut lines = LinesOut::new(out);

@@ -71,6 +71,9 @@ pub(super) fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
 
 /// Makes the folder, for its owner alone.
 pub(super) fn create_folder(folder: &Path) -> Result<(), StoreError> {
+    if folder.is_dir() {
+        return Ok(());
+    }
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -259,3 +259,7 @@ fn again(error: &StoreError) -> StoreError {
         other => StoreError::LogStopped(other.to_string()),
     }
 }
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;

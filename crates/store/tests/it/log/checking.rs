@@ -4,7 +4,7 @@ use std::path::Path;
 
 use comity_store::{AuditLog, LogFilter, LogOptions, LoggedPart};
 
-use super::made_up::{options, read};
+use super::made_up::{append_all, options, read};
 
 fn small() -> LogOptions {
     LogOptions { file_bytes_max: 20_000, ..options() }
@@ -13,8 +13,9 @@ fn small() -> LogOptions {
 /// A log of several files.
 async fn log(home: &Path) -> Vec<String> {
     let log = AuditLog::open(home, small()).unwrap();
-    for number in 0..300 {
-        log.append(read(number)).await.unwrap();
+    // Batches of ten: a file ends with a batch.
+    for start in 0..30 {
+        append_all(&log, (start * 10..(start + 1) * 10).map(read)).await;
     }
     assert_eq!(log.check().await.unwrap(), [""; 0]);
     let mut names: Vec<String> = std::fs::read_dir(home.join("log"))

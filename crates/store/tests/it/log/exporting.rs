@@ -5,7 +5,7 @@ use comity_audit::tile::unbundle;
 use comity_audit::{Checkpoint, Hash};
 use comity_store::{AuditLog, LogExport, LogFilter, LogOptions};
 
-use super::made_up::{Shared, open, options, read};
+use super::made_up::{Shared, append_all, open, options, read};
 
 #[tokio::test]
 async fn an_export_opens_what_was_asked_for_and_holds() {
@@ -14,9 +14,7 @@ async fn an_export_opens_what_was_asked_for_and_holds() {
     let log = AuditLog::open(home.path(), small).unwrap();
     let refused = log.export(LogExport::default(), Box::new(Shared::default())).await.unwrap_err();
     assert_eq!(refused.code(), "audit-malformed", "there is nothing yet");
-    for number in 0..600 {
-        log.append(read(number)).await.unwrap();
-    }
+    append_all(&log, (0..600).map(read)).await;
     let key = Some(log.key().clone());
     let options = VerifyOptions { key, since: Vec::new() };
     let export = async |wanted: LogExport| {
@@ -51,9 +49,7 @@ async fn an_export_opens_what_was_asked_for_and_holds() {
 async fn tiles_and_bundles_are_those_of_the_leaves() {
     let home = tempfile::tempdir().unwrap();
     let log = open(home.path());
-    for number in 0..300 {
-        log.append(read(number)).await.unwrap();
-    }
+    append_all(&log, (0..300).map(read)).await;
     let Checkpoint { size, root, .. } =
         Checkpoint::open(&log.checkpoint().unwrap(), log.key()).unwrap();
     let mut hashes = Vec::new();

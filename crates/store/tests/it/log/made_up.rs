@@ -83,3 +83,20 @@ impl std::io::Write for Shared {
         Ok(())
     }
 }
+
+/// Logs events in their order, without a sync for each.
+pub(super) async fn append_all(log: &AuditLog, events: impl IntoIterator<Item = Event>) {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let mut waiting = Vec::new();
+    for event in events {
+        let mut answer = log.append(event);
+        // The first poll hands it over.
+        match answer.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(receipt) => _ = receipt.unwrap(),
+            std::task::Poll::Pending => waiting.push(answer),
+        }
+    }
+    for answer in waiting {
+        answer.await.unwrap();
+    }
+}

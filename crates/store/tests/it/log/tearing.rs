@@ -43,9 +43,12 @@ fn an_end_that_was_not_written_whole_is_cut_off() {
         std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length).unwrap();
         let log = open(torn.path());
         assert_eq!(log.anchor().size, 2, "cut at {length}");
-        assert_eq!(log.append_blocking(read(7)).unwrap().seq, 2);
-        drop(log);
-        assert_eq!(open(torn.path()).anchor().size, 3);
+        // At some of them, the log goes on and is opened once more.
+        if length % 50 == 0 {
+            assert_eq!(log.append_blocking(read(7)).unwrap().seq, 2);
+            drop(log);
+            assert_eq!(open(torn.path()).anchor().size, 3);
+        }
     }
 }
 
