@@ -53,7 +53,7 @@ pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
 pub use log::{
     AuditLog, Expired, LogAnchor, LogChance, LogExport, LogFilter, LogOptions, LoggedEvent,
-    LoggedPart, Receipt,
+    LoggedPart, Receipt, log_keys, log_secret_path,
 };
 pub use newer::{Describes, Newer, NewerVisitor};
 pub use sqlite::{HomeHold, SqliteStore, restore};

@@ -87,6 +87,11 @@ pub(super) fn open(path: &Path) -> Result<File, StoreError> {
     private().read(true).write(true).create(true).truncate(false).open(path).map_err(io(path))
 }
 
+/// Makes a new file, for its owner alone.
+pub(super) fn create_new(path: &Path) -> Result<File, StoreError> {
+    private().write(true).create_new(true).open(path).map_err(io(path))
+}
+
 /// Makes the folder remember which files it has.
 pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]

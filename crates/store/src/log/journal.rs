@@ -74,7 +74,8 @@ impl Journal {
         let payload = serde_json::to_vec(&header)
             .map_err(|_| damaged("the header of a file cannot be written"))?;
         let mut bytes = Vec::new();
-        frame::put(&mut bytes, FrameKind::Header, &payload).map_err(io(&path))?;
+        let framed = frame::put(&mut bytes, FrameKind::Header, |to| to.extend(&payload));
+        framed.map_err(io(&path))?;
         let written = file
             .set_len(0)
             .and_then(|()| files::write_at(&mut file, 0, &bytes))

@@ -36,6 +36,7 @@ mod options;
 mod proofs;
 mod readers;
 mod replay;
+mod secret;
 mod vault;
 mod writer;
 
@@ -58,6 +59,7 @@ pub use events::{LogFilter, LoggedEvent, LoggedPart};
 pub use expiry::Expired;
 pub use export::LogExport;
 pub use options::{LogAnchor, LogChance, LogOptions};
+pub use secret::{log_keys, log_secret_path};
 
 /// The audit log of a home. Dropping it waits for what was handed over.
 pub struct AuditLog {

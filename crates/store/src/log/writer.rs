@@ -173,7 +173,7 @@ impl Writer {
             let (commitment, nonce) = (part.commitment, part.nonce);
             entry.parts.push(SealedPart { commitment, key, nonce, sealed });
         }
-        let framed = frame::put(&mut batch.bytes, FrameKind::Entry, &entry.encode());
+        let framed = frame::put(&mut batch.bytes, FrameKind::Entry, |to| entry.encode(to));
         framed.map_err(io(&self.journal.path))?;
         let Leaf { generation, .. } = leaf;
         batch.generation = generation.or(batch.generation);
@@ -202,7 +202,9 @@ impl Writer {
         let (size, root) = (batch.frontier.size(), batch.frontier.root());
         let origin = self.options.origin.clone();
         let note = Checkpoint { origin, size, root }.sign(&self.signer)?.to_string();
-        let framed = frame::put(&mut batch.bytes, FrameKind::Commit, note.as_bytes());
+        let framed = frame::put(&mut batch.bytes, FrameKind::Commit, |to| {
+            to.extend_from_slice(note.as_bytes());
+        });
         framed.map_err(io(&self.journal.path))?;
         self.journal.append(&batch.bytes)?;
         self.levels.write(self.frontier.size(), &batch.added)?;
