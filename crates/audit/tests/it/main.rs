@@ -2,7 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
+    clippy::string_slice,
     clippy::indexing_slicing,
     reason = "a test that panics has failed, as it should"
 )]

@@ -85,7 +85,9 @@ impl Memory {
         let (leaf, prepared) = &self.events[usize::try_from(seq).unwrap()];
         let parts = prepared.parts.iter().map(|part| ExportPart {
             commitment: part.commitment,
-            opened: (seq % 3 == 0).then(|| Opened { salt: part.salt, plain: part.plain.clone() }),
+            opened: seq
+                .is_multiple_of(3)
+                .then(|| Opened { salt: part.salt, plain: part.plain.clone() }),
         });
         Some(ExportEntry { leaf: leaf.clone(), parts: parts.collect() })
     }

@@ -42,7 +42,7 @@ async fn an_erased_subject_is_gone_and_all_else_stays() {
     let home = tempfile::tempdir().unwrap();
     let log = open(home.path());
     for number in 0..20 {
-        let both = vec![read(number).concerned, read(number + 1).concerned].concat();
+        let both = [read(number).concerned, read(number + 1).concerned].concat();
         let time = Timestamp(NOW + number * 3 * DAY);
         log.append(Event { concerned: both, time, ..read(number) }).await.unwrap();
     }
