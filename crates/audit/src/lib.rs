@@ -24,6 +24,7 @@
 //! # Ok::<(), comity_audit::AuditError>(())
 //! ```
 
+mod anomaly;
 mod checkpoint;
 mod commitment;
 mod concerned;
@@ -49,6 +50,7 @@ pub mod tile;
 mod verifier_key;
 pub mod witness;
 
+pub use anomaly::{Anomaly, AnomalyKind, AnomalySearch, Usual};
 pub use checkpoint::Checkpoint;
 pub use commitment::{SALT_BYTES, leaf_commitment, part_commitment};
 pub use concerned::Concerned;

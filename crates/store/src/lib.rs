@@ -52,8 +52,8 @@ use comity_model::{DatasetName, DatasetVersion, DeltaStep, Record, SameAs, Times
 pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
 pub use log::{
-    AuditLog, Expired, LogAnchor, LogChance, LogExport, LogFilter, LogOptions, LoggedEvent,
-    LoggedPart, Receipt, log_keys, log_secret_path,
+    AuditLog, Expired, LogAnchor, LogChance, LogExport, LogFilter, LogOptions, LogVisitor,
+    LoggedEvent, LoggedPart, Receipt, log_keys, log_secret_path,
 };
 pub use newer::{Describes, Newer, NewerVisitor};
 pub use sqlite::{HomeHold, SqliteStore, restore};

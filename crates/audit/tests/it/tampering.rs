@@ -118,7 +118,7 @@ fn a_changed_tile_is_named_by_the_first_leaf_that_it_could_hide() {
     values[at].replace_range(end - 1..end, last);
     let fault = check(&digested(&values)).fault.unwrap();
     assert_eq!((fault.leaf, fault.kind), (Some(256), FaultKind::Changed));
-    assert!(fault.why.contains("one up to 511"), "{fault}");
+    assert!(fault.why.contains("one up to 511,"), "{fault}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::Path;
 use comity_audit::{Concerned, Kind, Leaf, NodeKeys, Request};
 use comity_model::Timestamp;
 
+use super::entries::Entries;
 use super::entry::Entry;
 use super::files;
 use super::head::Head;
@@ -45,6 +46,9 @@ pub struct LoggedEvent {
     /// Whom or what it was about.
     pub concerned: Vec<LoggedPart<Concerned>>,
 }
+
+/// Called for each event of a scan.
+pub type LogVisitor = Box<dyn FnMut(LoggedEvent) -> Result<(), StoreError> + Send>;
 
 /// A part of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +97,25 @@ pub(super) fn events(
         end = *first;
     }
     Ok(shown)
+}
+
+/// Visits the events that fit, the oldest first.
+pub(super) fn scan(
+    folder: &Path,
+    head: &Head,
+    keys: &NodeKeys,
+    filter: &LogFilter,
+    mut visitor: LogVisitor,
+) -> Result<(), StoreError> {
+    let (mut opener, mut entries) = (Opener::new(folder, keys), Entries::new(folder, head));
+    let end = filter.before.unwrap_or(head.size).min(head.size);
+    for seq in head.first()..end {
+        let entry = entries.get(seq)?;
+        if opener.fits(&entry, filter)? {
+            visitor(opener.event(&entry)?)?;
+        }
+    }
+    Ok(())
 }
 
 /// The last `wanted` entries of a range that fit. The range begins with a file.

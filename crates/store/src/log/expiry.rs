@@ -10,6 +10,9 @@ use super::writer::{Job, Writer};
 use super::{AuditLog, Receipt, files};
 use crate::{Answer, StoreError};
 
+/// How many keys were destroyed, and how many leaves removed.
+type Gone = (u64, u64);
+
 /// What was destroyed or removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Expired {
@@ -51,7 +54,7 @@ impl AuditLog {
     fn expire(
         &self,
         event: Event,
-        what: impl FnOnce(&mut Writer, Timestamp) -> Result<(u64, u64), StoreError> + Send + 'static,
+        what: impl FnOnce(&mut Writer, Timestamp) -> Result<Gone, StoreError> + Send + 'static,
     ) -> Answer<'_, Expired> {
         Box::pin(async move {
             let event = Box::new(self.prepare(event)?);
@@ -72,7 +75,7 @@ impl AuditLog {
     }
 }
 
-fn prune(writer: &mut Writer, before: Month) -> Result<(u64, u64), StoreError> {
+fn prune(writer: &mut Writer, before: Month) -> Result<Gone, StoreError> {
     let mut keys = 0;
     for month in files::key_months(&writer.folder)? {
         if month < before {

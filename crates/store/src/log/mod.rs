@@ -55,7 +55,7 @@ use self::writer::Job;
 use crate::limits::LOG_EVENTS_WAITING_MAX;
 use crate::{Answer, StoreError};
 
-pub use events::{LogFilter, LoggedEvent, LoggedPart};
+pub use events::{LogFilter, LogVisitor, LoggedEvent, LoggedPart};
 pub use expiry::Expired;
 pub use export::LogExport;
 pub use options::{LogAnchor, LogChance, LogOptions};
@@ -178,6 +178,13 @@ impl AuditLog {
         let (folder, head) = (self.folder.clone(), self.head());
         let keys = Arc::clone(&self.options.keys);
         Box::pin(self.readers.ask(move || events::events(&folder, &head, &keys, &filter, limit)))
+    }
+
+    /// Visits the events that fit a filter, the oldest first: all of them, one at a time.
+    pub fn scan(&self, filter: LogFilter, visitor: LogVisitor) -> Answer<'_, ()> {
+        let (folder, head) = (self.folder.clone(), self.head());
+        let keys = Arc::clone(&self.options.keys);
+        Box::pin(self.readers.ask(move || events::scan(&folder, &head, &keys, &filter, visitor)))
     }
 
     fn prepare(&self, event: Event) -> Result<Prepared, AuditError> {

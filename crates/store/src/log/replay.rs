@@ -31,8 +31,8 @@ pub(super) trait Watch {
     fn hash(&mut self, level: u8, hash: Hash);
 }
 
-/// Reads so many bytes of a file and verifies leaves, commitments, roots and signatures; `None` if not even its
-/// header is there.
+/// Reads so many bytes of a file and verifies leaves, commitments, roots and signatures; `None`
+/// if not even its header is there.
 ///
 /// # Errors
 /// If something in it was changed: a leaf is named where that is possible.

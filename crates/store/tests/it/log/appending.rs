@@ -79,7 +79,16 @@ async fn an_inspector_finds_events_by_what_they_are_about() {
     assert_eq!(find(decisions).await, [0_u64; 0]);
     let nobody = LogFilter { subject: Some("list/v-9".to_owned()), ..any() };
     assert_eq!(find(nobody).await, [0_u64; 0]);
-    assert_eq!(numbers(&log.events(subject, 2).await.unwrap()), [27, 22]);
+    assert_eq!(numbers(&log.events(subject.clone(), 2).await.unwrap()), [27, 22]);
+
+    // A scan visits them in their order, and ends with its visitor's error.
+    let (send, seen) = std::sync::mpsc::channel();
+    let visitor = Box::new(move |event: comity_store::LoggedEvent| {
+        send.send(event.leaf.seq).unwrap();
+        if event.leaf.seq == 22 { Err(StoreError::Closed) } else { Ok(()) }
+    });
+    let ended = log.scan(subject, visitor).await.unwrap_err();
+    assert_eq!((ended.code(), seen.iter().collect::<Vec<_>>()), ("closed", vec![2, 7, 12, 17, 22]));
 }
 
 #[tokio::test]
