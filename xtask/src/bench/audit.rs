@@ -4,7 +4,7 @@
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -23,6 +23,10 @@ use crate::clock;
 const WRITERS: u64 = 4_096;
 /// Events of the throughput measurement.
 const EVENTS: u64 = 600_000;
+/// Single syncs that are measured before anything else.
+const SYNCS: usize = 500;
+/// How long whoever syncs beside the log pauses between two, in milliseconds.
+const SYNC_PAUSE_MS: u64 = 7;
 /// Who appends at the same time where latency is measured, and how many each.
 const ASKERS: u64 = 64;
 const ASKED: u64 = 100;
@@ -42,7 +46,7 @@ pub(crate) fn figures(leaves: u64) -> Result<Vec<Figure>> {
         figures.push(Figure::new(format!("audit.{what}"), value, unit));
     };
     let home = tempfile::tempdir()?;
-    let syncs = syncs(home.path())?;
+    let syncs = syncs(home.path(), |done| done < SYNCS)?;
     push("fdatasync_alone_p50", at(&syncs, 500)?, "ms");
     push("fdatasync_alone_p99", at(&syncs, 990)?, "ms");
     throughput(&runtime, &mut push)?;
@@ -51,11 +55,12 @@ pub(crate) fn figures(leaves: u64) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// Single syncs of a page that was just written, in milliseconds, sorted.
-fn syncs(folder: &Path) -> Result<Vec<f64>> {
+/// Single syncs of a page that was just written, in milliseconds, sorted: so many, or as long as
+/// they are wanted.
+fn syncs(folder: &Path, wanted: impl Fn(usize) -> bool) -> Result<Vec<f64>> {
     let mut file = std::fs::File::create(folder.join("sync"))?;
     let mut times = Vec::new();
-    for _ in 0..500 {
+    while wanted(times.len()) {
         file.write_all(&[7; 4_096])?;
         let begun = clock::now();
         file.sync_data()?;
@@ -69,47 +74,65 @@ fn syncs(folder: &Path) -> Result<Vec<f64>> {
 fn throughput(runtime: &Runtime, push: &mut impl FnMut(&str, f64, &'static str)) -> Result<()> {
     let home = tempfile::tempdir()?;
     let log = Arc::new(open(home.path())?);
-    let begun = clock::now();
+    let (begun, cpu) = (clock::now(), process_cpu_s());
     append(runtime, &log, WRITERS, EVENTS, |number| event(number, true))?;
-    let seconds = begun.elapsed().as_secs_f64();
+    let (seconds, cpu) = (begun.elapsed().as_secs_f64(), process_cpu_s() - cpu);
     ensure!(log.anchor().size == EVENTS, "not all events were logged");
     push("leaves_per_second", count(EVENTS) / seconds, "1/s");
+    // Both ends of it: those who append and the one that writes.
+    push("leaf_cpu", cpu * 1e6 / count(EVENTS), "us");
     push("bytes_per_leaf", count(bytes(home.path())?) / count(EVENTS), "bytes");
     Ok(())
 }
 
-/// What one event adds while others are logged, beside single syncs at the same time.
+/// What one event adds while others are logged, beside single syncs of another file at that time.
 fn latency(runtime: &Runtime, push: &mut impl FnMut(&str, f64, &'static str)) -> Result<()> {
     let home = tempfile::tempdir()?;
     let log = Arc::new(open(home.path())?);
+    let busy = Arc::new(AtomicBool::new(true));
+    let beside = {
+        let (busy, folder) = (Arc::clone(&busy), home.path().to_owned());
+        std::thread::spawn(move || {
+            syncs(&folder, |_| {
+                std::thread::sleep(Duration::from_millis(SYNC_PAUSE_MS));
+                busy.load(Ordering::Relaxed)
+            })
+        })
+    };
     let begun = clock::now();
-    let mut times = runtime.block_on(async {
-        let mut tasks = JoinSet::new();
-        for asker in 0..ASKERS {
-            let log = Arc::clone(&log);
-            tasks.spawn(async move {
-                let mut times = Vec::new();
-                for number in 0..ASKED {
-                    tokio::time::sleep(Duration::from_millis(PAUSE_MS)).await;
-                    let begun = clock::now();
-                    log.append(event(number * ASKERS + asker, true)).await?;
-                    times.push(ms(begun.elapsed()));
-                }
-                anyhow::Ok(times)
-            });
-        }
-        let all = tasks.join_all().await.into_iter().collect::<Result<Vec<_>>>()?;
-        anyhow::Ok(all.concat())
-    })?;
+    let times = runtime.block_on(ask(&log));
     let rate = count(ASKERS * ASKED) / begun.elapsed().as_secs_f64();
-    times.sort_by(f64::total_cmp);
-    // Beside it, so that both have the disk as it is now.
-    let sync = at(&syncs(home.path())?, 500)?;
+    busy.store(false, Ordering::Relaxed);
+    let beside = beside.join().map_err(|_| anyhow::anyhow!("who syncs panicked"))??;
+    let (times, sync) = (times?, at(&beside, 500)?);
     push("load", rate, "1/s");
+    push("fdatasync_beside_p50", sync, "ms");
     push("added_p50", at(&times, 500)?, "ms");
     push("added_p99", at(&times, 990)?, "ms");
     push("added_p50_above_one_fdatasync", at(&times, 500)? - sync, "ms");
     Ok(())
+}
+
+/// How long each event took whose callers pause in between, in milliseconds, sorted.
+async fn ask(log: &Arc<AuditLog>) -> Result<Vec<f64>> {
+    let mut tasks = JoinSet::new();
+    for asker in 0..ASKERS {
+        let log = Arc::clone(log);
+        tasks.spawn(async move {
+            let mut times = Vec::new();
+            for number in 0..ASKED {
+                tokio::time::sleep(Duration::from_millis(PAUSE_MS)).await;
+                let begun = clock::now();
+                log.append(event(number * ASKERS + asker, true)).await?;
+                times.push(ms(begun.elapsed()));
+            }
+            anyhow::Ok(times)
+        });
+    }
+    let all = tasks.join_all().await.into_iter().collect::<Result<Vec<_>>>()?;
+    let mut times = all.concat();
+    times.sort_by(f64::total_cmp);
+    Ok(times)
 }
 
 /// A log of many leaves: built, opened again, asked for proofs, exported and verified.
@@ -285,6 +308,13 @@ fn peak_mb() -> Result<f64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|line| line.trim().strip_suffix(" kB")).context("no peak of memory")?;
     Ok(kib.trim().parse::<f64>()? * 1_024.0 / 1e6)
+}
+
+/// Processor time of this process so far, in seconds.
+#[expect(clippy::cast_precision_loss, reason = "seconds of some hours")]
+fn process_cpu_s() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
 
 fn forget_peak() -> Result<()> {

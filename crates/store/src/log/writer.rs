@@ -72,7 +72,7 @@ impl Writer {
             }
             self.append(events);
         }
-        if let Err(error) = self.settle() {
+        if let Err(error) = self.settle().and_then(|()| self.journal.close()) {
             tracing::error!(%error, "the log's derived files are not synced; they are made again");
         }
     }
@@ -133,6 +133,7 @@ impl Writer {
     /// Begins a new file; all that can be made from the one before is made durable first.
     pub(super) fn begin_file(&mut self, month: Month) -> Result<(), StoreError> {
         self.settle()?;
+        self.journal.close()?;
         let head = self.head();
         let mut header = Header::new(&self.options.origin, month, &self.frontier);
         header.checkpoint = head.checkpoint.as_ref().map(ToString::to_string);

@@ -79,7 +79,8 @@ fn size(home: &std::path::Path) -> u64 {
 fn a_full_disk_refuses_and_nothing_half_written_counts() {
     let home = tempfile::tempdir().unwrap();
     let full = io::ErrorKind::StorageFull;
-    let disk = Failing { appends: [full, full].into(), ..Failing::default() };
+    // The second event finds neither room to be made ahead nor room for itself.
+    let disk = Failing { appends: [full, full, full].into(), ..Failing::default() };
     let (mut writer, lock) = failing(home.path(), disk);
     for _ in 0..2 {
         let refused = writer.append_one(event()).unwrap_err();
