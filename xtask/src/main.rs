@@ -33,7 +33,7 @@ usage: cargo xtask COMMAND
   setup                               say which tools are here and which are missing
   test                                run every check and test; the last line counts them
   demo [--check]                      build `comity` and play the demo; --check ends by itself
-  bench [quality|speed|scale|read] [--json]
+  bench [quality|speed|scale|read|audit] [--json]
                                       measure, beside what other programs reach
   train                               learn the spelling tables of `crates/names` anew
   soak [--minutes N | --seconds N] [--binary PATH]

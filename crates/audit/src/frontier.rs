@@ -45,7 +45,7 @@ impl Frontier {
     pub fn push_subtree(&mut self, height: u8, root: Hash, mut made: impl FnMut(u8, Hash)) -> bool {
         let Some(leaves) = 1_u64.checked_shl(u32::from(height)) else { return false };
         let Some(size) = self.size.checked_add(leaves) else { return false };
-        if self.size % leaves != 0 {
+        if !self.size.is_multiple_of(leaves) {
             return false;
         }
         let (mut node, mut height) = (root, height);

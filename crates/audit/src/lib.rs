@@ -24,12 +24,15 @@
 //! # Ok::<(), comity_audit::AuditError>(())
 //! ```
 
+mod anomaly;
 mod checkpoint;
 mod commitment;
 mod concerned;
+pub mod cosignature;
 mod data_key;
 mod error;
 mod event;
+pub mod export;
 mod frontier;
 mod hash;
 mod hex;
@@ -45,7 +48,9 @@ mod request;
 mod signer;
 pub mod tile;
 mod verifier_key;
+pub mod witness;
 
+pub use anomaly::{Anomaly, AnomalyKind, AnomalySearch, Usual};
 pub use checkpoint::Checkpoint;
 pub use commitment::{SALT_BYTES, leaf_commitment, part_commitment};
 pub use concerned::Concerned;

@@ -22,3 +22,5 @@ pub const PROOF_HASHES_MAX: usize = 63;
 pub const TREE_LEAVES_MAX: u64 = 1 << 52;
 /// Longest line of an export, in bytes.
 pub const EXPORT_LINE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Most days of actors that one search for anomalies counts, by kind of anomaly.
+pub const ANOMALY_DAYS_MAX: usize = 100_000;

@@ -62,7 +62,8 @@ pub use hit_case::{
     CaseEvent, CaseMeasure, CasePage, CaseStep, CaseStore, HitCase, NewCase, Rejection,
 };
 pub use log::{
-    AuditLog, LogAnchor, LogChance, LogFilter, LogOptions, LoggedEvent, LoggedPart, Receipt,
+    AuditLog, Expired, LogAnchor, LogChance, LogExport, LogFilter, LogOptions, LogVisitor,
+    LoggedEvent, LoggedPart, Receipt, log_keys, log_secret_path,
 };
 pub use newer::{Describes, Newer, NewerVisitor};
 pub use sqlite::{HomeHold, SqliteStore, restore};

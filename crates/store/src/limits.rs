@@ -35,6 +35,10 @@ pub const LOG_EVENTS_PER_SYNC_MAX: usize = 4_096;
 pub const LOG_SYNC_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Bytes after which the log begins a new file; a month's first event begins one, too.
 pub const LOG_FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Fewest bytes of zeros that the log writes ahead in its file.
+pub const LOG_ROOM_BYTES_MIN: u64 = 64 * 1024;
+/// Most bytes of zeros that the log writes ahead in its file.
+pub const LOG_ROOM_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Longest record in the log's files, in bytes.
 pub const LOG_FRAME_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Data keys that the log makes and syncs at once, ahead of their use.

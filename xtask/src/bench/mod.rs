@@ -6,6 +6,8 @@
 #[cfg(feature = "bench")]
 mod asker;
 #[cfg(feature = "bench")]
+mod audit;
+#[cfg(feature = "bench")]
 mod benchmark;
 #[cfg(feature = "bench")]
 mod composed;
@@ -59,6 +61,13 @@ enum Kind {
     Read,
     /// How many decisions the policy makes in a second.
     Policy,
+    /// How many events the audit log takes, and what that adds to an answer.
+    Audit,
+}
+
+impl Kind {
+    const ALL: [Kind; 6] =
+        [Kind::Quality, Kind::Speed, Kind::Scale, Kind::Read, Kind::Policy, Kind::Audit];
 }
 
 /// What was asked for.
@@ -68,7 +77,12 @@ struct Request {
     json: bool,
     /// How far the growth curve goes.
     records_max: usize,
+    /// How long the large log is.
+    leaves: u64,
 }
+
+/// The log of the bench is one of a busy node's year; it takes some gigabytes of disk.
+const LEAVES_DEFAULT: u64 = 10_000_000;
 
 /// The growth curve goes to a million records unless more are asked for: more take minutes, and
 /// gigabytes.
@@ -84,7 +98,8 @@ pub(crate) fn run(args: &[&str]) -> Result<bool> {
 }
 
 fn parse(args: &[&str]) -> Result<Request> {
-    let mut request = Request { kinds: Vec::new(), json: false, records_max: RECORDS_MAX_DEFAULT };
+    let (records_max, leaves) = (RECORDS_MAX_DEFAULT, LEAVES_DEFAULT);
+    let mut request = Request { kinds: Vec::new(), json: false, records_max, leaves };
     for arg in args {
         match *arg {
             arg if arg.starts_with("--records=") => {
@@ -92,22 +107,28 @@ fn parse(args: &[&str]) -> Result<Request> {
                 request.records_max =
                     number.parse().map_err(|_| anyhow::anyhow!("`{number}` is no number"))?;
             }
+            arg if arg.starts_with("--leaves=") => {
+                let number = arg.trim_start_matches("--leaves=");
+                request.leaves =
+                    number.parse().map_err(|_| anyhow::anyhow!("`{number}` is no number"))?;
+            }
             "quality" => request.kinds.push(Kind::Quality),
             "speed" => request.kinds.push(Kind::Speed),
             "scale" => request.kinds.push(Kind::Scale),
             "read" => request.kinds.push(Kind::Read),
             "policy" => request.kinds.push(Kind::Policy),
+            "audit" => request.kinds.push(Kind::Audit),
             "--json" => request.json = true,
             other => {
                 bail!(
-                    "`{other}` is not a bench: quality, speed, scale, read, policy, \
-                     --records=N or --json"
+                    "`{other}` is not a bench: quality, speed, scale, read, policy, audit, --records=N, \
+                     --leaves=N or --json"
                 )
             }
         }
     }
     if request.kinds.is_empty() {
-        request.kinds = vec![Kind::Quality, Kind::Speed, Kind::Scale, Kind::Read, Kind::Policy];
+        request.kinds = Kind::ALL.to_vec();
     }
     Ok(request)
 }
@@ -138,6 +159,7 @@ fn measure(request: &Request) -> Result<bool> {
             Kind::Scale => scale::figures(request.records_max),
             Kind::Read => read::figures(),
             Kind::Policy => policy::figures(),
+            Kind::Audit => audit::figures(request.leaves),
         };
         match figures {
             Ok(figures) if request.json => print!("{}", report::lines(&figures, &context)),
@@ -159,10 +181,12 @@ mod tests {
     fn no_name_means_all() {
         let all = [Kind::Quality, Kind::Speed, Kind::Scale, Kind::Read, Kind::Policy];
         assert_eq!(parse(&[]).unwrap().kinds, all);
+        assert_eq!(parse(&[]).unwrap().kinds, Kind::ALL);
         let request = parse(&["--json", "speed"]).unwrap();
         assert_eq!((request.kinds, request.json), (vec![Kind::Speed], true));
         assert_eq!(parse(&["--records=7"]).unwrap().records_max, 7);
         assert!(parse(&["--records=many"]).is_err());
+        assert_eq!(parse(&["audit", "--leaves=8"]).unwrap().leaves, 8);
     }
 
     #[test]

@@ -23,18 +23,17 @@ pub(super) struct SealedPart {
 }
 
 impl Entry {
-    pub(super) fn encode(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.leaf.len() + 256);
+    /// Writes the entry to the end of a buffer.
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&self.seq.to_le_bytes());
-        put(&mut bytes, &self.leaf);
+        put(bytes, &self.leaf);
         for part in &self.parts {
             bytes.extend_from_slice(&part.commitment.0);
             bytes.extend_from_slice(&part.key.month.number().to_le_bytes());
             bytes.extend_from_slice(&part.key.slot.to_le_bytes());
             bytes.extend_from_slice(&part.nonce);
-            put(&mut bytes, &part.sealed);
+            put(bytes, &part.sealed);
         }
-        bytes
     }
 
     pub(super) fn decode(bytes: &[u8]) -> Result<Entry, StoreError> {
@@ -95,7 +94,8 @@ mod tests {
             sealed: vec![3; 40],
         };
         let entry = Entry { seq: 7, leaf: b"leaf".to_vec(), parts: vec![part.clone(), part] };
-        let bytes = entry.encode();
+        let mut bytes = Vec::new();
+        entry.encode(&mut bytes);
         assert_eq!(Entry::decode(&bytes).unwrap(), entry);
         assert!(Entry::decode(&bytes[..bytes.len() - 1]).is_err());
         assert!(Entry::decode(&[0; 4]).is_err());

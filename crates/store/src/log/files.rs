@@ -71,6 +71,9 @@ pub(super) fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
 
 /// Makes the folder, for its owner alone.
 pub(super) fn create_folder(folder: &Path) -> Result<(), StoreError> {
+    if folder.is_dir() {
+        return Ok(());
+    }
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -82,6 +85,11 @@ pub(super) fn create_folder(folder: &Path) -> Result<(), StoreError> {
 /// Opens a file to read and write; makes it, for its owner alone, if it is not there.
 pub(super) fn open(path: &Path) -> Result<File, StoreError> {
     private().read(true).write(true).create(true).truncate(false).open(path).map_err(io(path))
+}
+
+/// Makes a new file, for its owner alone.
+pub(super) fn create_new(path: &Path) -> Result<File, StoreError> {
+    private().write(true).create_new(true).open(path).map_err(io(path))
 }
 
 /// Makes the folder remember which files it has.

@@ -39,15 +39,24 @@ impl FrameKind {
     }
 }
 
-/// Adds a frame to a buffer.
-pub(super) fn put(buffer: &mut Vec<u8>, kind: FrameKind, payload: &[u8]) -> io::Result<()> {
-    let length = u32::try_from(payload.len()).ok();
-    let length = length.filter(|_| payload.len() <= LOG_FRAME_BYTES_MAX);
-    let length = length.ok_or(io::ErrorKind::InvalidInput)?;
-    let head = head(kind, length);
-    buffer.extend_from_slice(&head);
-    buffer.extend_from_slice(payload);
-    buffer.extend_from_slice(&checksum(&head, payload));
+/// Adds a frame to a buffer, whose payload is written there by `payload`.
+pub(super) fn put(
+    buffer: &mut Vec<u8>,
+    kind: FrameKind,
+    payload: impl FnOnce(&mut Vec<u8>),
+) -> io::Result<()> {
+    let start = buffer.len();
+    buffer.extend_from_slice(&head(kind, 0));
+    payload(buffer);
+    let bytes = buffer.len() - start - HEAD_BYTES;
+    let length = u32::try_from(bytes).ok().filter(|_| bytes <= LOG_FRAME_BYTES_MAX);
+    let (Some(length), Some(frame)) = (length, buffer.get_mut(start..)) else {
+        buffer.truncate(start);
+        return Err(io::ErrorKind::InvalidInput.into());
+    };
+    frame.iter_mut().zip(head(kind, length)).for_each(|(byte, from)| *byte = from);
+    let sum = short(Hash::of(frame));
+    buffer.extend_from_slice(&sum);
     Ok(())
 }
 
@@ -97,8 +106,12 @@ fn checksum(head: &[u8; HEAD_BYTES], payload: &[u8]) -> [u8; CHECKSUM_BYTES] {
     let mut bytes = Vec::with_capacity(HEAD_BYTES + payload.len());
     bytes.extend_from_slice(head);
     bytes.extend_from_slice(payload);
+    short(Hash::of(&bytes))
+}
+
+fn short(Hash(hash): Hash) -> [u8; CHECKSUM_BYTES] {
     let mut sum = [0; CHECKSUM_BYTES];
-    sum.iter_mut().zip(Hash::of(&bytes).0).for_each(|(byte, from)| *byte = from);
+    sum.iter_mut().zip(hash).for_each(|(byte, from)| *byte = from);
     sum
 }
 
@@ -123,7 +136,7 @@ mod tests {
     #[test]
     fn a_frame_comes_back_whole_or_not_at_all() {
         let mut bytes = Vec::new();
-        put(&mut bytes, FrameKind::Entry, b"made up").unwrap();
+        put(&mut bytes, FrameKind::Entry, |to| to.extend(b"made up")).unwrap();
         let (mut payload, all) = (Vec::new(), bytes.len() as u64);
         let found = next(&mut bytes.as_slice(), &mut payload).unwrap();
         assert_eq!(
@@ -140,7 +153,9 @@ mod tests {
             assert_eq!(next(&mut changed.as_slice(), &mut payload).unwrap(), Found::Broken);
         }
         assert_eq!(next(&mut &[0; 100][..], &mut payload).unwrap(), Found::Broken);
-        let large = vec![0; LOG_FRAME_BYTES_MAX + 1];
-        assert!(put(&mut bytes, FrameKind::Entry, &large).is_err());
+        let large = |to: &mut Vec<u8>| to.resize(to.len() + LOG_FRAME_BYTES_MAX + 1, 0);
+        let before = bytes.clone();
+        assert!(put(&mut bytes, FrameKind::Entry, large).is_err());
+        assert_eq!(bytes, before, "nothing of it is left");
     }
 }

@@ -13,6 +13,8 @@ pub(super) struct Head {
     pub(super) checkpoint: Option<Arc<str>>,
     /// The last generation of the store that an event names.
     pub(super) generation: Option<u64>,
+    /// How many bytes of the last file count.
+    pub(super) bytes: u64,
     /// The files, by their first leaf, with the month of their events.
     pub(super) files: Arc<[(u64, Month)]>,
 }

@@ -2,7 +2,7 @@
 //! covers them.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read as _, Take};
 use std::path::{Path, PathBuf};
 
 use comity_audit::{Frontier, Hash, Month};
@@ -13,6 +13,7 @@ use super::files::{self, io};
 use super::frame::{self, Found, FrameKind};
 use super::medium::Medium;
 use crate::StoreError;
+use crate::limits::{LOG_ROOM_BYTES_MAX, LOG_ROOM_BYTES_MIN};
 
 /// What a file knows of all before it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -63,6 +64,9 @@ pub(super) struct Journal {
     pub(super) path: PathBuf,
     pub(super) header: Header,
     pub(super) bytes: u64,
+    /// How many bytes the file has on disk: those that count, and zeros after them. Writing over
+    /// zeros makes the file no longer, so a sync of it has half as much to do.
+    room: u64,
     medium: Box<dyn Medium>,
 }
 
@@ -74,7 +78,8 @@ impl Journal {
         let payload = serde_json::to_vec(&header)
             .map_err(|_| damaged("the header of a file cannot be written"))?;
         let mut bytes = Vec::new();
-        frame::put(&mut bytes, FrameKind::Header, &payload).map_err(io(&path))?;
+        let framed = frame::put(&mut bytes, FrameKind::Header, |to| to.extend(&payload));
+        framed.map_err(io(&path))?;
         let written = file
             .set_len(0)
             .and_then(|()| files::write_at(&mut file, 0, &bytes))
@@ -82,7 +87,7 @@ impl Journal {
         written.map_err(io(&path))?;
         files::sync_folder(folder)?;
         let length = bytes.len() as u64;
-        Ok(Journal { path, header, bytes: length, medium: Box::new(file) })
+        Ok(Journal { path, header, bytes: length, room: length, medium: Box::new(file) })
     }
 
     /// Goes on in a file of which so many bytes count.
@@ -91,16 +96,43 @@ impl Journal {
         if file.metadata().map_err(io(&path))?.len() > bytes {
             file.set_len(bytes).and_then(|()| file.sync_all()).map_err(io(&path))?;
         }
-        Ok(Journal { path, header, bytes, medium: Box::new(file) })
+        Ok(Journal { path, header, bytes, room: bytes, medium: Box::new(file) })
     }
 
     pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        let end = self.bytes + bytes.len() as u64;
+        if end > self.room {
+            self.make_room(end)?;
+        }
         self.medium.append(self.bytes, bytes).map_err(io(&self.path))
     }
 
     /// Returns when what was appended is durable.
     pub(super) fn sync(&mut self) -> Result<(), StoreError> {
         self.medium.sync().map_err(io(&self.path))
+    }
+
+    /// Writes zeros ahead, about as many as there are bytes. That the disk has no room for them is
+    /// no fault yet: what is appended then makes the file longer by itself.
+    fn make_room(&mut self, end: u64) -> Result<(), StoreError> {
+        let more = self.bytes.clamp(LOG_ROOM_BYTES_MIN, LOG_ROOM_BYTES_MAX);
+        let zeros = vec![0; usize::try_from(end - self.bytes + more).unwrap_or(0)];
+        let made = self.medium.append(self.bytes, &zeros).and_then(|()| self.medium.sync());
+        match made.map_err(io(&self.path)) {
+            Ok(()) => self.room = end + more,
+            Err(StoreError::DiskFull) => self.cut()?,
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Cuts off the zeros at the end, when nothing follows any more.
+    pub(super) fn close(&mut self) -> Result<(), StoreError> {
+        if self.room > self.bytes {
+            self.room = self.bytes;
+            self.cut()?;
+        }
+        Ok(())
     }
 
     /// From now on these bytes count, too.
@@ -110,6 +142,7 @@ impl Journal {
 
     /// Cuts off what was appended and does not count.
     pub(super) fn cut(&mut self) -> Result<(), StoreError> {
+        self.room = self.bytes;
         self.medium.cut(self.bytes).map_err(io(&self.path))
     }
 
@@ -122,7 +155,7 @@ impl Journal {
 /// A file of the log as it is read from its beginning.
 pub(super) struct Frames {
     path: PathBuf,
-    from: BufReader<File>,
+    from: BufReader<Take<File>>,
     pub(super) header: Header,
     /// Where the frame that was read last ends.
     pub(super) at: u64,
@@ -132,8 +165,13 @@ pub(super) struct Frames {
 impl Frames {
     /// Opens a file; `None` if not even its header was written whole.
     pub(super) fn open(path: &Path) -> Result<Option<Frames>, StoreError> {
+        Frames::open_to(path, u64::MAX)
+    }
+
+    /// As [`Frames::open`], as if the file ended after so many bytes.
+    pub(super) fn open_to(path: &Path, bytes: u64) -> Result<Option<Frames>, StoreError> {
         let file = File::open(path).map_err(io(path))?;
-        let mut from = BufReader::with_capacity(256 * 1024, file);
+        let mut from = BufReader::with_capacity(256 * 1024, file.take(bytes));
         let mut payload = Vec::new();
         let found = frame::next(&mut from, &mut payload).map_err(io(path))?;
         let Found::Frame(FrameKind::Header, at) = found else { return Ok(None) };

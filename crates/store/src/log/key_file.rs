@@ -4,6 +4,7 @@
 //! Keys are made and synced ahead of their use, so that using one costs no sync of its own; whose
 //! a key became stands in the sealed entry, too, so that file may be behind after a fall.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +24,6 @@ pub(super) const OWNER_BYTES: usize = 16;
 /// Who owns the keys that seal the month's requests: nobody's tag is this one.
 pub(super) const MONTH_OWNER: SubjectTag = [0xff; OWNER_BYTES];
 
-#[derive(Debug)]
 pub(super) struct KeyFile {
     month: Month,
     keys: File,
@@ -33,6 +33,8 @@ pub(super) struct KeyFile {
     made: u32,
     /// The first slot that is nobody's.
     next: u32,
+    /// The keys that were made last and are nobody's yet, with their slots.
+    fresh: VecDeque<(u32, Zeroizing<[u8; 32]>)>,
     /// Owners that are not written yet, from the slot before `next` backwards.
     unwritten: Vec<SubjectTag>,
 }
@@ -49,7 +51,16 @@ impl KeyFile {
         };
         let made = slots(&keys, &paths.0, SLOT_BYTES)?;
         let owned = slots(&owners, &paths.1, OWNER_BYTES)?;
-        let file = KeyFile { month, keys, owners, paths, made, next: owned, unwritten: Vec::new() };
+        let file = KeyFile {
+            month,
+            keys,
+            owners,
+            paths,
+            made,
+            next: owned,
+            fresh: VecDeque::new(),
+            unwritten: Vec::new(),
+        };
         if is_new {
             files::sync_folder(folder)?;
         }
@@ -67,7 +78,13 @@ impl KeyFile {
             self.make_more(node, chance)?;
         }
         let slot = self.next;
-        let key = self.read(slot, node)?;
+        while self.fresh.front().is_some_and(|(fresh, _)| *fresh < slot) {
+            self.fresh.pop_front();
+        }
+        let key = match self.fresh.pop_front_if(|(fresh, _)| *fresh == slot) {
+            Some((_, bytes)) => DataKey::new(&bytes)?,
+            None => self.read(slot, node)?,
+        };
         self.next += 1;
         self.unwritten.push(owner);
         Ok((slot, key))
@@ -144,6 +161,7 @@ impl KeyFile {
         let (keys, owners) = (&self.paths.0, &self.paths.1);
         let made = u64::from(self.made);
         self.unwritten.clear();
+        self.fresh.clear();
         overwrite(&mut self.keys, made * SLOT_BYTES as u64).map_err(io(keys))?;
         overwrite(&mut self.owners, made * OWNER_BYTES as u64).map_err(io(owners))?;
         self.next = self.made;
@@ -161,11 +179,13 @@ impl KeyFile {
         chance.fill(&mut bytes)?;
         let (pairs, _) = bytes.as_chunks::<{ 32 + NONCE_BYTES }>();
         let mut slots = Vec::with_capacity(count * SLOT_BYTES);
+        let mut fresh = VecDeque::with_capacity(count);
         for (slot, pair) in (self.made..).zip(pairs) {
             let (key, nonce) = pair.split_first_chunk().ok_or(StoreError::Closed)?;
             let nonce = *nonce.first_chunk().ok_or(StoreError::Closed)?;
             slots.extend_from_slice(&wrap.wrap(slot, nonce, key)?);
             slots.resize(slots.len().next_multiple_of(SLOT_BYTES), 0);
+            fresh.push_back((slot, Zeroizing::new(*key)));
         }
         let at = u64::from(self.made) * SLOT_BYTES as u64;
         let path = &self.paths.0;
@@ -173,6 +193,7 @@ impl KeyFile {
         // Invariant: a key is durable before anything is sealed under it.
         self.keys.sync_all().map_err(io(path))?;
         self.made += LOG_KEYS_MADE_AT_ONCE;
+        self.fresh = fresh;
         Ok(())
     }
 

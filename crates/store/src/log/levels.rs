@@ -5,13 +5,14 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use comity_audit::tile::{level_size, levels};
+use comity_audit::tile::{TILE_WIDTH, level_size, levels};
 use comity_audit::{Hash, Tiles};
 
 use super::files::{self, io};
 use crate::StoreError;
 
 const HASH_BYTES: u64 = Hash::BYTES as u64;
+const TILE_BYTES: usize = TILE_WIDTH as usize * Hash::BYTES;
 
 /// The files as the writer has them.
 #[derive(Debug)]
@@ -73,14 +74,17 @@ impl Levels {
     }
 
     /// Overwrites the hashes of leaves in full tiles before a leaf; those of tiles stay.
-    pub(super) fn expire(&mut self, from: u64, first: u64) -> Result<(), StoreError> {
-        use comity_audit::tile::TILE_WIDTH;
+    pub(super) fn expire(&mut self, first: u64) -> Result<(), StoreError> {
+        const ZEROS: [u8; TILE_BYTES] = [0; TILE_BYTES];
         let path = files::level(&self.folder, 0);
-        let (start, end) = (from / TILE_WIDTH * TILE_WIDTH, first / TILE_WIDTH * TILE_WIDTH);
         let file = self.file(0)?;
-        let zeros = [0; (TILE_WIDTH * HASH_BYTES) as usize];
-        for tile in (start..end).step_by(TILE_WIDTH as usize) {
-            files::write_at(file, tile * HASH_BYTES, &zeros).map_err(io(&path))?;
+        let mut found = ZEROS;
+        for tile in 0..first / TILE_WIDTH {
+            let at = tile * TILE_BYTES as u64;
+            files::read_at(file, at, &mut found).map_err(io(&path))?;
+            if found != ZEROS {
+                files::write_at(file, at, &ZEROS).map_err(io(&path))?;
+            }
         }
         file.sync_data().map_err(io(&path))
     }
@@ -122,7 +126,6 @@ impl Tiles for LevelReader {
     type Error = StoreError;
 
     fn hashes(&self, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, StoreError> {
-        use comity_audit::tile::TILE_WIDTH;
         let kept = self.range.start / TILE_WIDTH * TILE_WIDTH;
         if level == 0 && first < kept {
             return Err(StoreError::LogExpired { first: kept });

@@ -17,8 +17,12 @@
 //! One thread writes, in batches: one write, one signature, one sync. Two read. The async methods
 //! hand over and await; dropping them loses nothing that was handed over.
 
+mod check;
+mod entries;
 mod entry;
 mod events;
+mod expiry;
+mod export;
 mod files;
 mod frame;
 mod head;
@@ -27,9 +31,12 @@ mod key_file;
 mod levels;
 mod medium;
 mod open;
+mod opener;
 mod options;
+mod proofs;
 mod readers;
 mod replay;
+mod secret;
 mod vault;
 mod writer;
 
@@ -48,8 +55,11 @@ use self::writer::Job;
 use crate::limits::LOG_EVENTS_WAITING_MAX;
 use crate::{Answer, StoreError};
 
-pub use events::{LogFilter, LoggedEvent, LoggedPart};
+pub use events::{LogFilter, LogVisitor, LoggedEvent, LoggedPart};
+pub use expiry::Expired;
+pub use export::LogExport;
 pub use options::{LogAnchor, LogChance, LogOptions};
+pub use secret::{log_keys, log_secret_path};
 
 /// The audit log of a home. Dropping it waits for what was handed over.
 pub struct AuditLog {
@@ -168,6 +178,13 @@ impl AuditLog {
         let (folder, head) = (self.folder.clone(), self.head());
         let keys = Arc::clone(&self.options.keys);
         Box::pin(self.readers.ask(move || events::events(&folder, &head, &keys, &filter, limit)))
+    }
+
+    /// Visits the events that fit a filter, the oldest first: all of them, one at a time.
+    pub fn scan(&self, filter: LogFilter, visitor: LogVisitor) -> Answer<'_, ()> {
+        let (folder, head) = (self.folder.clone(), self.head());
+        let keys = Arc::clone(&self.options.keys);
+        Box::pin(self.readers.ask(move || events::scan(&folder, &head, &keys, &filter, visitor)))
     }
 
     fn prepare(&self, event: Event) -> Result<Prepared, AuditError> {

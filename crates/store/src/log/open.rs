@@ -32,7 +32,7 @@ pub(super) fn open(folder: &Path, options: LogOptions) -> Result<(Writer, File),
     // A file whose header was not written whole holds nothing, and the one before it is the last.
     let mut last = None;
     while let Some((_, path)) = list.last() {
-        last = replay(path, signer.key(), &mut tail)?.map(|found| (path.clone(), found));
+        last = replay(path, u64::MAX, signer.key(), &mut tail)?.map(|found| (path.clone(), found));
         if last.is_some() {
             break;
         }
@@ -56,6 +56,7 @@ pub(super) fn open(folder: &Path, options: LogOptions) -> Result<(Writer, File),
         checkpoint: found.checkpoint.as_deref().map(Arc::from),
         generation: found.generation,
         files,
+        bytes: found.bytes,
     };
     check_known(folder, &head, &options, signer.key())?;
     let journal = Journal::resume(path, found.header, found.bytes)?;

@@ -31,17 +31,18 @@ pub(super) trait Watch {
     fn hash(&mut self, level: u8, hash: Hash);
 }
 
-/// Reads a file and verifies leaves, commitments, roots and signatures; `None` if not even its
-/// header is there.
+/// Reads so many bytes of a file and verifies leaves, commitments, roots and signatures; `None`
+/// if not even its header is there.
 ///
 /// # Errors
 /// If something in it was changed: a leaf is named where that is possible.
 pub(super) fn replay(
     path: &Path,
+    bytes: u64,
     key: &VerifierKey,
     watch: &mut dyn Watch,
 ) -> Result<Option<Replayed>, StoreError> {
-    let Some(mut frames) = Frames::open(path)? else { return Ok(None) };
+    let Some(mut frames) = Frames::open_to(path, bytes)? else { return Ok(None) };
     let header = frames.header.clone();
     if header.origin != key.name() {
         return Err(damaged(format!("it is the log of `{}`", header.origin)));

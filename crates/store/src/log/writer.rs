@@ -72,7 +72,7 @@ impl Writer {
             }
             self.append(events);
         }
-        if let Err(error) = self.settle() {
+        if let Err(error) = self.settle().and_then(|()| self.journal.close()) {
             tracing::error!(%error, "the log's derived files are not synced; they are made again");
         }
     }
@@ -133,16 +133,15 @@ impl Writer {
     /// Begins a new file; all that can be made from the one before is made durable first.
     pub(super) fn begin_file(&mut self, month: Month) -> Result<(), StoreError> {
         self.settle()?;
+        self.journal.close()?;
         let head = self.head();
         let mut header = Header::new(&self.options.origin, month, &self.frontier);
         header.checkpoint = head.checkpoint.as_ref().map(ToString::to_string);
         header.generation = head.generation;
         self.journal = Journal::create(&self.folder, header)?;
         self.file_began = None;
-        self.set_head(Head {
-            files: head.files_with(self.frontier.size(), month),
-            ..(*head).clone()
-        });
+        let (bytes, files) = (self.journal.bytes, head.files_with(self.frontier.size(), month));
+        self.set_head(Head { bytes, files, ..(*head).clone() });
         Ok(())
     }
 
@@ -175,7 +174,7 @@ impl Writer {
             let (commitment, nonce) = (part.commitment, part.nonce);
             entry.parts.push(SealedPart { commitment, key, nonce, sealed });
         }
-        let framed = frame::put(&mut batch.bytes, FrameKind::Entry, &entry.encode());
+        let framed = frame::put(&mut batch.bytes, FrameKind::Entry, |to| entry.encode(to));
         framed.map_err(io(&self.journal.path))?;
         let Leaf { generation, .. } = leaf;
         batch.generation = generation.or(batch.generation);
@@ -204,7 +203,9 @@ impl Writer {
         let (size, root) = (batch.frontier.size(), batch.frontier.root());
         let origin = self.options.origin.clone();
         let note = Checkpoint { origin, size, root }.sign(&self.signer)?.to_string();
-        let framed = frame::put(&mut batch.bytes, FrameKind::Commit, note.as_bytes());
+        let framed = frame::put(&mut batch.bytes, FrameKind::Commit, |to| {
+            to.extend_from_slice(note.as_bytes());
+        });
         framed.map_err(io(&self.journal.path))?;
         self.journal.append(&batch.bytes)?;
         self.levels.write(self.frontier.size(), &batch.added)?;
@@ -219,7 +220,8 @@ impl Writer {
         self.frontier = batch.frontier;
         let head = self.head();
         let (generation, checkpoint) = (batch.generation, Some(Arc::from(note.as_str())));
-        self.set_head(Head { size, root, checkpoint, generation, ..(*head).clone() });
+        let (bytes, files) = (self.journal.bytes, Arc::clone(&head.files));
+        self.set_head(Head { size, root, checkpoint, generation, bytes, files });
         self.publish(&note);
         Ok(())
     }
@@ -260,3 +262,7 @@ fn again(error: &StoreError) -> StoreError {
         other => StoreError::LogStopped(other.to_string()),
     }
 }
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;

@@ -51,7 +51,7 @@ struct Desk {
     view: Arc<View>,
     config: Config,
     /// What finds who was asked about in the log.
-    secret: [u8; 32],
+    secret: String,
 }
 
 /// The answer to one line.
@@ -76,7 +76,7 @@ impl Node {
     ) -> Result<BatchSummary, ServerError> {
         let asking = tokio::runtime::Handle::current();
         let granted = asking.block_on(self.may(ctx, Action::Screen))?;
-        let secret = asking.block_on(self.secret())?;
+        let secret = asking.block_on(self.asked_secret())?.to_owned();
         let desk = Desk::new(&granted, loaded, order, self.metrics.clone(), secret)?;
         let mut lines = lines(input, order)?;
         let mut summary = BatchSummary::default();
@@ -147,7 +147,7 @@ impl Desk {
         loaded: Arc<Loaded>,
         order: &BatchOrder,
         metrics: Metrics,
-        secret: [u8; 32],
+        secret: String,
     ) -> Result<Desk, Fault> {
         let known = loaded.datasets(&granted.sight);
         for dataset in order.include.iter().chain(&order.exclude) {

@@ -27,8 +27,13 @@ impl Node {
         &self,
         query: &Example,
     ) -> Result<String, ServerError> {
+        Ok(digest(self.asked_secret().await?, query))
+    }
+
+    /// What is mixed into every reference to somebody who was asked about.
+    pub(in crate::app) async fn asked_secret(&self) -> Result<&str, ServerError> {
         let salt = self.deciding.salt.get_or_try_init(|| self.asked_salt()).await?;
-        Ok(digest(salt, query))
+        Ok(salt)
     }
 
     async fn asked_salt(&self) -> Result<String, ServerError> {

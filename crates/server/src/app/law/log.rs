@@ -1,23 +1,17 @@
-use std::fs::{self, OpenOptions};
-use std::io::{Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-use std::path::Path;
 use std::sync::Arc;
 
 use comity_api::{Fault, FaultKind};
-use comity_audit::{AuditError, Hash, Kind, NodeKeys};
-use comity_store::{AuditLog, LogAnchor, LogChance, LogOptions};
+use comity_audit::{AuditError, Hash, Kind};
+use comity_store::{AuditLog, LogAnchor, LogChance, LogOptions, log_keys, log_secret_path};
 use tokio::sync::OnceCell;
 
 use crate::app::node::Node;
 use crate::{Chance, Context, ServerError};
 
-/// The log of a node, opened when it is first written to, and what finds a person in it who is on
-/// no list.
+/// The log of a node, opened when it is first written to.
 #[derive(Default)]
 pub(crate) struct Desk {
     log: OnceCell<Arc<AuditLog>>,
-    secret: OnceCell<[u8; 32]>,
 }
 
 /// Chance for the log.
@@ -33,9 +27,6 @@ impl LogChance for NodeChance {
     }
 }
 
-/// Where the node's secret lies in the home.
-const KEYS: &str = "keys";
-const SECRET: &str = "node.key";
 /// The setting that says how far the log was, so that one that was rolled back is noticed.
 const SETTING_ANCHOR: &str = "log-anchor";
 
@@ -54,13 +45,15 @@ impl Node {
     }
 
     async fn open_log(&self) -> Result<Arc<AuditLog>, ServerError> {
-        let keys = Arc::new(NodeKeys::new(&self.secret().await?));
         let origin = format!("{}/comity-log", self.party().await?);
-        let chance = Arc::new(NodeChance(self.around.chance.clone()));
-        let mut options = LogOptions::new(origin, keys, chance);
-        options.anchor = self.store.setting(SETTING_ANCHOR).await?.as_deref().and_then(anchor);
+        let chance: Arc<dyn LogChance> = Arc::new(NodeChance(self.around.chance.clone()));
+        let anchor = self.store.setting(SETTING_ANCHOR).await?.as_deref().and_then(anchor);
         let home = self.home.clone();
-        let opened = tokio::task::spawn_blocking(move || AuditLog::open(&home, options));
+        let opened = tokio::task::spawn_blocking(move || {
+            let keys = Arc::new(log_keys(&home, &log_secret_path(&home), &*chance)?);
+            let options = LogOptions { anchor, ..LogOptions::new(origin, keys, chance) };
+            AuditLog::open(&home, options)
+        });
         let log = Arc::new(opened.await??);
         let (logged, kept) = (log.generation(), self.store.generation().await?);
         if logged.is_some_and(|logged| logged > kept) {
@@ -78,16 +71,6 @@ impl Node {
         Ok(self.store.set_setting(SETTING_ANCHOR, &format!("{size} {root}")).await?)
     }
 
-    /// The node's secret, made when it is first needed.
-    pub(crate) async fn secret(&self) -> Result<[u8; 32], ServerError> {
-        let read = || async {
-            let (home, around) = (self.home.clone(), self.around.clone());
-            let read = tokio::task::spawn_blocking(move || secret(&home, &*around.chance));
-            read.await?
-        };
-        self.desk.secret.get_or_try_init(read).await.copied()
-    }
-
     /// Notes a change of what the node holds or of who may use it.
     pub(crate) async fn note_change(
         &self,
@@ -101,39 +84,6 @@ impl Node {
         event.request.details.insert("about".to_owned(), about.to_owned());
         self.note(event).await?;
         self.anchor_log().await
-    }
-}
-
-/// Reads the secret, or makes it in a home that has none yet.
-fn secret(home: &Path, chance: &dyn Chance) -> Result<[u8; 32], ServerError> {
-    let folder = home.join(KEYS);
-    let path = folder.join(SECRET);
-    let io = |source| ServerError::Io { path: path.clone(), source };
-    match fs::File::open(&path) {
-        Ok(mut file) => {
-            let mut secret = [0; 32];
-            file.read_exact(&mut secret).map_err(io)?;
-            Ok(secret)
-        }
-        Err(err) if err.kind() == std::io::ErrorKind::NotFound => {
-            if home.join("log").exists() {
-                let message = "the home has a log, and not the key that it was written with";
-                let hint = format!("put `{KEYS}/{SECRET}` back into the home");
-                let fault = Fault::new(FaultKind::Unavailable, "log-key-missing", message);
-                return Err(fault.with_hint(hint).into());
-            }
-            let secret = chance.bytes()?;
-            fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(io)?;
-            let unfinished = path.with_extension("new");
-            let mut options = OpenOptions::new();
-            options.write(true).create(true).truncate(true).mode(0o600);
-            let mut file = options.open(&unfinished).map_err(io)?;
-            file.write_all(&secret).and_then(|()| file.sync_all()).map_err(io)?;
-            fs::rename(&unfinished, &path).map_err(io)?;
-            let folder = fs::File::open(&folder).and_then(|folder| folder.sync_all());
-            folder.map_err(io).map(|()| secret)
-        }
-        Err(err) => Err(io(err)),
     }
 }
 

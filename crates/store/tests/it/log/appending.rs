@@ -2,9 +2,11 @@
 
 use comity_audit::{Checkpoint, Concerned, Event, Kind};
 use comity_model::Timestamp;
-use comity_store::{AuditLog, LogAnchor, LogFilter, LogOptions, LoggedPart, StoreError};
+use comity_store::{
+    AuditLog, LogAnchor, LogFilter, LogOptions, LoggedPart, StoreError, log_keys, log_secret_path,
+};
 
-use super::made_up::{DAY, NOW, open, options, read};
+use super::made_up::{DAY, Dice, NOW, open, options, read};
 
 fn numbers(events: &[comity_store::LoggedEvent]) -> Vec<u64> {
     events.iter().map(|event| event.leaf.seq).collect()
@@ -77,7 +79,16 @@ async fn an_inspector_finds_events_by_what_they_are_about() {
     assert_eq!(find(decisions).await, [0_u64; 0]);
     let nobody = LogFilter { subject: Some("list/v-9".to_owned()), ..any() };
     assert_eq!(find(nobody).await, [0_u64; 0]);
-    assert_eq!(numbers(&log.events(subject, 2).await.unwrap()), [27, 22]);
+    assert_eq!(numbers(&log.events(subject.clone(), 2).await.unwrap()), [27, 22]);
+
+    // A scan visits them in their order, and ends with its visitor's error.
+    let (send, seen) = std::sync::mpsc::channel();
+    let visitor = Box::new(move |event: comity_store::LoggedEvent| {
+        send.send(event.leaf.seq).unwrap();
+        if event.leaf.seq == 22 { Err(StoreError::Closed) } else { Ok(()) }
+    });
+    let ended = log.scan(subject, visitor).await.unwrap_err();
+    assert_eq!((ended.code(), seen.iter().collect::<Vec<_>>()), ("closed", vec![2, 7, 12, 17, 22]));
 }
 
 #[tokio::test]
@@ -171,4 +182,30 @@ async fn a_log_that_was_rolled_back_or_rewritten_is_not_opened() {
     // An older state of the same log is a part of it.
     let older = LogAnchor { size: 0, root: comity_audit::Hash::empty() };
     assert!(with(older).is_ok());
+}
+
+#[tokio::test]
+async fn a_log_has_one_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    let secret = log_secret_path(home);
+    let dice = Dice::default();
+    let with = |keys| LogOptions { keys: std::sync::Arc::new(keys), ..options() };
+    let log = AuditLog::open(home, with(log_keys(home, &secret, &dice).unwrap())).unwrap();
+    log.append(read(1)).await.unwrap();
+    drop(log);
+    let log = AuditLog::open(home, with(log_keys(home, &secret, &dice).unwrap())).unwrap();
+    assert_eq!(log.check().await.unwrap(), [""; 0]);
+    drop(log);
+    let text = std::fs::read_to_string(&secret).unwrap();
+    for broken in ["", "secret", &text.to_uppercase()] {
+        std::fs::write(&secret, broken).unwrap();
+        assert_eq!(log_keys(home, &secret, &dice).unwrap_err().code(), "log-damaged");
+    }
+    // A log is not given another secret, and does not open with one.
+    std::fs::remove_file(&secret).unwrap();
+    assert_eq!(log_keys(home, &secret, &dice).unwrap_err().code(), "log-damaged");
+    assert!(!secret.exists());
+    let other = AuditLog::open(home, options()).err().unwrap();
+    assert_eq!(other.code(), "log-damaged");
 }

@@ -1,8 +1,8 @@
 //! Logs and events that are made up.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use comity_audit::{ActorKind, AuditError, Concerned, Event, Kind, NodeKeys, Request};
 use comity_model::Timestamp;
@@ -61,4 +61,42 @@ pub(super) fn read(number: i64) -> Event {
     };
     let event = Event::new(Kind::Read, "screen", Timestamp(NOW + number));
     Event { request, concerned: vec![concerned], generation: Some(number.unsigned_abs()), ..event }
+}
+
+/// A place to write to that can be looked at afterwards.
+#[derive(Clone, Default)]
+pub(super) struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Shared {
+    pub(super) fn bytes(&self) -> std::sync::MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap()
+    }
+}
+
+impl std::io::Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.bytes().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Logs events in their order, without a sync for each.
+pub(super) async fn append_all(log: &AuditLog, events: impl IntoIterator<Item = Event>) {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let mut waiting = Vec::new();
+    for event in events {
+        let mut answer = log.append(event);
+        // The first poll hands it over.
+        match answer.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(receipt) => _ = receipt.unwrap(),
+            std::task::Poll::Pending => waiting.push(answer),
+        }
+    }
+    for answer in waiting {
+        answer.await.unwrap();
+    }
 }

@@ -1,5 +1,9 @@
 //! The audit log from outside.
 
 mod appending;
+mod checking;
+mod expiring;
+mod exporting;
+mod killing;
 mod made_up;
 mod tearing;

@@ -24,8 +24,9 @@ fn copy(from: &Path, to: &Path) {
 fn three(home: &Path) -> u64 {
     let log = open(home);
     (0..2).for_each(|number| _ = log.append_blocking(read(number)).unwrap());
+    drop(log);
     let bytes = std::fs::metadata(journal(home)).unwrap().len();
-    log.append_blocking(read(2)).unwrap();
+    open(home).append_blocking(read(2)).unwrap();
     bytes
 }
 
@@ -43,9 +44,12 @@ fn an_end_that_was_not_written_whole_is_cut_off() {
         std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length).unwrap();
         let log = open(torn.path());
         assert_eq!(log.anchor().size, 2, "cut at {length}");
-        assert_eq!(log.append_blocking(read(7)).unwrap().seq, 2);
-        drop(log);
-        assert_eq!(open(torn.path()).anchor().size, 3);
+        // At some of them, the log goes on and is opened once more.
+        if length % 50 == 0 {
+            assert_eq!(log.append_blocking(read(7)).unwrap().seq, 2);
+            drop(log);
+            assert_eq!(open(torn.path()).anchor().size, 3);
+        }
     }
 }
 

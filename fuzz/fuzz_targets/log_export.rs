@@ -1,0 +1,5 @@
+//! Reads arbitrary bytes as the audit log's exports.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| comity_fuzz::log::log_export(data));
