@@ -47,6 +47,7 @@ pub mod proof;
 mod request;
 mod signer;
 pub mod tile;
+pub mod verifier;
 mod verifier_key;
 pub mod witness;
 

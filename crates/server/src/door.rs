@@ -7,12 +7,14 @@ use comity_api::Fault;
 use comity_api::local::{
     AccountInfo, AccountOrder, AlertCall, AlertReply, BatchOrder, BatchSummary, Call, CaseCall,
     CaseReply, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome,
-    ImportOrder, ImportOutcome, NewToken, NewWebhook, ReadOrder, ReadSummary, RecordFound, Reply,
-    SearchRequest, SubjectPage, TokenInfo, TokenOrder, UpdateSummary, VersionInfo, WebhookInfo,
+    ImportOrder, ImportOutcome, LogOrder, NewToken, NewWebhook, ReadOrder, ReadSummary,
+    RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo, TokenOrder, UnusualOrder,
+    UpdateSummary, VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
-    ChangeList, DatasetInfo, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
-    SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
+    ChangeList, DatasetInfo, LogFindings, LogPage, LogQuery, ScreenRequest, ScreenResponse,
+    SearchPage, SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec,
+    SubjectsKept,
 };
 use comity_store::StoreError;
 
@@ -178,6 +180,18 @@ calls! {
     /// Asks about cases, or gives an order about them.
     case(call: CaseCall) -> CaseReply {
         Call::Case(Box::new(call)) => Reply::Case(reply) => *reply
+    }
+    /// Events of the log, newest first.
+    log(query: LogQuery) -> LogPage {
+        Call::Log(Box::new(query)) => Reply::Log(page) => *page
+    }
+    /// What is unusual in the log.
+    unusual(order: UnusualOrder) -> LogFindings {
+        Call::Unusual(order) => Reply::Unusual(found) => *found
+    }
+    /// Writes the log to a new file; gives the checkpoint that it belongs to.
+    export_log(order: LogOrder) -> String {
+        Call::ExportLog(Box::new(order)) => Reply::LogExported(checkpoint) => checkpoint
     }
     /// Checks the node.
     doctor() -> Vec<DoctorCheck> { Call::Doctor => Reply::Doctor(checks) => checks }

@@ -245,16 +245,10 @@ pub const RELEASE_STEP_MILLIS: u64 = 2;
 pub const LOG_PAGE_MAX: usize = 1_000;
 /// Events on a page of the log unless stated.
 pub const LOG_PAGE_USUAL: usize = 50;
-/// Most events of the log among which something unusual is looked for.
-pub const LOG_LOOKED_AT_MAX: usize = 200_000;
-/// Most numbers of events that one finding names.
-pub const LOG_FINDING_SEQUENCES_MAX: usize = 20;
-/// How many times as much as usually somebody may read in a day before it is listed.
-pub const LOG_VOLUME_TIMES_MAX: usize = 5;
-/// What counts as usual at least, in reads a day.
-pub const LOG_VOLUME_USUAL_MIN: usize = 20;
-/// Most refusals of one actor in the days looked at before they are listed.
-pub const LOG_REFUSALS_MAX: usize = 10;
+/// Most days of the log in which something unusual is looked for.
+pub const LOG_DAYS_MAX: u16 = 366;
+/// Days of the log in which something unusual is looked for unless stated.
+pub const LOG_DAYS_USUAL: u16 = 30;
 /// Most sights for which is kept what they show of one state of the index.
 pub const SIGHTS_KEPT_MAX: usize = 256;
 /// Most requests of one person in a second.

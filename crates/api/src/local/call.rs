@@ -2,12 +2,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountInfo, AccountOrder, AlertCall, AlertReply, CaseCall, CaseReply, ChangesOrder,
-    DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOutcome, NewToken,
-    NewWebhook, SubjectPage, TokenInfo, TokenOrder, UpdateSummary, VersionInfo, WebhookInfo,
+    DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOutcome, LogOrder,
+    NewToken, NewWebhook, SubjectPage, TokenInfo, TokenOrder, UnusualOrder, UpdateSummary,
+    VersionInfo, WebhookInfo,
 };
 use crate::v1::{
-    ChangeList, DatasetInfo, RecordSheet, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
-    SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
+    ChangeList, DatasetInfo, LogFindings, LogPage, LogQuery, RecordSheet, ScreenRequest,
+    ScreenResponse, SearchPage, SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList,
+    SubjectSpec, SubjectsKept,
 };
 
 /// One question or order to the node.
@@ -81,6 +83,12 @@ pub enum Call {
         /// The account's name.
         name: String,
     },
+    /// Events of the log.
+    Log(Box<LogQuery>),
+    /// What is unusual in the log.
+    Unusual(UnusualOrder),
+    /// Writes the log to a new file.
+    ExportLog(Box<LogOrder>),
     /// Checks the node.
     Doctor,
     /// What changed between two versions of a dataset.
@@ -181,6 +189,12 @@ pub enum Reply {
     Accounts(Vec<AccountInfo>),
     /// To `EndSessions`: how many there were.
     Ended(usize),
+    /// To `Log`, newest first.
+    Log(Box<LogPage>),
+    /// To `Unusual`.
+    Unusual(Box<LogFindings>),
+    /// To `ExportLog`: the checkpoint that the file belongs to.
+    LogExported(String),
     /// To `Doctor`.
     Doctor(Vec<DoctorCheck>),
     /// To `Fetch`.

@@ -123,12 +123,16 @@ pub struct LogFindings {
 /// Something unusual.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LogFinding {
-    /// `volume`, `self-look-up`, `out-of-hours` or `refusals`.
+    /// `volume`, `out-of-hours` or `self-look-up`.
     pub kind: String,
     /// Whose.
     pub actor: String,
     /// What, in words.
     pub detail: String,
-    /// The numbers of some of the events.
-    pub sequences: Vec<u64>,
+    /// When it began, in UTC.
+    pub from: String,
+    /// The number of its first event.
+    pub sequence: u64,
+    /// How many events it is, on that day.
+    pub events: u64,
 }

@@ -114,7 +114,7 @@ struct Words {
     measure: Option<String>,
     /// The law that it rests on
     #[arg(long, value_name = "WORDS")]
-    legal_basis: String,
+    law: String,
     /// The reason in words
     #[arg(long, value_name = "WORDS")]
     reason: String,
@@ -166,7 +166,7 @@ fn spec(about: QueryArgs, words: Words) -> Result<AlertSpec, Failure> {
     let Words {
         category,
         measure,
-        legal_basis,
+        law,
         reason,
         issuer,
         reference,
@@ -178,7 +178,7 @@ fn spec(about: QueryArgs, words: Words) -> Result<AlertSpec, Failure> {
         about: about.person_unless_stated().example()?,
         category,
         measure,
-        legal_basis,
+        legal_basis: law,
         reason,
         issuer,
         reference,

@@ -1,6 +1,7 @@
 //! The command line: one tree, one file a command.
 
 mod alert;
+mod audit;
 mod backup;
 mod completions;
 mod config;
@@ -98,6 +99,7 @@ enum Command {
     Hit(Box<hit::Args>),
     Serve(serve::Args),
     Probe(probe::Args),
+    Audit(audit::Args),
     Token(token::Args),
     User(user::Args),
     Webhook(webhook::Args),
@@ -181,6 +183,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Webhook(args) => webhook::run(args, shell).await,
         Command::Serve(args) => serve::run(args, shell).await,
         Command::Probe(args) => probe::run(&args, shell).await,
+        Command::Audit(args) => audit::run(args, shell).await,
         Command::Token(args) => token::run(args, shell).await,
         Command::User(args) => user::run(args, shell).await,
         Command::Erase(args) => erase::run(args, shell).await,

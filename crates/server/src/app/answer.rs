@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use comity_api::local::{Call, ChangesOrder, Reply};
-use comity_audit::Kind;
+use comity_api::local::{Call, ChangesOrder, Reply, UnusualOrder};
+use comity_audit::{Kind, Usual};
 use comity_policy::{Action, Released};
 
 use super::changes::ChangesAsk;
@@ -49,6 +49,23 @@ impl Node {
             }
             Call::SubjectChanges { since, limit } => {
                 self.subject_changes(ctx, since, limit).await?.project(Reply::SubjectChanges)
+            }
+            Call::Log(query) => {
+                self.show_log(ctx, &query).await?.project(|page| Reply::Log(Box::new(page)))
+            }
+            Call::Unusual(order) => {
+                let UnusualOrder { days, reads, hours_from, hours_until } = order;
+                let usual = Usual {
+                    reads_per_day_max: Some(reads),
+                    minutes: Some((hours_from.min(24) * 60, hours_until.min(24) * 60)),
+                    ..Usual::default()
+                };
+                let found = self.unusual(ctx, days, usual).await?;
+                found.project(|found| Reply::Unusual(Box::new(found)))
+            }
+            Call::ExportLog(order) => {
+                let checkpoint = self.export_log(ctx, &order.to, order.open.as_ref()).await?;
+                Released::public(Reply::LogExported(checkpoint))
             }
             Call::Alert(call) => {
                 let reply = self.answer_alert(ctx, *call).await?;

@@ -36,6 +36,7 @@ mod v1_changes;
 mod v1_datasets;
 mod v1_doctor;
 mod v1_hits;
+mod v1_log;
 mod v1_records;
 mod v1_screen;
 mod v1_search;

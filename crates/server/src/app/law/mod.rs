@@ -1,5 +1,6 @@
 //! What stands between a question and its answer: the policy before, the log after.
 
+mod export;
 mod granted;
 mod log;
 mod show;
@@ -11,4 +12,3 @@ pub(crate) use granted::{Granted, Matter};
 pub(crate) use log::Desk;
 pub(crate) use sight::{Sight, SightKey};
 pub(crate) use tell::{Told, asked_about, permille, record_shown};
-pub(crate) use unusual::Hours;
