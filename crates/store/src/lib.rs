@@ -5,6 +5,9 @@
 //! dataset and lands whole or not at all; what was acknowledged survives `kill -9`; old versions
 //! can be erased for good.
 //!
+//! [`AuditLog`] stands beside it in files of its own: what was asked and shown, in an order that
+//! nobody can change unseen.
+//!
 //! ```
 //! use comity_model::{DatasetName, Marking, Origin, PartyId, Record, RecordId, Schema, Timestamp};
 //! use comity_store::{ImportHeader, ImportReport, SqliteStore, Store};

@@ -180,7 +180,7 @@ impl<R: BufRead> Reading<R> {
             if !taken {
                 let last = (run + 1) * TILE_WIDTH - 1;
                 let why = format!(
-                    "the tile before it is not the signed one: this leaf, or one up to {last}, is bad"
+                    "its tile is not the signed one: this leaf, or one up to {last}, is bad"
                 );
                 return Err(self.changed(&why));
             }

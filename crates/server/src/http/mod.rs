@@ -5,6 +5,7 @@ mod algorithms;
 mod auth;
 mod body;
 mod catalog;
+mod classes;
 pub(crate) mod connections;
 mod cookie;
 mod cors;

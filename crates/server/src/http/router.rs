@@ -172,7 +172,7 @@ fn described() -> OpenApiRouter<App> {
 
 /// The description of all routes.
 pub(super) fn openapi() -> OpenApi {
-    described().split_for_parts().1
+    super::classes::classed(described().split_for_parts().1)
 }
 
 /// All routes behind all layers. A request passes the layers from the last to the first.

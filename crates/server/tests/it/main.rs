@@ -14,6 +14,7 @@ mod alerts;
 mod auth;
 mod batch;
 mod changes;
+mod classes;
 mod contract;
 mod editions;
 mod errors;

@@ -16,7 +16,7 @@ use super::head::Head;
 use super::journal::{self, Header, Journal, damaged};
 use super::levels::{Added, LevelReader, Levels};
 use super::options::{LogAnchor, LogOptions};
-use super::replay::{Replayed, Watch, has_commit_after, replay};
+use super::replay::{Replayed, Watch, commits_after, replay};
 use super::vault::Vault;
 use super::writer::Writer;
 use crate::StoreError;
@@ -36,7 +36,7 @@ pub(super) fn open(folder: &Path, options: LogOptions) -> Result<(Writer, File),
         if last.is_some() {
             break;
         }
-        if has_commit_after(path, 0, &options.origin)? {
+        if !commits_after(path, 0, &options.origin)?.is_empty() {
             return Err(damaged(format!("the header of `{}` was changed", path.display())));
         }
         std::fs::remove_file(path).map_err(io(path))?;

@@ -65,12 +65,14 @@ pub(super) fn replay(
             Found::Frame(FrameKind::Header, _) => return Err(damaged("a file has two headers")),
             Found::End => return Ok(Some(kept)),
             Found::Broken => {
-                let seq = batch.frontier.size();
-                return match has_commit_after(path, kept.bytes, &kept.header.origin)? {
-                    // A batch that was cut off was never acknowledged.
-                    false => Ok(Some(kept)),
-                    true => Err(damaged(format!("leaf {seq} was changed in its file"))),
-                };
+                let (seq, first) = (batch.frontier.size(), kept.frontier.size());
+                let later = commits_after(path, kept.bytes, &kept.header.origin)?;
+                // The disk may have kept the end of a batch and not its middle. One that has
+                // another after it was acknowledged, and so was whole.
+                if later.iter().all(|begins| *begins == first) {
+                    return Ok(Some(kept));
+                }
+                return Err(damaged(format!("leaf {seq} was changed in its file")));
             }
         }
     }
@@ -109,7 +111,12 @@ impl Batch {
         kept: &mut Replayed,
     ) -> Result<(), StoreError> {
         let first = kept.frontier.size();
-        let note = str::from_utf8(note).map_err(|_| damaged("a checkpoint is no text"))?;
+        let broken = || damaged(format!("the checkpoint after leaf {first} is not in its form"));
+        let (begins, note) = note.split_first_chunk().ok_or_else(broken)?;
+        let note = str::from_utf8(note).map_err(|_| broken())?;
+        if u64::from_le_bytes(*begins) != first {
+            return Err(broken());
+        }
         let checkpoint = Checkpoint::open(note, key)
             .map_err(|error| damaged(format!("the checkpoint after leaf {first}: {error}")))?;
         let (size, root) = (self.frontier.size(), self.frontier.root());
@@ -127,23 +134,30 @@ impl Batch {
     }
 }
 
-/// Whether a whole checkpoint stands somewhere after this place. A batch is written at once with
-/// its checkpoint last, so damage before one is no torn end.
-pub(super) fn has_commit_after(path: &Path, at: u64, origin: &str) -> Result<bool, StoreError> {
+/// What a batch ends with: its first leaf, and the signed checkpoint that covers it.
+pub(super) fn commit(first: u64, note: &str) -> Vec<u8> {
+    [&first.to_le_bytes()[..], note.as_bytes()].concat()
+}
+
+/// The first leaves of all batches whose end stands whole somewhere after this place.
+pub(super) fn commits_after(path: &Path, at: u64, origin: &str) -> Result<Vec<u64>, StoreError> {
     use std::io::{Seek as _, SeekFrom};
     let mut file = File::open(path).map_err(io(path))?;
     file.seek(SeekFrom::Start(at)).map_err(io(path))?;
     // No more than a file of the log can hold.
     let mut rest = Vec::new();
     file.read_to_end(&mut rest).map_err(io(path))?;
-    let mark = format!("C{origin}\n");
-    let mut payload = Vec::new();
-    let found = rest.windows(mark.len()).enumerate().any(|(place, bytes)| {
-        let start = place.checked_sub(frame::HEAD_BYTES - 1);
+    let mark = format!("{origin}\n");
+    let (mut payload, mut found) = (Vec::new(), Vec::new());
+    for (place, bytes) in rest.windows(mark.len()).enumerate() {
+        let start = place.checked_sub(frame::HEAD_BYTES + size_of::<u64>());
         let frame = start.filter(|_| bytes == mark.as_bytes()).and_then(|start| rest.get(start..));
-        frame.is_some_and(|mut frame| {
-            matches!(frame::next(&mut frame, &mut payload), Ok(Found::Frame(FrameKind::Commit, _)))
-        })
-    });
+        let Some(mut frame) = frame else { continue };
+        if let Ok(Found::Frame(FrameKind::Commit, _)) = frame::next(&mut frame, &mut payload)
+            && let Some(first) = payload.first_chunk()
+        {
+            found.push(u64::from_le_bytes(*first));
+        }
+    }
     Ok(found)
 }

@@ -16,6 +16,7 @@ use super::head::Head;
 use super::journal::{Header, Journal};
 use super::levels::{Added, Levels};
 use super::options::LogOptions;
+use super::replay::commit;
 use super::vault::Vault;
 use crate::StoreError;
 use crate::limits::{LOG_CLOCK_SLACK_S, LOG_EVENTS_PER_SYNC_MAX, LOG_SYNC_BYTES_MAX};
@@ -204,7 +205,7 @@ impl Writer {
         let origin = self.options.origin.clone();
         let note = Checkpoint { origin, size, root }.sign(&self.signer)?.to_string();
         let framed = frame::put(&mut batch.bytes, FrameKind::Commit, |to| {
-            to.extend_from_slice(note.as_bytes());
+            to.extend(commit(self.frontier.size(), &note));
         });
         framed.map_err(io(&self.journal.path))?;
         self.journal.append(&batch.bytes)?;

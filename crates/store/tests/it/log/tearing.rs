@@ -66,6 +66,30 @@ fn an_end_of_zeros_or_rubbish_is_cut_off() {
 }
 
 #[test]
+fn an_end_of_which_the_disk_kept_only_pieces_is_cut_off() {
+    let home = tempfile::tempdir().unwrap();
+    let before = usize::try_from(three(home.path())).unwrap();
+    let whole = std::fs::read(journal(home.path())).unwrap();
+    std::fs::remove_file(home.path().join("log/checkpoint")).unwrap();
+    // The end of the third batch is there, and a run before it is still zeros.
+    for start in (before..whole.len() - 100).step_by(97) {
+        let mut torn = whole.clone();
+        torn[start..start + 60].fill(0);
+        std::fs::write(journal(home.path()), torn).unwrap();
+        assert_eq!(open(home.path()).anchor().size, 2, "torn at {start}");
+        std::fs::remove_file(home.path().join("log/checkpoint")).unwrap_or_default();
+    }
+    // The second batch has another after it: it was acknowledged, and whole.
+    let mut changed = whole.clone();
+    changed[before - 60..before - 10].fill(0);
+    std::fs::write(journal(home.path()), changed).unwrap();
+    let refused = AuditLog::open(home.path(), options()).err().unwrap();
+    assert_eq!(refused.code(), "log-damaged");
+    std::fs::write(journal(home.path()), whole).unwrap();
+    assert_eq!(open(home.path()).anchor().size, 3);
+}
+
+#[test]
 fn an_end_that_was_cut_off_on_purpose_is_noticed() {
     let home = tempfile::tempdir().unwrap();
     let before = three(home.path());

@@ -1,0 +1,71 @@
+use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{OpenApi, PathItem};
+
+/// What an operation demands of its caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Nothing.
+    Public,
+    /// A token, a session, or a place on the same machine.
+    Account,
+    /// That, and a purpose and a legal basis for which the policy permits it.
+    PersonalData,
+}
+
+impl Class {
+    fn name(self) -> &'static str {
+        match self {
+            Class::Public => "public",
+            Class::Account => "account",
+            Class::PersonalData => "personal-data",
+        }
+    }
+}
+
+/// Operations that demand nothing; `/updatez` has a token of its own.
+const PUBLIC: [(&str, &str); 4] =
+    [("get", "/healthz"), ("get", "/readyz"), ("post", "/updatez"), ("post", "/v1/session")];
+
+/// Operations that are about nobody. Everything else is about persons.
+const ACCOUNT: [(&str, &str); 11] = [
+    ("get", "/algorithms"),
+    ("get", "/catalog"),
+    ("get", "/metrics"),
+    ("get", "/openapi.json"),
+    ("get", "/reconcile/{dataset}/extend/property"),
+    ("get", "/v1/alerts/categories"),
+    ("get", "/v1/datasets"),
+    ("get", "/v1/datasets/{name}/versions"),
+    ("get", "/v1/doctor"),
+    ("get", "/v1/session"),
+    ("delete", "/v1/session"),
+];
+
+/// Says of each operation what it demands (`x-comity-class`).
+pub(super) fn classed(mut document: OpenApi) -> OpenApi {
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            let is_in = |list: &[(&str, &str)]| list.contains(&(method, path.as_str()));
+            let class = match () {
+                () if is_in(&PUBLIC) => Class::Public,
+                () if is_in(&ACCOUNT) => Class::Account,
+                () => Class::PersonalData,
+            };
+            let name = class.name();
+            operation.extensions =
+                Some(ExtensionsBuilder::new().add("x-comity-class", name).build());
+        }
+    }
+    document
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let each = [
+        ("get", item.get.as_mut()),
+        ("put", item.put.as_mut()),
+        ("post", item.post.as_mut()),
+        ("delete", item.delete.as_mut()),
+    ];
+    each.into_iter().filter_map(|(method, operation)| Some((method, operation?)))
+}
