@@ -163,17 +163,8 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
 }
 
 fn spec(about: QueryArgs, words: Words) -> Result<AlertSpec, Failure> {
-    let Words {
-        category,
-        measure,
-        law,
-        reason,
-        issuer,
-        reference,
-        review,
-        marking,
-        consent,
-    } = words;
+    let Words { category, measure, law, reason, issuer, reference, review, marking, consent } =
+        words;
     Ok(AlertSpec {
         about: about.person_unless_stated().example()?,
         category,

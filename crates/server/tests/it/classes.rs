@@ -23,7 +23,9 @@ impl Operation {
         let words = json!({ "reason": "x", "assessment": "x", "outcome": "purpose-met" });
         let body = match (self.method.as_str(), self.pattern.as_str()) {
             ("GET" | "DELETE", _) => return Vec::new(),
-            (_, "/match/{dataset}") => json!({ "queries": { "q": query("Vessel", "Nordic Tern") } }),
+            (_, "/match/{dataset}") => {
+                json!({ "queries": { "q": query("Vessel", "Nordic Tern") } })
+            }
             (_, "/reconcile/{dataset}") => {
                 json!({ "queries": { "q0": { "query": "Nordic Tern" } } })
             }
@@ -130,22 +132,35 @@ async fn every_operation_demands_what_its_class_says() {
         }
         assert_eq!(nobody.status, StatusCode::UNAUTHORIZED, "{named}");
         if operation.class == "account" {
-            let answer = ask(&node, &operation, &[&[("authorization", runs.as_str())][..], &unsaid].concat()).await;
+            let answer = ask(
+                &node,
+                &operation,
+                &[&[("authorization", runs.as_str())][..], &unsaid].concat(),
+            )
+            .await;
             assert!(answer.status.is_success(), "{named}: {}", code(&answer));
             continue;
         }
         let why = |purpose, basis| [("comity-purpose", purpose), ("comity-legal-basis", basis)];
-        let missing = ask(&node, &operation, &[&[("authorization", desk.as_str())][..], &unsaid].concat()).await;
+        let missing =
+            ask(&node, &operation, &[&[("authorization", desk.as_str())][..], &unsaid].concat())
+                .await;
         assert_eq!(missing.status, StatusCode::BAD_REQUEST, "{named}: {}", code(&missing));
         assert!(code(&missing).contains("border-check"), "{named} lists what is known");
         let unknown = why("curiosity", "sanctions-screening");
-        let unknown = ask(&node, &operation, &[&[("authorization", desk.as_str())][..], &unknown].concat()).await;
+        let unknown =
+            ask(&node, &operation, &[&[("authorization", desk.as_str())][..], &unknown].concat())
+                .await;
         assert_eq!(unknown.status, StatusCode::BAD_REQUEST, "{named}: {}", code(&unknown));
         let good = why("due-diligence", "sanctions-screening");
-        let role = ask(&node, &operation, &[&[("authorization", runs.as_str())][..], &good].concat()).await;
+        let role =
+            ask(&node, &operation, &[&[("authorization", runs.as_str())][..], &good].concat())
+                .await;
         assert_eq!(role.status, StatusCode::FORBIDDEN, "{named}: {}", code(&role));
         let wrong = why("maintenance", "consent");
-        let wrong = ask(&node, &operation, &[&[("authorization", desk.as_str())][..], &wrong].concat()).await;
+        let wrong =
+            ask(&node, &operation, &[&[("authorization", desk.as_str())][..], &wrong].concat())
+                .await;
         assert!(!wrong.status.is_success(), "{named}: a wrong purpose is refused");
     }
 }
@@ -170,8 +185,8 @@ async fn every_operation_about_persons_leaves_a_leaf() {
         let named = format!("{} {}", operation.method, operation.pattern);
         assert!(!answer.status.is_server_error(), "{named}: {}", code(&answer));
         let own = [("cookie", officer.as_str())];
-        let log = node.ask(Method::GET, "/v1/log?limit=20", &[&own[..], &protection].concat(), b"");
-        let log = log.await.ok();
+        let watching = [&own[..], &protection].concat();
+        let log = node.ask(Method::GET, "/v1/log?limit=20", &watching, b"").await.ok();
         let events = log["events"].as_array().unwrap();
         let leaf = events.iter().find(|event| event["request_id"] == id.as_str());
         // What is refused for its shape was not asked of anybody.

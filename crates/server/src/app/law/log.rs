@@ -39,11 +39,6 @@ impl Node {
         self.desk.log.get_or_try_init(|| self.open_log()).await
     }
 
-    /// The log, if it was opened.
-    pub(crate) fn log_now(&self) -> Option<&Arc<AuditLog>> {
-        self.desk.log.get()
-    }
-
     async fn open_log(&self) -> Result<Arc<AuditLog>, ServerError> {
         let origin = format!("{}/comity-log", self.party().await?);
         let chance: Arc<dyn LogChance> = Arc::new(NodeChance(self.around.chance.clone()));

@@ -14,7 +14,6 @@ use super::screened::Screened;
 use super::spec;
 use crate::ServerError;
 use crate::app::law::Sight;
-use crate::app::law::Told;
 use crate::app::loaded::Loaded;
 use crate::app::node::Node;
 use crate::app::screen::score;
