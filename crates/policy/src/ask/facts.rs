@@ -22,9 +22,10 @@ pub struct Facts {
     pub now: Timestamp,
     /// How sure the log-in was.
     pub assurance: Assurance,
-    /// The supervisor who approved, if one did. Their own approval is none.
+    /// The supervisor who approved, if one did. Whoever supplies the name has made sure that it is
+    /// a supervisor's; an asker's own approval is none.
     pub supervisor: Option<ActorName>,
-    /// The person who reviewed the hit, if one did.
+    /// The person who reviewed the hit, if one did; never a program.
     pub reviewer: Option<ActorName>,
     /// Whether the person in question stands before the asker.
     pub encounter: bool,

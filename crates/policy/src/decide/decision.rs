@@ -10,8 +10,8 @@ use crate::rules::{Effect, Obligation, Rule};
 pub struct Decision {
     /// Whether it may be done.
     pub effect: Effect,
-    /// The rules that decided, by name: those that permit, or those that refuse. None where it is
-    /// refused because no rule permits it.
+    /// The rules that decided, by name: those that refuse, or those that permit, also where what
+    /// they oblige to was not done. None where no rule permits it.
     pub rules: Vec<Arc<Rule>>,
     /// What has to be done about it, from all rules that permit.
     pub obligations: Vec<Obligation>,
