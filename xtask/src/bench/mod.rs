@@ -62,8 +62,18 @@ enum Kind {
 struct Request {
     kinds: Vec<Kind>,
     json: bool,
-    /// How far the growth curve goes.
+    scale: Scale,
+}
+
+/// How the growth curve is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Scale {
+    /// How far it goes.
     records_max: usize,
+    /// Whether a whole node is measured too, where it reaches that far.
+    node: bool,
+    /// So many of the slowest queries are told at each size, with what they took.
+    slowest: usize,
 }
 
 /// The growth curve goes to a million records unless more are asked for: more take minutes, and
@@ -80,30 +90,36 @@ pub(crate) fn run(args: &[&str]) -> Result<bool> {
 }
 
 fn parse(args: &[&str]) -> Result<Request> {
-    let mut request = Request { kinds: Vec::new(), json: false, records_max: RECORDS_MAX_DEFAULT };
+    let scale = Scale { records_max: RECORDS_MAX_DEFAULT, node: true, slowest: 0 };
+    let mut request = Request { kinds: Vec::new(), json: false, scale };
+    let number = |text: &str| text.parse().map_err(|_| anyhow::anyhow!("`{text}` is no number"));
     for arg in args {
-        match *arg {
-            arg if arg.starts_with("--records=") => {
-                let number = arg.trim_start_matches("--records=");
-                request.records_max =
-                    number.parse().map_err(|_| anyhow::anyhow!("`{number}` is no number"))?;
-            }
-            "quality" => request.kinds.push(Kind::Quality),
-            "speed" => request.kinds.push(Kind::Speed),
-            "scale" => request.kinds.push(Kind::Scale),
-            "read" => request.kinds.push(Kind::Read),
-            "--json" => request.json = true,
-            other => {
-                bail!(
-                    "`{other}` is not a bench: quality, speed, scale, read, --records=N or --json"
-                )
-            }
+        match arg.split_once('=').unwrap_or((arg, "")) {
+            ("--records", text) => request.scale.records_max = number(text)?,
+            ("--slowest", text) => request.scale.slowest = number(text)?,
+            _ => parse_word(arg, &mut request)?,
         }
     }
     if request.kinds.is_empty() {
         request.kinds = vec![Kind::Quality, Kind::Speed, Kind::Scale, Kind::Read];
     }
     Ok(request)
+}
+
+fn parse_word(word: &str, request: &mut Request) -> Result<()> {
+    match word {
+        "quality" => request.kinds.push(Kind::Quality),
+        "speed" => request.kinds.push(Kind::Speed),
+        "scale" => request.kinds.push(Kind::Scale),
+        "read" => request.kinds.push(Kind::Read),
+        "--json" => request.json = true,
+        "--engine" => request.scale.node = false,
+        other => bail!(
+            "`{other}` is not a bench: quality, speed, scale, read, --records=N, --engine, \
+             --slowest=N or --json"
+        ),
+    }
+    Ok(())
 }
 
 /// Starts a command of this tool again, built optimised and with what it measures.
@@ -129,7 +145,7 @@ fn measure(request: &Request) -> Result<bool> {
         let figures = match kind {
             Kind::Quality => quality::figures(),
             Kind::Speed => speed::figures(),
-            Kind::Scale => scale::figures(request.records_max),
+            Kind::Scale => scale::figures(&request.scale),
             Kind::Read => read::figures(),
         };
         match figures {
@@ -154,7 +170,8 @@ mod tests {
         assert_eq!(parse(&[]).unwrap().kinds, all);
         let request = parse(&["--json", "speed"]).unwrap();
         assert_eq!((request.kinds, request.json), (vec![Kind::Speed], true));
-        assert_eq!(parse(&["--records=7"]).unwrap().records_max, 7);
+        let scale = parse(&["--records=7", "--engine", "--slowest=3"]).unwrap().scale;
+        assert_eq!(scale, Scale { records_max: 7, node: false, slowest: 3 });
         assert!(parse(&["--records=many"]).is_err());
     }
 

@@ -57,7 +57,7 @@ pub(super) struct Bound<'q> {
     assumed_few: [Shared; WORDS_MAX + 1],
     /// For names of so many words, and each number of steps, the logarithm of each sum; not a
     /// number until it is needed.
-    logs: [Logs; WORDS_MAX + 1],
+    logs: Vec<Logs>,
     caps: [Cap; Mark::SETS],
 }
 
@@ -75,8 +75,7 @@ impl<'q> Bound<'q> {
         scratch: &Scratch,
     ) -> Bound<'q> {
         let needed = log_odds(cutoff.clamp(0.0, 1.0));
-        let assumed = initials(name);
-        let mut best = assumed.clone();
+        let mut best = initials(name);
         for found in &scratch.matches {
             best.raise(&Alike::word(found, view), name);
         }
@@ -85,7 +84,7 @@ impl<'q> Bound<'q> {
         }
         let sum = best.sum();
         let step = |sum: f64| sum.max(f64::MIN_POSITIVE) / STEPS;
-        let mut bound = Bound {
+        Bound {
             name,
             lines: models.iter().map(|model| Line::of(model, needed)).collect(),
             all: name.weights.iter().copied().map(f64::from).sum(),
@@ -97,11 +96,9 @@ impl<'q> Bound<'q> {
             },
             assumed: Best::default(),
             assumed_few: [Shared::default(); WORDS_MAX + 1],
-            logs: [UNKNOWN_LOGS; WORDS_MAX + 1],
+            logs: Vec::new(),
             caps: [UNKNOWN; Mark::SETS],
-        };
-        bound.assume(assumed);
-        bound
+        }
     }
 
     /// From now on so much counts as shared with every name.
@@ -112,7 +109,8 @@ impl<'q> Bound<'q> {
             *slot = few.get(others).copied().unwrap_or_default();
         }
         self.assumed = assumed;
-        self.logs = [UNKNOWN_LOGS; WORDS_MAX + 1];
+        self.logs.clear();
+        self.logs.resize(WORDS_MAX + 1, UNKNOWN_LOGS);
         self.caps = [UNKNOWN; Mark::SETS];
     }
 

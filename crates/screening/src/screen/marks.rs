@@ -108,9 +108,6 @@ pub(crate) struct Word {
     /// The most that it brings where it stands once, and where it may stand twice.
     shared: Shared,
     shared_twice: Shared,
-    /// When it is followed: the first of its tokens in the order of those.
-    turn: u8,
-    is_weak: bool,
 }
 
 /// Where a word stands.
@@ -126,9 +123,16 @@ enum Place {
 struct Order {
     /// The query's tokens, as bits.
     tokens: Vec<u64>,
+    /// When each word is followed if it is strong, or [`WEAK`]: the first of its tokens in their
+    /// order.
+    turns: Vec<u8>,
+    /// The weak words, with their turns.
+    weak_words: Vec<(u8, usize)>,
     /// From each turn on: what weak words bring at best, and how many names they have.
     weak: Vec<(Best, usize)>,
 }
+
+const WEAK: u8 = u8::MAX;
 
 impl Search<'_> {
     /// Notes the names that can reach the cutoff, in `scratch.possible`.
@@ -142,7 +146,7 @@ impl Search<'_> {
         let mut words = std::mem::take(&mut scratch.words);
         let mut kept = std::mem::take(&mut scratch.kept);
         self.list_words(name, &mut words, scratch);
-        let order = self.put_in_order(&bound, &mut words, scratch);
+        let order = self.put_in_order(&bound, &words, scratch);
         kept.clear();
         self.follow_strong(&mut bound, (&words, &order), &mut kept);
         scratch.work.marked += kept.len();
@@ -156,14 +160,6 @@ impl Search<'_> {
     /// Every word that was found, once.
     fn list_words(&self, name: &PreparedName, words: &mut Vec<Word>, scratch: &Scratch) {
         words.clear();
-        let word = |place: Place, tokens: u64, shared: Shared, shared_twice: Shared| Word {
-            place,
-            tokens,
-            shared,
-            shared_twice,
-            turn: 0,
-            is_weak: false,
-        };
         for (at, found) in (1_u32..).zip(&scratch.matches) {
             if scratch.heads.get(found.token as usize) != Some(&at) {
                 continue;
@@ -177,18 +173,20 @@ impl Search<'_> {
                 shared = shared.max(&own);
                 sum = sum.with(&own);
             }
-            words.push(word(Place::Token(found.token), tokens, shared, sum));
+            let place = Place::Token(found.token);
+            words.push(Word { place, tokens, shared, shared_twice: sum });
         }
         for found in &scratch.joined {
             let alike = Alike::joined(found);
             let own = alike.shared(name);
-            words.push(word(Place::Name(found.name), alike.tokens(), own, own));
+            let (place, tokens) = (Place::Name(found.name), alike.tokens());
+            words.push(Word { place, tokens, shared: own, shared_twice: own });
         }
     }
 
     /// Tells weak words from strong ones, and puts all in order: those of a token come later the
     /// more names they have.
-    fn put_in_order(&self, bound: &Bound<'_>, words: &mut [Word], scratch: &Scratch) -> Order {
+    fn put_in_order(&self, bound: &Bound<'_>, words: &[Word], scratch: &Scratch) -> Order {
         let name = bound.name;
         let mut counts = vec![0_usize; name.tokens.len()];
         let mut common: Vec<(usize, usize)> = Vec::new();
@@ -204,33 +202,34 @@ impl Search<'_> {
         let mut places: Vec<(usize, u8)> = counts.into_iter().zip(0..).collect();
         places.sort_unstable();
         let tokens: Vec<u64> = places.iter().map(|(_, token)| mask(*token, 1)).collect();
-        for word in words.iter_mut() {
-            let turn = tokens.iter().position(|token| word.tokens & token != 0);
-            word.turn = turn.and_then(|turn| u8::try_from(turn).ok()).unwrap_or_default();
-        }
+        let turn = |word: &Word| tokens.iter().position(|token| word.tokens & token != 0);
+        let turn = |word: &Word| turn(word).and_then(|turn| u8::try_from(turn).ok());
+        let mut turns: Vec<u8> = words.iter().map(|word| turn(word).unwrap_or_default()).collect();
         common.sort_unstable_by(|left, right| right.cmp(left));
         let mut weak = initials(name);
         let mut trial = weak.clone();
+        let mut weak_words: Vec<(u8, usize)> = Vec::new();
         for (_, at) in common {
-            let Some(word) = words.get_mut(at) else { continue };
+            let (Some(word), Some(turn)) = (words.get(at), turns.get_mut(at)) else { continue };
             trial.clone_from(&weak);
             self.raise(&mut trial, word, name, scratch);
             if !bound.is_enough(&trial.sum()) {
                 std::mem::swap(&mut weak, &mut trial);
-                word.is_weak = true;
+                weak_words.push((std::mem::replace(turn, WEAK), at));
             }
         }
         let mut from = vec![(initials(name), 0)];
         for turn in (0..to_u32(tokens.len())).rev() {
             let (mut best, mut names) = from.last().cloned().unwrap_or_default();
-            for word in words.iter().filter(|word| word.is_weak && u32::from(word.turn) == turn) {
+            let here = weak_words.iter().filter(|(own, _)| u32::from(*own) == turn);
+            for word in here.filter_map(|(_, at)| words.get(*at)) {
                 self.raise(&mut best, word, name, scratch);
                 names += self.names_of(word).len();
             }
             from.push((best, names));
         }
         from.reverse();
-        Order { tokens, weak: from }
+        Order { tokens, turns, weak_words, weak: from }
     }
 
     /// A word may be the best of its tokens.
@@ -252,8 +251,8 @@ impl Search<'_> {
     /// Keeps and marks the names of strong words, but for those that could not reach the cutoff
     /// with all that may follow.
     ///
-    /// Invariant: whatever reaches the cutoff is kept from its first strong word on that counts. All
-    /// that counts besides is like later tokens, or weak: of the words that are like one token
+    /// Invariant: whatever reaches the cutoff is kept from its first strong word on that counts.
+    /// All that counts besides is like later tokens, or weak: of the words that are like one token
     /// alone only one finds it, and a word that is like several counts as the best of them all.
     fn follow_strong(
         &self,
@@ -267,7 +266,8 @@ impl Search<'_> {
         let mut later = order.tokens.iter().fold(0, |all, token| all | token);
         for (turn, token) in (0_u8..).zip(&order.tokens) {
             later &= !token;
-            for word in words.iter().filter(|word| word.turn == turn && !word.is_weak) {
+            let here = words.iter().zip(&order.turns).filter(|(_, own)| **own == turn);
+            for (word, _) in here {
                 let names = self.names_of(word);
                 let weights = match names.len() < NAMES_WEAK_MIN {
                     true => [f32::INFINITY; WORDS_MAX + 1],
@@ -311,7 +311,8 @@ impl Search<'_> {
             if *names > kept.len() * NAME_LOOKED_AT_COST {
                 return;
             }
-            for word in words.iter().filter(|word| word.turn == turn && word.is_weak) {
+            let here = order.weak_words.iter().filter(|(own, _)| *own == turn);
+            for word in here.filter_map(|(_, at)| words.get(*at)) {
                 let own = OwnMarks::of(word, bound);
                 for listed in self.names_of(word) {
                     if let Some(mark) = kept.find(*listed) {

@@ -43,9 +43,9 @@ pub struct Work {
     pub compared: usize,
     /// Words that were found alike, those of neighbours written together among them.
     pub alike: usize,
-    /// Names that were marked, once for each word that they share.
+    /// Names that were kept and marked, because what they share might do.
     pub marked: usize,
-    /// Names that were looked at.
+    /// Names that were left, and looked at.
     pub possible: usize,
     /// Names that were aligned word by word.
     pub aligned: usize,
