@@ -51,7 +51,7 @@ pub use index::view::View;
 pub use mode::Mode;
 pub use query::{Query, QueryIdentifier};
 pub use score::{AlignedPart, Explanation, Feature, FeatureScore, NameAlignment, Weights};
-pub use screen::Scratch;
+pub use screen::{Scratch, Work};
 pub use search::{
     Facet, Field, FieldFilter, FieldProblem, Found, FoundDocument, QueryProblem, SearchIndex,
     SearchRequest, Sort, Syntax, TextQuery, parse,

@@ -212,8 +212,12 @@ impl Door {
     /// If there is one already, or the backup cannot be read.
     pub async fn restore(home: &Path, from: &Path) -> Result<(), Fault> {
         let (home, from) = (home.to_owned(), from.to_owned());
+        let place = home.clone();
         let restored = tokio::task::spawn_blocking(move || comity_store::restore(&home, &from));
-        let done = async { Ok::<_, ServerError>(restored.await??) };
+        let done = async {
+            restored.await??;
+            Ok::<_, ServerError>(Node::begin_log_anew(&place).await?)
+        };
         done.await.map_err(|err| err.to_fault())
     }
 

@@ -75,10 +75,20 @@ impl Kind {
 struct Request {
     kinds: Vec<Kind>,
     json: bool,
-    /// How far the growth curve goes.
-    records_max: usize,
+    scale: Scale,
     /// How long the large log is.
     leaves: u64,
+}
+
+/// How the growth curve is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Scale {
+    /// How far it goes.
+    records_max: usize,
+    /// Whether a whole node is measured too, where it reaches that far.
+    node: bool,
+    /// So many of the slowest queries are told at each size, with what they took.
+    slowest: usize,
 }
 
 /// The log of the bench is one of a busy node's year; it takes some gigabytes of disk.
@@ -98,39 +108,43 @@ pub(crate) fn run(args: &[&str]) -> Result<bool> {
 }
 
 fn parse(args: &[&str]) -> Result<Request> {
-    let (records_max, leaves) = (RECORDS_MAX_DEFAULT, LEAVES_DEFAULT);
-    let mut request = Request { kinds: Vec::new(), json: false, records_max, leaves };
+    let scale = Scale { records_max: RECORDS_MAX_DEFAULT, node: true, slowest: 0 };
+    let mut request = Request { kinds: Vec::new(), json: false, scale, leaves: LEAVES_DEFAULT };
+    let number = |text: &str| text.parse().map_err(|_| anyhow::anyhow!("`{text}` is no number"));
     for arg in args {
-        match *arg {
-            arg if arg.starts_with("--records=") => {
-                let number = arg.trim_start_matches("--records=");
-                request.records_max =
-                    number.parse().map_err(|_| anyhow::anyhow!("`{number}` is no number"))?;
-            }
-            arg if arg.starts_with("--leaves=") => {
-                let number = arg.trim_start_matches("--leaves=");
+        match arg.split_once('=').unwrap_or((arg, "")) {
+            ("--records", text) => request.scale.records_max = number(text)?,
+            ("--slowest", text) => request.scale.slowest = number(text)?,
+            ("--leaves", text) => {
                 request.leaves =
-                    number.parse().map_err(|_| anyhow::anyhow!("`{number}` is no number"))?;
+                    text.parse().map_err(|_| anyhow::anyhow!("`{text}` is no number"))?;
             }
-            "quality" => request.kinds.push(Kind::Quality),
-            "speed" => request.kinds.push(Kind::Speed),
-            "scale" => request.kinds.push(Kind::Scale),
-            "read" => request.kinds.push(Kind::Read),
-            "policy" => request.kinds.push(Kind::Policy),
-            "audit" => request.kinds.push(Kind::Audit),
-            "--json" => request.json = true,
-            other => {
-                bail!(
-                    "`{other}` is not a bench: quality, speed, scale, read, policy, audit, --records=N, \
-                     --leaves=N or --json"
-                )
-            }
+            _ => parse_word(arg, &mut request)?,
         }
     }
     if request.kinds.is_empty() {
         request.kinds = Kind::ALL.to_vec();
     }
     Ok(request)
+}
+
+fn parse_word(word: &str, request: &mut Request) -> Result<()> {
+    match word {
+        "quality" => request.kinds.push(Kind::Quality),
+        "speed" => request.kinds.push(Kind::Speed),
+        "scale" => request.kinds.push(Kind::Scale),
+        "read" => request.kinds.push(Kind::Read),
+        "policy" => request.kinds.push(Kind::Policy),
+        "audit" => request.kinds.push(Kind::Audit),
+        "--json" => request.json = true,
+        "--engine" => request.scale.node = false,
+        other => bail!(
+            "`{other}` is not a bench: quality, speed, scale, read, policy, audit, \
+             --records=N, --engine, \
+             --slowest=N, --leaves=N or --json"
+        ),
+    }
+    Ok(())
 }
 
 /// Starts a command of this tool again, built optimised and with what it measures.
@@ -156,7 +170,7 @@ fn measure(request: &Request) -> Result<bool> {
         let figures = match kind {
             Kind::Quality => quality::figures(),
             Kind::Speed => speed::figures(),
-            Kind::Scale => scale::figures(request.records_max),
+            Kind::Scale => scale::figures(&request.scale),
             Kind::Read => read::figures(),
             Kind::Policy => policy::figures(),
             Kind::Audit => audit::figures(request.leaves),
@@ -184,7 +198,8 @@ mod tests {
         assert_eq!(parse(&[]).unwrap().kinds, Kind::ALL);
         let request = parse(&["--json", "speed"]).unwrap();
         assert_eq!((request.kinds, request.json), (vec![Kind::Speed], true));
-        assert_eq!(parse(&["--records=7"]).unwrap().records_max, 7);
+        let scale = parse(&["--records=7", "--engine", "--slowest=3"]).unwrap().scale;
+        assert_eq!(scale, Scale { records_max: 7, node: false, slowest: 3 });
         assert!(parse(&["--records=many"]).is_err());
         assert_eq!(parse(&["audit", "--leaves=8"]).unwrap().leaves, 8);
     }

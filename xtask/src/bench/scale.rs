@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use comity_model::{DatasetName, Record};
 use comity_screening::{Config, IndexBuilder, Query, Scratch, Snapshot, View};
 
+use super::Scale;
 use super::benchmark::{self, Case};
 use super::figure::Figure;
 use super::fillers::Fillers;
@@ -16,14 +17,14 @@ use crate::clock;
 /// Records of the growth curve. The last has ten million names.
 const SIZES: [usize; 4] = [13_222, 100_000, 1_000_000, 5_000_000];
 
-/// The curve up to so many records.
-pub(crate) fn figures(records_max: usize) -> Result<Vec<Figure>> {
+/// The curve as far as it is asked for.
+pub(super) fn figures(asked: &Scale) -> Result<Vec<Figure>> {
     let records = benchmark::records()?;
     let queries = queries()?;
     let positives = benchmark::positives()?;
     let mut figures = Vec::new();
     let mut small = None;
-    for size in SIZES.into_iter().filter(|size| *size <= records_max) {
+    for size in SIZES.into_iter().filter(|size| *size <= asked.records_max) {
         let mut push = |what: &str, value: f64, unit: &'static str| {
             figures.push(Figure::new(format!("scale.{size}.{what}"), value, unit));
         };
@@ -45,7 +46,9 @@ pub(crate) fn figures(records_max: usize) -> Result<Vec<Figure>> {
         push("load_to_first_answer_wall", begun.elapsed().as_secs_f64(), "s");
         push("resident", resident_mb()? - before, "MB");
 
-        let times = query_times(&index, &view, &queries)?;
+        let mut times = query_times(&index, &view, &queries)?;
+        tell_slowest(&index, &view, &queries, (&times, asked.slowest));
+        times.sort_by(f64::total_cmp);
         push("query_cpu_mean", times.iter().sum::<f64>() / count(times.len()), "ms");
         for (name, part) in [("p50", 500), ("p99", 990), ("p999", 999)] {
             let at = times.get(times.len() * part / 1_000).context("no query was asked")?;
@@ -57,7 +60,7 @@ pub(crate) fn figures(records_max: usize) -> Result<Vec<Figure>> {
         let lost = small.get_or_insert(hit_rate).to_owned() - hit_rate;
         push("hit_rate_lost", lost * 100.0, "points");
     }
-    if records_max >= 1_000_000 {
+    if asked.node && asked.records_max >= 1_000_000 {
         figures.extend(super::scale_node::figures()?);
     }
     Ok(figures)
@@ -91,8 +94,8 @@ fn build(records: &[Record], size: usize) -> Result<(Snapshot, f64)> {
     Ok((index, build_s + begun.elapsed().as_secs_f64()))
 }
 
-/// Processor time of each query with the settings that callers get by default, sorted: of two
-/// rounds the second.
+/// Processor time of each query with the settings that callers get by default: of two rounds the
+/// second.
 fn query_times(index: &Snapshot, view: &View, queries: &[Query]) -> Result<Vec<f64>> {
     let scratch = &mut Scratch::new();
     let config = Config::default();
@@ -107,8 +110,24 @@ fn query_times(index: &Snapshot, view: &View, queries: &[Query]) -> Result<Vec<f
         }
         ensure!(found > 0, "nothing was found");
     }
-    times.sort_by(f64::total_cmp);
     Ok(times)
+}
+
+/// Says which queries were the slowest, and what they took.
+fn tell_slowest(
+    index: &Snapshot,
+    view: &View,
+    queries: &[Query],
+    (times, slowest): (&[f64], usize),
+) {
+    let mut order: Vec<(&f64, &Query)> = times.iter().zip(queries).collect();
+    order.sort_by(|left, right| right.0.total_cmp(left.0));
+    let scratch = &mut Scratch::new();
+    for (ms, query) in order.into_iter().take(slowest) {
+        let total = index.screen(query, &Config::default(), view, scratch).total;
+        let (schema, names) = (query.schema.name(), query.names.join("; "));
+        eprintln!("{ms:.2} ms, {total} found, {:?}: {schema} {names}", scratch.work());
+    }
 }
 
 /// The share of positives whose right record scores at the default threshold or above, however

@@ -198,7 +198,8 @@ impl Serving {
     pub(crate) fn get(&self, path: &str) -> (u16, String) {
         let mut stream = std::net::TcpStream::connect(&self.address).unwrap();
         let address = &self.address;
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")
+        let why = "comity-purpose: due-diligence\r\ncomity-legal-basis: sanctions-screening\r\n";
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\n{why}connection: close\r\n\r\n")
             .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();

@@ -144,7 +144,8 @@ const SCREEN: [&str; 6] = ["policy", "explain", "--action", "screen", "--role", 
 fn a_decision_is_explained() {
     let bench = Bench::empty();
     let with = |words: &[&'static str]| [&SCREEN[..], words].concat();
-    let run = bench.run(&with(&[])).exits(0);
+    // An empty purpose is none.
+    let run = bench.run(&with(&["--purpose", "", "--legal-basis", ""])).exits(0);
     let text = run.stdout();
     assert!(text.starts_with("refused: screen\n  no purpose is stated\n"), "{text}");
     assert!(text.contains("state one of border-check, data-protection, due-diligence"), "{text}");

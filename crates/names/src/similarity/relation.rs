@@ -1,5 +1,7 @@
 //! The closed list of relations in which two tokens can stand.
 
+use std::borrow::Borrow;
+
 use super::edit::{Costs, SCALE, is_within, weighted};
 use super::keys::edit_distance_max;
 use crate::name::NameToken;
@@ -68,15 +70,16 @@ pub fn compare(left: &NameToken, right: &NameToken) -> Option<(Relation, f32)> {
     let sounds = sounds(&native.native);
     let sounds = sounds.iter().map(String::as_bytes);
     let latin = (latin.text.as_bytes(), latin.skeleton.as_bytes());
-    compare_scripts(written, &NativeWord::new(&native.native), sounds, latin, reading)
+    let native = || NativeWord::new(&native.native);
+    compare_scripts(written, native, sounds, latin, reading)
 }
 
 /// How a native word and a Latin one are related, beside how they are as they were turned into
-/// Latin letters.
+/// Latin letters. The native word is asked for only where it matters.
 #[must_use]
-pub fn compare_scripts<'s>(
+pub fn compare_scripts<'s, N: Borrow<NativeWord>>(
     written: Option<(Relation, f32)>,
-    native: &NativeWord,
+    native: impl FnOnce() -> N,
     mut sounds: impl Iterator<Item = &'s [u8]>,
     (latin, latin_skeleton): (&[u8], &[u8]),
     reading: Reading,
@@ -88,7 +91,7 @@ pub fn compare_scripts<'s>(
     if !sounds_alike && written.is_none() {
         return None;
     }
-    let spelled = transliterated(native, latin, reading);
+    let spelled = transliterated(native().borrow(), latin, reading);
     let spelled = spelled.map(|alike| (Relation::Transliteration, alike));
     match (written, spelled) {
         (Some(written), Some(spelled)) if spelled.1 > written.1 => Some(spelled),

@@ -1,6 +1,6 @@
 //! What it costs to read a Latin word as the spelling of a native one.
 
-use super::table::{Group, LATIN_LETTERS_MAX, NAT, NATIVE_LETTERS_MAX, TABLE, pack};
+use super::table::{Group, LATIN_LETTERS_MAX, NAT, NATIVE_LETTERS_MAX, TABLE, Window, window};
 use crate::limits::{NATIVE_LETTERS_MAX as WORD_LETTERS_MAX, TOKEN_BYTES_MAX};
 use crate::similarity::relation::Reading;
 
@@ -44,29 +44,38 @@ impl NativeWord {
     /// some number beyond that.
     fn cost_within(&self, latin: &[u8], letters: usize, most: u32) -> u32 {
         let latin = latin.get(..TOKEN_BYTES_MAX).unwrap_or(latin);
+        let mut windows = [0; COLUMNS];
+        for (start, slot) in windows.iter_mut().enumerate().take(latin.len()) {
+            *slot = window(latin.get(start..).unwrap_or_default());
+        }
+        let windows = windows.get(..=latin.len()).unwrap_or(&windows);
         let mut rows = [[UNREACHED; COLUMNS]; NATIVE_LETTERS_MAX + 1];
-        let [first, ..] = &mut rows;
-        if let Some(slot) = first.first_mut() {
+        let [from, one, two] = rows.each_mut().map(|row| row.get_mut(..=latin.len()));
+        let (Some(mut from), Some(mut one), Some(mut two)) = (from, one, two) else {
+            return UNREACHED;
+        };
+        if let Some(slot) = from.first_mut() {
             *slot = 0;
         }
         for (at, groups) in self.groups.iter().enumerate() {
-            if add_letters(&mut rows, latin) > most && is_past(&rows, most) {
+            // No way within the cost leads on from here, nor from where a group of two reached.
+            if add_letters(from, latin) > most && one.iter().all(|cost| *cost > most) {
                 return UNREACHED;
             }
             // A group of two must not reach over the last letter.
-            let groups = match *groups {
-                [one, _] if at + 1 == letters => &[one, None],
-                _ => groups,
-            };
-            spell(&mut rows, groups, latin, most);
-            rows.rotate_left(1);
-            if let Some(last) = rows.last_mut() {
-                last.fill(UNREACHED);
+            let [short, long] = *groups;
+            let long = if at + 1 == letters { None } else { long };
+            spell((from, one), short, windows, most);
+            spell((from, two), long, windows, most);
+            // A letter that nothing stands for.
+            for (slot, cost) in one.iter_mut().zip(from.iter()) {
+                *slot = (*slot).min(cost.saturating_add(LETTER_LOST));
             }
+            from.fill(UNREACHED);
+            (from, one, two) = (one, two, from);
         }
-        add_letters(&mut rows, latin);
-        let [last, ..] = &rows;
-        last.get(latin.len()).copied().unwrap_or(UNREACHED)
+        add_letters(from, latin);
+        from.last().copied().unwrap_or(UNREACHED)
     }
 }
 
@@ -127,7 +136,7 @@ impl NativeWord {
         let spelled = (1..=NATIVE_LETTERS_MAX.min(letters)).flat_map(move |native| {
             let group = self.groups.get(letters - native).and_then(|g| *g.get(native - 1)?);
             (0..=LATIN_LETTERS_MAX.min(len)).filter_map(move |width| {
-                let cost = group?.cost(pack(latin.get(len - width..len)?))?;
+                let cost = group?.cost(latin.get(len - width..len)?)?;
                 Some((letters - native, len - width, u32::from(cost)))
             })
         });
@@ -185,17 +194,10 @@ fn added(letter: u8) -> u32 {
 /// No way leads here: further than any.
 const UNREACHED: u32 = u32::MAX / 2;
 
-/// Whether no way within a cost leads on from the second row, which a group of two reaches.
-fn is_past(rows: &[[u32; COLUMNS]; NATIVE_LETTERS_MAX + 1], most: u32) -> bool {
-    let [_, second, ..] = rows;
-    second.iter().all(|cost| *cost > most)
-}
-
-/// Latin letters that stand for nothing. Returns the least that the first row costs.
-fn add_letters(rows: &mut [[u32; COLUMNS]; NATIVE_LETTERS_MAX + 1], latin: &[u8]) -> u32 {
-    let [row, ..] = rows;
+/// Latin letters that stand for nothing. Returns the least that a row costs.
+fn add_letters(row: &mut [u32], latin: &[u8]) -> u32 {
     let (mut before, mut least) = (UNREACHED, UNREACHED);
-    for (at, slot) in row.iter_mut().enumerate().take(latin.len() + 1) {
+    for (at, slot) in row.iter_mut().enumerate() {
         *slot = (*slot).min(before);
         least = least.min(*slot);
         before = *slot + latin.get(at).map_or(LETTER_ADDED, |letter| added(*letter));
@@ -203,33 +205,27 @@ fn add_letters(rows: &mut [[u32; COLUMNS]; NATIVE_LETTERS_MAX + 1], latin: &[u8]
     least
 }
 
-/// Goes on from the first row by the groups that begin with one letter.
+/// Goes on from one row to another by a group of letters.
 fn spell(
-    rows: &mut [[u32; COLUMNS]; NATIVE_LETTERS_MAX + 1],
-    groups: &[Option<&'static Group>; NATIVE_LETTERS_MAX],
-    latin: &[u8],
+    (from, to): (&[u32], &mut [u32]),
+    group: Option<&'static Group>,
+    windows: &[Window],
     most: u32,
 ) {
-    let [from, after @ ..] = rows;
-    for (to, group) in after.iter_mut().zip(groups) {
-        for (start, cost) in from.iter().enumerate().take(latin.len() + 1) {
-            let Some(group) = group else { continue };
-            if *cost > most {
-                continue;
-            }
-            let rest = latin.get(start..).unwrap_or_default();
-            for len in 0..=rest.len().min(group.longest) {
-                let spelled = group.cost(pack(rest.get(..len).unwrap_or_default()));
-                if let (Some(spelled), Some(slot)) = (spelled, to.get_mut(start + len)) {
-                    *slot = (*slot).min(cost + u32::from(spelled));
-                }
-            }
+    let Some(group) = group else { return };
+    if let Some(none) = group.none {
+        for (slot, cost) in to.iter_mut().zip(from) {
+            *slot = (*slot).min(cost.saturating_add(u32::from(none)));
         }
     }
-    // A letter that nothing stands for.
-    if let Some(to) = after.first_mut() {
-        for (slot, cost) in to.iter_mut().zip(from.iter()) {
-            *slot = (*slot).min(cost.saturating_add(LETTER_LOST));
+    for (start, (cost, window)) in from.iter().zip(windows).enumerate() {
+        if *cost > most {
+            continue;
+        }
+        for written in group.beginning(*window) {
+            if let Some(slot) = to.get_mut(start + usize::from(written.len)) {
+                *slot = (*slot).min(cost + u32::from(written.cost));
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ pub(crate) mod snapshot;
 pub(crate) mod strings;
 pub(crate) mod tokens;
 pub(crate) mod view;
+pub(crate) mod weight;
 
 use comity_model::{Property, PropertyType, Schema};
 

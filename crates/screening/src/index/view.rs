@@ -2,6 +2,7 @@ use comity_model::Marking;
 use comity_names::class_weight;
 
 use super::snapshot::{Snapshot, get, to_u32};
+use super::weight::{Kinds, Weight};
 
 /// What one actor may see of a snapshot: a set of markings, and how much each token tells among
 /// the records that they show.
@@ -15,8 +16,8 @@ pub struct View {
     records: Vec<u64>,
     /// How much each token of the vocabulary tells; zero for what stands in no visible name.
     weights: Vec<f32>,
-    /// How much the words of each name tell together; without end for a name that is not shown.
-    name_weights: Vec<f32>,
+    /// How much the words of each name tell together.
+    name_weights: Vec<Weight>,
     /// Records that are shown.
     count: u32,
 }
@@ -53,8 +54,12 @@ impl View {
         let tokens = 0..to_u32(snapshot.tokens.len());
         view.weights = tokens.map(|token| view.weigh(snapshot, token)).collect();
         let weight = |name| match view.shows(get(&snapshot.names.marking, name)) {
-            true => snapshot.tokens_of(name).iter().map(|token| view.weight(*token)).sum(),
-            false => f32::INFINITY,
+            true => {
+                let kinds = snapshot.schema_of(get(&snapshot.names.record, name));
+                let kinds = kinds.map(Kinds::of).unwrap_or_default();
+                view.weigh_name(snapshot.tokens_of(name), kinds)
+            }
+            false => Weight(f32::INFINITY),
         };
         view.name_weights = (0..to_u32(snapshot.name_count())).map(weight).collect();
         view
@@ -91,8 +96,17 @@ impl View {
         get(&self.weights, token)
     }
 
-    /// How much the words of a name tell together.
-    pub(crate) fn name_weight(&self, name: u32) -> f32 {
+    fn weigh_name(&self, tokens: &[u32], kinds: Kinds) -> Weight {
+        let weight: f32 = tokens.iter().map(|token| self.weight(*token)).sum();
+        let mut places = tokens.iter().enumerate();
+        let repeats =
+            places.any(|(at, token)| tokens.iter().skip(at + 1).any(|other| other == token));
+        Weight::new(weight, tokens.len(), repeats, kinds)
+    }
+
+    /// What is known of the words of a name together.
+    #[inline]
+    pub(crate) fn name_weight(&self, name: u32) -> Weight {
         get(&self.name_weights, name)
     }
 

@@ -50,12 +50,11 @@ impl Model {
         self.start + self.query * query_share.min(1.0).ln() + self.letters * letters.ln_1p()
     }
 
-    /// The share of the listed name that has to agree for these log-odds; above 1 none suffices.
-    pub(crate) fn share_needed(&self, needed: f64, query_share: f64, letters: f64) -> f64 {
-        if query_share <= 0.0 {
-            return f64::INFINITY;
-        }
-        ((needed - self.log_odds(query_share, letters)) / self.candidate).exp()
+    /// What counts for the query and for the letters, and the log-odds that these have to bring,
+    /// each divided by what counts for the listed name. What they bring beyond that is the
+    /// logarithm by which the listed name may agree less than in whole.
+    pub(crate) fn by_candidate(&self, needed: f64) -> [f64; 3] {
+        [self.query, self.letters, needed - self.start].map(|count| count / self.candidate)
     }
 }
 
@@ -113,9 +112,10 @@ mod tests {
             let model = Model::of(is_person);
             let common =
                 Common { query_share: query, candidate_share: candidate, letters };
-            let share = model.share_needed(log_odds(needed), query, letters);
+            let [by_query, by_letters, least] = model.by_candidate(log_odds(needed));
+            let spare = by_query * query.ln() + by_letters * letters.ln_1p() - least;
             let reaches = model.probability(&common) >= needed;
-            prop_assert_eq!(reaches, candidate >= share - 1e-9, "{} {}", share, candidate);
+            prop_assert_eq!(reaches, candidate.ln() >= -spare - 1e-9, "{} {}", spare, candidate);
         }
     }
 }

@@ -70,11 +70,9 @@ pub(crate) fn add_up(parts: impl Iterator<Item = Terms>, model: &Model) -> NameS
     NameScore { score: model.probability(&common), common }
 }
 
-/// The most of a query that can agree, when of its weight `all` at most `reached` finds a
-/// counterpart, which agrees in `agreed` of it.
-pub(crate) fn query_share(agreed: f64, reached: f64, all: f64) -> f64 {
-    let query_all = reached + QUERY_ALONE * (all - reached).max(0.0);
-    if query_all > 0.0 { (agreed / query_all).min(1.0) } else { 0.0 }
+/// How much of a query's weight `all` counts when at most `reached` of it finds a counterpart.
+pub(crate) fn all_of_query(reached: f64, all: f64) -> f64 {
+    reached + QUERY_ALONE * (all - reached).max(0.0)
 }
 
 /// Chooses from all possible pairs a set in which no token is used twice: best first, ties by
@@ -164,9 +162,13 @@ mod tests {
             let found = add_up(parts.into_iter().chain(alone).chain(listed), model).score;
             prop_assert!((0.0..=1.0).contains(&found));
             if found > 1e-6 && found < 1.0 - 1e-6 {
-                let share = query_share(agreed, reached, all);
-                let needed = model.share_needed(log_odds(found), share, letters);
-                prop_assert!(candidate / weight + 1e-9 >= needed);
+                // As it is bounded: tokens reached weigh at least as much as agrees of them.
+                for reached in [reached, agreed] {
+                    let share = (agreed / all_of_query(reached, all)).min(1.0);
+                    let [by_query, by_letters, least] = model.by_candidate(log_odds(found));
+                    let spare = by_query * share.ln() + by_letters * letters.ln_1p() - least;
+                    prop_assert!((candidate / weight).ln() + spare + 1e-9 >= 0.0);
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ use super::prepare::PreparedName;
 use super::scratch::{JoinMatch, Scratch, TokenMatch};
 use crate::index::lookup::{Space, hash};
 use crate::index::snapshot::{Snapshot, to_u32};
+use crate::index::view::View;
 
 /// The words of a query that may be the acronym of something, with their places, and the
 /// acronyms of all of it.
@@ -43,19 +44,20 @@ fn may_be_acronym(token: &NameToken) -> bool {
 impl Search<'_> {
     /// Notes listed names and words that are initials of the query's words, or have them.
     pub(super) fn find_acronyms(&self, name: &PreparedName, scratch: &mut Scratch) {
-        let snapshot = self.snapshot;
+        let (snapshot, view) = (self.snapshot, self.view);
         for (at, word) in &name.acronyms.words {
             match self.how {
                 How::Indexed => {
                     let names = snapshot.names_by_acronym(word).iter();
-                    names.for_each(|listed| try_name(snapshot, (*at, word), *listed, scratch));
+                    names
+                        .for_each(|listed| try_name(snapshot, view, (*at, word), *listed, scratch));
                 }
                 How::Exhaustive => {
                     // Reading every name anew for every query would take minutes.
                     let key = hash(Space::Acronym, word.as_bytes());
                     let names = snapshot.acronym_lookup.entries().filter(|(hash, _)| *hash == key);
                     names.for_each(|(_, listed)| {
-                        try_name(snapshot, (*at, word), listed, scratch);
+                        try_name(snapshot, view, (*at, word), listed, scratch);
                     });
                 }
             }
@@ -79,12 +81,13 @@ impl Search<'_> {
 /// Notes again what one listed name has to do with the query's acronyms.
 pub(super) fn retrace(
     snapshot: &Snapshot,
+    view: &View,
     name: &PreparedName,
     listed: u32,
     scratch: &mut Scratch,
 ) {
     for (at, word) in &name.acronyms.words {
-        try_name(snapshot, (*at, word), listed, scratch);
+        try_name(snapshot, view, (*at, word), listed, scratch);
     }
     for acronym in &name.acronyms.of_all {
         scratch.next_unit();
@@ -97,20 +100,27 @@ pub(super) fn retrace(
 }
 
 /// A word of the query, and a listed name that may have its letters as initials.
-fn try_name(snapshot: &Snapshot, (first, word): (u8, &str), listed: u32, scratch: &mut Scratch) {
+fn try_name(
+    snapshot: &Snapshot,
+    view: &View,
+    (first, word): (u8, &str),
+    listed: u32,
+    scratch: &mut Scratch,
+) {
     if !snapshot.has_acronym(listed, word) {
         return;
     }
-    let len = snapshot.tokens_of(listed).len();
+    let len = u8::try_from(snapshot.tokens_of(listed).len()).unwrap_or(u8::MAX);
     scratch.add_joined(JoinMatch {
         name: listed,
         candidate_first: 0,
-        candidate_len: u8::try_from(len).unwrap_or(u8::MAX),
+        candidate_len: len,
         first,
         len: 1,
         relation: Relation::Acronym,
         similarity: acronym_similarity(word.len()),
         letters: information(word.as_bytes()),
+        weight: snapshot.stretch_weight(view, listed, 0, len),
         next: 0,
     });
 }

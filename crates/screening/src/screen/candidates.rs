@@ -42,6 +42,7 @@ use crate::index::lookup::{Space, hash};
 use crate::index::snapshot::{Snapshot, get, to_u32};
 use crate::index::tokens::writing;
 use crate::index::view::View;
+use crate::index::weight::Kinds;
 use crate::limits::CANDIDATE_NAMES_MAX;
 use crate::score::model::Model;
 use crate::score::name::{NameScore, mask};
@@ -60,6 +61,7 @@ pub(super) struct Search<'q> {
     pub(super) how: How,
     /// The models of the kinds of records that may be candidates.
     pub(super) models: &'q [&'static Model],
+    pub(super) kinds: Kinds,
 }
 
 /// How alike a word and its first letter count.
@@ -81,22 +83,36 @@ impl Search<'_> {
             self.find_acronyms(name, scratch);
             self.find_nicknames(name, scratch);
             for listed in 0..to_u32(self.snapshot.name_count()) {
-                self.score_once(at, name, listed, cutoff, scratch);
+                if self.admits(listed) {
+                    self.score_once(at, name, listed, cutoff, scratch);
+                }
             }
             return;
         }
         self.find_tokens(name, scratch);
         self.find_acronyms(name, scratch);
         self.find_nicknames(name, scratch);
-        self.find_possible(name, cutoff, scratch);
+        let bound = self.find_possible(name, cutoff, scratch);
         let possible = std::mem::take(&mut scratch.possible);
+        scratch.work.alike += scratch.matches.len() + scratch.joined.len();
+        scratch.work.possible += possible.len();
         for listed in &possible {
             if scratch.names_scored >= CANDIDATE_NAMES_MAX {
                 break;
             }
-            self.score_once(at, name, *listed, cutoff, scratch);
+            if self.admits(*listed) && self.can_reach(*listed, &bound, scratch) {
+                scratch.names_scored += 1;
+                self.score_once(at, name, *listed, cutoff, scratch);
+            }
         }
         scratch.possible = possible;
+    }
+
+    /// Whether a name is shown, and its record may be a candidate.
+    fn admits(&self, listed: u32) -> bool {
+        let names = &self.snapshot.names;
+        self.view.shows(get(&names.marking, listed))
+            && self.filter.admits(get(&names.record, listed))
     }
 
     fn score_once(
@@ -109,10 +125,7 @@ impl Search<'_> {
     ) {
         let names = &self.snapshot.names;
         let record = get(&names.record, listed);
-        if !self.view.shows(get(&names.marking, listed)) || !self.filter.admits(record) {
-            return;
-        }
-        scratch.names_scored += usize::from(self.how == How::Indexed);
+        scratch.work.aligned += 1;
         let (NameScore { score, .. }, exact) =
             self.snapshot.align_name(name, listed, self.view, scratch);
         let is_weak = get(&names.kind, listed) == FeatureKind::WeakName as u8;
@@ -136,6 +149,7 @@ impl Search<'_> {
 
     /// Notes every token of the vocabulary, and every joined word, that is like a unit of the
     /// query.
+    #[inline(never)]
     fn find_tokens(&self, name: &PreparedName, scratch: &mut Scratch) {
         let mut form = std::mem::take(&mut scratch.form);
         let mut found = std::mem::take(&mut scratch.found);
@@ -150,6 +164,7 @@ impl Search<'_> {
             let touched: usize =
                 found.iter().map(|token| self.snapshot.tokens.text(*token).len()).sum();
             std::hint::black_box(touched);
+            scratch.work.compared += found.len();
             for token in &found {
                 try_token(self.snapshot, unit, *token, scratch);
             }
@@ -172,6 +187,7 @@ impl Search<'_> {
     }
 
     /// Hands on what is found under each key of a unit.
+    #[inline(never)]
     fn look_up(&self, unit: &NameUnit, form: &mut Vec<u8>, mut visit: impl FnMut(&[u32])) {
         let lookup = &self.snapshot.token_lookup;
         let text = unit.token.text.as_bytes();
@@ -211,6 +227,7 @@ impl Search<'_> {
     }
 
     /// Tries joined words. Those of one word stand together: it is compared once.
+    #[inline(never)]
     fn try_joins(&self, unit: &NameUnit, joins: impl Iterator<Item = Join>, scratch: &mut Scratch) {
         let mut text = std::mem::take(&mut scratch.text);
         let mut last: Option<(Join, Related)> = None;
@@ -224,7 +241,8 @@ impl Search<'_> {
             };
             last = Some((join, related));
             if let Some(related) = related {
-                scratch.add_joined(joined_match(unit, join.name, join.place(), related));
+                let place = (unit, join.name);
+                add_joined(self.snapshot, self.view, place, join.place(), related, scratch);
             }
         }
         scratch.text = text;
@@ -258,7 +276,8 @@ impl Search<'_> {
             };
             for (unit, related) in name.units.iter().zip(&related) {
                 if let Some(related) = related {
-                    scratch.add_joined(joined_match(unit, join.name, join.place(), *related));
+                    let place = (unit, join.name);
+                    add_joined(self.snapshot, self.view, place, join.place(), *related, scratch);
                 }
             }
             last = Some((join, related));
@@ -272,13 +291,16 @@ type Related = Option<Alike>;
 /// less.
 type Alike = (Relation, f32, f32);
 
-fn joined_match(
-    unit: &NameUnit,
-    name: u32,
+/// Notes that a joined word of a name is like a unit of the query.
+fn add_joined(
+    snapshot: &Snapshot,
+    view: &View,
+    (unit, name): (&NameUnit, u32),
     (candidate_first, candidate_len): (u8, u8),
     (relation, similarity, letters): Alike,
-) -> JoinMatch {
-    JoinMatch {
+    scratch: &mut Scratch,
+) {
+    scratch.add_joined(JoinMatch {
         name,
         candidate_first,
         candidate_len,
@@ -287,8 +309,9 @@ fn joined_match(
         relation,
         similarity,
         letters,
+        weight: snapshot.stretch_weight(view, name, candidate_first, candidate_len),
         next: 0,
-    }
+    });
 }
 
 fn try_token(snapshot: &Snapshot, unit: &NameUnit, token: u32, scratch: &mut Scratch) {
@@ -320,12 +343,12 @@ fn relate(snapshot: &Snapshot, unit: &NameUnit, token: u32) -> Related {
     let related = match (&unit.native, native.is_empty()) {
         (Some(word), true) => {
             let sounds = unit.sounds.iter().map(String::as_bytes);
-            compare_scripts(written, word, sounds, (text, skeleton), reading)
+            compare_scripts(written, || word, sounds, (text, skeleton), reading)
         }
         (None, false) => {
             let sounds = sounds.map(str::as_bytes);
-            let word = NativeWord::new(native);
-            compare_scripts(written, &word, sounds, forms(&unit.token), reading)
+            let word = || NativeWord::new(native);
+            compare_scripts(written, word, sounds, forms(&unit.token), reading)
         }
         _ => written,
     };
@@ -358,7 +381,7 @@ fn relate_joined(unit: &NameUnit, text: &str, writing: Writing) -> Related {
     let related = match &unit.native {
         Some(word) if writing == Writing::Letters => {
             let sounds = other_sounds(unit).map(str::as_bytes);
-            compare_scripts(written, word, sounds, listed, Reading::Plain)
+            compare_scripts(written, || word, sounds, listed, Reading::Plain)
         }
         _ => written,
     };
@@ -397,6 +420,7 @@ fn stretch((relation, similarity): (Relation, f32), left: &[u8], right: &[u8]) -
 /// Notes again how one listed name's tokens are like the query's, for an explanation.
 pub(super) fn retrace(
     snapshot: &Snapshot,
+    view: &View,
     name: &PreparedName,
     listed: u32,
     scratch: &mut Scratch,
@@ -416,15 +440,21 @@ pub(super) fn retrace(
         for join in &joined {
             if let Some(related) = relate_joined(unit, &join.token.text, join.token.writing) {
                 let place = (join.first, join.len);
-                scratch.add_joined(joined_match(unit, listed, place, related));
+                add_joined(snapshot, view, (unit, listed), place, related, scratch);
             }
         }
     }
-    super::acronyms::retrace(snapshot, name, listed, scratch);
+    super::acronyms::retrace(snapshot, view, name, listed, scratch);
     super::nicknames::retrace(snapshot, name, listed, scratch);
 }
 
 impl Snapshot {
+    /// How much some neighbours of a listed name tell.
+    pub(super) fn stretch_weight(&self, view: &View, listed: u32, first: u8, len: u8) -> f32 {
+        let tokens = self.tokens_of(listed).iter().skip(usize::from(first));
+        tokens.take(usize::from(len)).map(|token| view.weight(*token)).sum()
+    }
+
     /// The records that carry an identifier with this key; a hash may bring others too.
     pub(super) fn identified(&self, key: &str) -> &[u32] {
         self.identifier_lookup.get(hash(Space::Identifier, key.as_bytes()))

@@ -41,7 +41,7 @@ impl Snapshot {
         view: &View,
         scratch: &mut Scratch,
     ) -> Option<FeatureScore> {
-        super::candidates::retrace(self, name, listed, scratch);
+        super::candidates::retrace(self, view, name, listed, scratch);
         let (score, exact) = self.align_name(name, listed, view, scratch);
         let is_person = self.reads_as_person(name, listed);
         let parts: Vec<AlignedPart> =

@@ -1,234 +1,325 @@
-//! Which of the names that found tokens stand in are looked at: each is marked with the tokens of
-//! the query that it shares, and noted once these can carry it over the cutoff.
+//! Which of the names that found words stand in are looked at.
+//!
+//! Words are told apart first: the *weak* ones could not carry a name over the cutoff even all
+//! together, so whatever is looked at has one of the others, the *strong* ones. Their names are
+//! kept, each with a mark that says what it shares with the query. Then the weak words, which
+//! stand in most names, are followed as long as that costs less than looking at the names that
+//! are left, as if these had all weak words that were not followed.
 
-use super::bound::Bound;
+use super::best::{Alike, Best, Shared};
+use super::bound::{Bound, initials};
 use super::candidates::Search;
+use super::kept::Kept;
 use super::prepare::PreparedName;
-use super::scratch::{Scratch, TokenMatch};
+use super::scratch::Scratch;
+use crate::index::snapshot::to_u32;
+use crate::index::weight::WORDS_MAX;
 use crate::score::name::mask;
 
-/// What it costs to mark a name, and to look at one that a mark makes possible: as measured on
-/// a million records, where some of the names that are possible turn out to be too long.
-const NAME_MARKED_COST: usize = 1;
-const NAME_LOOKED_AT_COST: usize = 20;
-/// Below so many names all tokens are followed.
-const NAMES_FOLLOWED_MIN: usize = 2_000;
-/// Marks are wiped all at once where more than one in so many may be set.
-const MARKS_WIPED_RATIO: usize = 16;
+/// What it costs to look at a name, beside following a word to one.
+const NAME_LOOKED_AT_COST: usize = 120;
+/// Words of fewer names are followed whatever they are: it costs more to find out.
+const NAMES_WEAK_MIN: usize = 8;
+
+/// How much matches bring of the query, of the listed name, and of letters, in steps.
+pub(super) type Steps = [u8; 3];
 
 /// What is known of a listed name before it is looked at: which tokens of the query it shares, as
-/// bits of their slots, and how much of its own weight that is, in steps.
-pub(super) trait Mark: Copy + Default + PartialEq {
-    /// Most slots that it holds.
-    const SLOTS_MAX: usize;
-    fn slots(self) -> u64;
-    fn steps(self) -> u8;
-    /// With more slots and steps.
-    fn with(self, slots: u64, steps: u8) -> Self;
+/// bits of their slots, and how much that brings at most, in steps.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Mark(u32);
+
+/// The bit of a mark that says that the name has a word twice.
+const REPEATS: u8 = 1 << 7;
+/// Tokens so far behind, and all after them, share a slot.
+const LAST_SLOT: u32 = 6;
+
+impl Mark {
+    /// How many sets of slots there are.
+    pub(super) const SETS: usize = 1 << (LAST_SLOT + 1);
+
+    /// The slots of tokens, which are bits.
+    pub(super) fn slots_of(tokens: u64) -> u8 {
+        let last = u8::from(tokens >> LAST_SLOT != 0) << LAST_SLOT;
+        (tokens & ((1 << LAST_SLOT) - 1)) as u8 | last
+    }
+
+    fn new(slots: u8, [query, candidate, letters]: Steps) -> Mark {
+        Mark(u32::from_be_bytes([query, candidate, letters, slots]))
+    }
+
+    #[inline]
+    pub(super) fn slots(self) -> usize {
+        (self.0 & u32::from(REPEATS - 1)) as usize
+    }
+
+    #[inline]
+    pub(super) fn steps(self) -> Steps {
+        let [query, candidate, letters, _] = self.0.to_be_bytes();
+        [query, candidate, letters]
+    }
+
+    /// With what another word brings.
+    #[inline]
+    fn with(self, word: OwnMarks) -> Mark {
+        let [query, candidate, letters, slots] = self.0.to_be_bytes();
+        let other = if slots & REPEATS == 0 { word.once } else { word.twice };
+        let [more_query, more_candidate, more_letters, more] = other.0.to_be_bytes();
+        // Of words that are all like one token only one finds it.
+        let is_one =
+            slots & !REPEATS == more & !REPEATS && more.is_power_of_two() && more != 1 << LAST_SLOT;
+        let add = |one: u8, other: u8| match is_one {
+            true => one.max(other),
+            false => one.saturating_add(other),
+        };
+        let steps =
+            [add(query, more_query), add(candidate, more_candidate), add(letters, more_letters)];
+        Mark::new(slots | more, steps)
+    }
 }
 
-impl Mark for u16 {
-    const SLOTS_MAX: usize = 8;
+/// The marks of names that share nothing but one word.
+#[derive(Debug, Clone, Copy)]
+struct OwnMarks {
+    /// It stands there once: only one of the query's tokens finds it.
+    once: Mark,
+    /// It may stand there twice.
+    twice: Mark,
+}
 
-    fn slots(self) -> u64 {
-        u64::from(self & 0xff)
-    }
-
-    fn steps(self) -> u8 {
-        self.to_be_bytes()[0]
-    }
-
-    fn with(self, slots: u64, steps: u8) -> u16 {
-        let [known, old] = self.to_be_bytes();
-        u16::from_be_bytes([known.saturating_add(steps), old | (slots & 0xff) as u8])
+impl OwnMarks {
+    fn of(word: &Word, bound: &Bound<'_>) -> OwnMarks {
+        let slots = Mark::slots_of(word.tokens);
+        let once = Mark::new(slots, bound.steps(&word.shared));
+        let twice = match word.tokens.is_power_of_two() {
+            true => once,
+            false => Mark::new(slots, bound.steps(&word.shared_twice)),
+        };
+        OwnMarks { once, twice: Mark(twice.0 | u32::from(REPEATS)) }
     }
 }
 
-impl Mark for u64 {
-    const SLOTS_MAX: usize = 56;
-
-    fn slots(self) -> u64 {
-        self & (u64::MAX >> 8)
-    }
-
-    fn steps(self) -> u8 {
-        self.to_be_bytes()[0]
-    }
-
-    fn with(self, slots: u64, steps: u8) -> u64 {
-        let steps = self.steps().saturating_add(steps);
-        (self | slots) & (u64::MAX >> 8) | u64::from(steps) << 56
-    }
+/// A word that is like tokens of the query.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word {
+    place: Place,
+    /// Those tokens, as bits.
+    tokens: u64,
+    /// The most that it brings where it stands once, and where it may stand twice.
+    shared: Shared,
+    shared_twice: Shared,
 }
+
+/// Where a word stands.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// In all names of a token of the vocabulary.
+    Token(u32),
+    /// In this name, joined.
+    Name(u32),
+}
+
+/// The order in which the words of a query are followed.
+struct Order {
+    /// The query's tokens, as bits.
+    tokens: Vec<u64>,
+    /// When each word is followed if it is strong, or [`WEAK`]: the first of its tokens in their
+    /// order.
+    turns: Vec<u8>,
+    /// The weak words, with their turns.
+    weak_words: Vec<(u8, usize)>,
+    /// From each turn on: what weak words bring at best, and how many names they have.
+    weak: Vec<(Best, usize)>,
+}
+
+const WEAK: u8 = u8::MAX;
 
 impl Search<'_> {
     /// Notes the names that can reach the cutoff, in `scratch.possible`.
-    pub(super) fn find_possible(&self, name: &PreparedName, cutoff: f64, scratch: &mut Scratch) {
-        let mut bound = Bound::over(name, self.view, self.models, cutoff, scratch);
-        bound.skip(self.skippable(name, &bound, scratch));
-        let names = self.snapshot.name_count();
-        if bound.slot_count() <= u16::SLOTS_MAX {
-            let mut marks = std::mem::take(&mut scratch.marks);
-            marks.resize(names, 0_u16);
-            self.mark(&mut bound, &mut marks, scratch);
-            scratch.marks = marks;
-        } else {
-            let mut marks = std::mem::take(&mut scratch.wide_marks);
-            marks.resize(names, 0_u64);
-            self.mark(&mut bound, &mut marks, scratch);
-            scratch.wide_marks = marks;
-        }
-    }
-
-    /// Marks the names of all tokens that are followed, and notes those that can reach the cutoff.
-    /// Every mark is taken off again.
-    fn mark<M: Mark>(&self, bound: &mut Bound<'_>, marks: &mut [M], scratch: &mut Scratch) {
-        let Scratch { matches, joined, possible, .. } = scratch;
-        possible.clear();
-        // Invariant: the token with the most names comes last. A name that shares only that one
-        // needs no mark: nothing comes after it that could make the name possible.
-        let last = self.most_common(matches, bound);
-        let mut marked = 0_usize;
-        for is_last in [false, true] {
-            let in_turn = |slots: u64| slots != 0 && (slots == last) == is_last;
-            for found in matches.iter() {
-                let slots = bound.slots_of(mask(found.first, found.len));
-                if in_turn(slots) {
-                    let steps = Bound::steps(found.similarity, self.view.weight(found.token));
-                    let names = self.snapshot.tokens.postings(found.token);
-                    marked += if is_last { 0 } else { names.len() };
-                    let names = names.iter().copied();
-                    self.mark_all(names, (slots, steps), is_last, (bound, marks, possible));
-                }
-            }
-            for found in joined.iter() {
-                let slots = bound.slots_of(mask(found.first, found.len));
-                if in_turn(slots) {
-                    // No word tells more than 1.
-                    let steps = Bound::steps(found.similarity, f32::from(found.candidate_len));
-                    let names = std::iter::once(found.name);
-                    self.mark_all(names, (slots, steps), is_last, (bound, marks, possible));
-                }
-            }
-        }
-        if marked > marks.len() / MARKS_WIPED_RATIO {
-            marks.fill(M::default());
-            return;
-        }
-        let is_marked = |first: u8, len: u8| {
-            let slots = bound.slots_of(mask(first, len));
-            slots != 0 && slots != last
-        };
-        let followed = matches.iter().filter(|found| is_marked(found.first, found.len));
-        let names = followed.flat_map(|found| self.snapshot.tokens.postings(found.token));
-        let joined = joined.iter().filter(|found| is_marked(found.first, found.len));
-        for listed in names.chain(joined.map(|found| &found.name)) {
-            if let Some(mark) = marks.get_mut(*listed as usize) {
-                *mark = M::default();
-            }
-        }
-    }
-
-    /// The slot of the token with the most names.
-    fn most_common(&self, matches: &[TokenMatch], bound: &Bound<'_>) -> u64 {
-        let mut names = [0_usize; 64];
-        for found in matches {
-            let slots = bound.slots_of(mask(found.first, found.len));
-            if slots.is_power_of_two()
-                && let Some(names) = names.get_mut(slots.trailing_zeros() as usize)
-            {
-                *names += self.snapshot.tokens.postings(found.token).len();
-            }
-        }
-        let most = (0_u64..64).zip(names).max_by_key(|(_, names)| *names);
-        most.map_or(0, |(slot, _)| 1 << slot)
-    }
-
-    /// Marks names with what one match brings.
-    fn mark_all<M: Mark>(
+    pub(super) fn find_possible<'n>(
         &self,
-        names: impl Iterator<Item = u32>,
-        (slots, steps): (u64, u8),
-        is_last: bool,
-        (bound, marks, possible): (&mut Bound<'_>, &mut [M], &mut Vec<u32>),
+        name: &'n PreparedName,
+        cutoff: f64,
+        scratch: &mut Scratch,
+    ) -> Bound<'n> {
+        let mut bound = Bound::over(name, self.view, self.models, cutoff, scratch);
+        let mut words = std::mem::take(&mut scratch.words);
+        let mut kept = std::mem::take(&mut scratch.kept);
+        self.list_words(name, &mut words, scratch);
+        let order = self.put_in_order(&bound, &words, scratch);
+        kept.clear();
+        self.follow_strong(&mut bound, (&words, &order), &mut kept);
+        scratch.work.marked += kept.len();
+        self.follow_weak(&mut bound, (&words, &order), &mut kept);
+        scratch.possible.clear();
+        scratch.possible.extend(kept.names());
+        (scratch.words, scratch.kept) = (words, kept);
+        bound
+    }
+
+    /// Every word that was found, once.
+    fn list_words(&self, name: &PreparedName, words: &mut Vec<Word>, scratch: &Scratch) {
+        words.clear();
+        for (at, found) in (1_u32..).zip(&scratch.matches) {
+            if scratch.heads.get(found.token as usize) != Some(&at) {
+                continue;
+            }
+            let mut tokens = 0;
+            let (mut shared, mut sum) = (Shared::default(), Shared::default());
+            for found in scratch.matches_of(found.token) {
+                let alike = Alike::word(&found, self.view);
+                let own = alike.shared(name);
+                tokens |= alike.tokens();
+                shared = shared.max(&own);
+                sum = sum.with(&own);
+            }
+            let place = Place::Token(found.token);
+            words.push(Word { place, tokens, shared, shared_twice: sum });
+        }
+        for found in &scratch.joined {
+            let alike = Alike::joined(found);
+            let own = alike.shared(name);
+            let (place, tokens) = (Place::Name(found.name), alike.tokens());
+            words.push(Word { place, tokens, shared: own, shared_twice: own });
+        }
+    }
+
+    /// Tells weak words from strong ones, and puts all in order: those of a token come later the
+    /// more names they have.
+    fn put_in_order(&self, bound: &Bound<'_>, words: &[Word], scratch: &Scratch) -> Order {
+        let name = bound.name;
+        let mut counts = vec![0_usize; name.tokens.len()];
+        let mut common: Vec<(usize, usize)> = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            let names = self.names_of(word).len();
+            if names >= NAMES_WEAK_MIN {
+                common.push((names, at));
+                let counts = counts.iter_mut().enumerate();
+                let own = counts.filter(|(token, _)| word.tokens >> token & 1 == 1);
+                own.for_each(|(_, count)| *count += names);
+            }
+        }
+        let mut places: Vec<(usize, u8)> = counts.into_iter().zip(0..).collect();
+        places.sort_unstable();
+        let tokens: Vec<u64> = places.iter().map(|(_, token)| mask(*token, 1)).collect();
+        let turn = |word: &Word| tokens.iter().position(|token| word.tokens & token != 0);
+        let turn = |word: &Word| turn(word).and_then(|turn| u8::try_from(turn).ok());
+        let mut turns: Vec<u8> = words.iter().map(|word| turn(word).unwrap_or_default()).collect();
+        common.sort_unstable_by(|left, right| right.cmp(left));
+        let mut weak = initials(name);
+        let mut trial = weak.clone();
+        let mut weak_words: Vec<(u8, usize)> = Vec::new();
+        for (_, at) in common {
+            let (Some(word), Some(turn)) = (words.get(at), turns.get_mut(at)) else { continue };
+            trial.clone_from(&weak);
+            self.raise(&mut trial, word, name, scratch);
+            if !bound.is_enough(&trial.sum()) {
+                std::mem::swap(&mut weak, &mut trial);
+                weak_words.push((std::mem::replace(turn, WEAK), at));
+            }
+        }
+        let mut from = vec![(initials(name), 0)];
+        for turn in (0..to_u32(tokens.len())).rev() {
+            let (mut best, mut names) = from.last().cloned().unwrap_or_default();
+            let here = weak_words.iter().filter(|(own, _)| u32::from(*own) == turn);
+            for word in here.filter_map(|(_, at)| words.get(*at)) {
+                self.raise(&mut best, word, name, scratch);
+                names += self.names_of(word).len();
+            }
+            from.push((best, names));
+        }
+        from.reverse();
+        Order { tokens, turns, weak_words, weak: from }
+    }
+
+    /// A word may be the best of its tokens.
+    fn raise(&self, best: &mut Best, word: &Word, name: &PreparedName, scratch: &Scratch) {
+        if let Place::Token(token) = word.place {
+            for found in scratch.matches_of(token) {
+                best.raise(&Alike::word(&found, self.view), name);
+            }
+        }
+    }
+
+    fn names_of<'w>(&'w self, word: &'w Word) -> &'w [u32] {
+        match &word.place {
+            Place::Token(token) => self.snapshot.tokens.postings(*token),
+            Place::Name(name) => std::slice::from_ref(name),
+        }
+    }
+
+    /// Keeps and marks the names of strong words, but for those that could not reach the cutoff
+    /// with all that may follow.
+    ///
+    /// Invariant: whatever reaches the cutoff is kept from its first strong word on that counts.
+    /// All that counts besides is like later tokens, or weak: of the words that are like one token
+    /// alone only one finds it, and a word that is like several counts as the best of them all.
+    fn follow_strong(
+        &self,
+        bound: &mut Bound<'_>,
+        (words, order): (&[Word], &Order),
+        kept: &mut Kept,
     ) {
-        // Most names share nothing before this: for them the bound is the same.
-        let fresh = M::default().with(slots, steps);
-        let fresh_max = bound.weight_max(slots, steps);
-        let is_needless = is_last && fresh_max < 0.0;
-        for listed in names {
-            let Some(mark) = marks.get_mut(listed as usize) else { continue };
-            let before = *mark;
-            if before == M::default() {
-                if is_needless {
-                    continue;
+        if let Some((weak, _)) = order.weak.first() {
+            bound.assume(weak.clone());
+        }
+        let mut later = order.tokens.iter().fold(0, |all, token| all | token);
+        for (turn, token) in (0_u8..).zip(&order.tokens) {
+            later &= !token;
+            let here = words.iter().zip(&order.turns).filter(|(_, own)| **own == turn);
+            for (word, _) in here {
+                let names = self.names_of(word);
+                let weights = match names.len() < NAMES_WEAK_MIN {
+                    true => [f32::INFINITY; WORDS_MAX + 1],
+                    false => bound.weights_max_beside(&word.shared, word.tokens, later),
+                };
+                let own = OwnMarks::of(word, bound);
+                for listed in names {
+                    if let Some(mark) = kept.find(*listed) {
+                        *mark = mark.with(own);
+                        continue;
+                    }
+                    let weight = self.view.name_weight(*listed);
+                    let most = weights.get(weight.words()).copied();
+                    if weight.is_of(self.kinds) && most.is_some_and(|most| weight.all() <= most) {
+                        let mark = if weight.repeats() { own.twice } else { own.once };
+                        kept.add(*listed, mark, weight);
+                    }
                 }
-                if !is_last {
-                    *mark = fresh;
-                }
-                if self.view.name_weight(listed) <= fresh_max {
-                    possible.push(listed);
-                }
-                continue;
-            }
-            let after = before.with(slots, steps);
-            *mark = after;
-            let weight_max = bound.weight_max(after.slots(), after.steps());
-            if weight_max < 0.0 {
-                continue;
-            }
-            // A name is noted once: when it becomes possible.
-            let weight = self.view.name_weight(listed);
-            if weight <= weight_max && weight > bound.weight_max(before.slots(), before.steps()) {
-                possible.push(listed);
             }
         }
     }
 
-    /// The query's tokens, as bits, that are not followed: together they cannot carry a name over
-    /// the cutoff, and following them would cost more than it saves.
-    fn skippable(&self, name: &PreparedName, bound: &Bound<'_>, scratch: &Scratch) -> u64 {
-        let mut names = [0_usize; 64];
-        let mut all = 0;
-        for found in &scratch.matches {
-            let postings = self.snapshot.tokens.postings(found.token).len();
-            all += postings;
-            let covered = names.iter_mut().skip(usize::from(found.first));
-            covered.take(usize::from(found.len)).for_each(|names| *names += postings);
-        }
-        if all < NAMES_FOLLOWED_MIN {
-            return 0;
-        }
-        let mut order: Vec<(usize, u64)> = (0_u8..)
-            .zip(&names)
-            .take(name.tokens.len())
-            .map(|(token, names)| (*names, mask(token, 1)))
-            .collect();
-        order.sort_unstable_by(|left, right| right.cmp(left));
-        let mut best = (self.work(0, bound, scratch), 0);
-        let mut skipped = 0_u64;
-        for (_, token) in &order {
-            if !bound.is_possible(skipped | token) {
-                skipped |= token;
-                best = best.min((self.work(skipped, bound, scratch), skipped));
+    /// Follows weak words to the names that are kept, as long as it pays, and keeps only those that
+    /// can reach the cutoff.
+    fn follow_weak(
+        &self,
+        bound: &mut Bound<'_>,
+        (words, order): (&[Word], &Order),
+        kept: &mut Kept,
+    ) {
+        for (turn, (assumed, names)) in (0_u8..).zip(&order.weak) {
+            let next = order.weak.get(usize::from(turn) + 1);
+            if next.is_some_and(|(_, next)| next == names) {
+                continue;
             }
-        }
-        best.1
-    }
-
-    /// What it costs to find candidates when these tokens are not followed: the names of the
-    /// others are marked, and those are looked at that a single other token makes possible.
-    fn work(&self, skipped: u64, bound: &Bound<'_>, scratch: &Scratch) -> usize {
-        let followed = scratch
-            .matches
-            .iter()
-            .filter(|found| mask(found.first, found.len) & !skipped != 0)
-            .map(|found| {
-                let names = self.snapshot.tokens.postings(found.token).len();
-                // Where it is one name or two it costs more to find out.
-                let is_possible = names > 2 && bound.is_possible_with(found, skipped);
-                names * if is_possible { NAME_LOOKED_AT_COST } else { NAME_MARKED_COST }
+            bound.assume(assumed.clone());
+            kept.retain(|each| {
+                let most = bound.weight_max(each.mark, each.weight.words());
+                each.weight.all() <= most
             });
-        followed.sum()
+            if *names > kept.len() * NAME_LOOKED_AT_COST {
+                return;
+            }
+            let here = order.weak_words.iter().filter(|(own, _)| *own == turn);
+            for word in here.filter_map(|(_, at)| words.get(*at)) {
+                let own = OwnMarks::of(word, bound);
+                for listed in self.names_of(word) {
+                    if let Some(mark) = kept.find(*listed) {
+                        *mark = mark.with(own);
+                    }
+                }
+            }
+        }
     }
 }

@@ -1,10 +1,13 @@
 //! One screening: prepare, find candidate names, score them, compare the rest, explain.
 
 mod acronyms;
+mod best;
 mod bound;
 mod candidates;
+mod closer;
 mod explain;
 mod filter;
+mod kept;
 mod marks;
 mod names;
 mod nicknames;
@@ -12,9 +15,8 @@ mod numbers;
 mod prepare;
 mod scratch;
 
-pub use scratch::Scratch;
+pub use scratch::{Scratch, Work};
 
-use comity_model::Schema;
 use rustc_hash::FxHashMap;
 
 use self::filter::Filtered;
@@ -24,6 +26,7 @@ use crate::answer::{Candidate, CandidateRecord, Screening};
 use crate::config::Config;
 use crate::index::snapshot::{FeatureValue, Snapshot, get};
 use crate::index::view::View;
+use crate::index::weight::Kinds;
 use crate::limits::{CANDIDATE_NAMES_MAX, LIMIT_MAX};
 use crate::query::Query;
 use crate::score::features::Prepared;
@@ -38,16 +41,10 @@ struct Asked<'q> {
     features: Prepared,
 }
 
-/// The models of the kinds of records that a query of this schema may find.
-fn models_for(schema: Schema) -> Vec<&'static Model> {
-    let person = Schema::named("Person").ok();
-    if schema.is_a("Person") {
-        vec![Model::of(true)]
-    } else if person.is_some_and(|person| schema.is_comparable(person)) {
-        vec![Model::of(true), Model::of(false)]
-    } else {
-        vec![Model::of(false)]
-    }
+/// The models of the kinds of records that a query may find.
+fn models_for(kinds: Kinds) -> Vec<&'static Model> {
+    let kinds = [(kinds.persons, true), (kinds.others, false)];
+    kinds.into_iter().filter(|(found, _)| *found).map(|(_, person)| Model::of(person)).collect()
 }
 
 /// A record that scored above the cutoff.
@@ -101,11 +98,12 @@ impl Snapshot {
         let filter = Filtered::new(self, view, query.schema, &config.filter);
         scratch.begin(self);
         let asked = Asked { config, view, names: prepare::names(self, query, view), features };
-        let models = models_for(query.schema);
+        let kinds = Kinds::comparable_with(query.schema);
+        let models = models_for(kinds);
         let mut truncated = false;
         for (at, name) in asked.names.iter().enumerate() {
             let (filter, models) = (&filter, models.as_slice());
-            let search = candidates::Search { snapshot: self, view, filter, how, models };
+            let search = candidates::Search { snapshot: self, view, filter, how, models, kinds };
             search.score_names(at, name, name_cutoff, scratch);
             truncated |= scratch.names_scored >= CANDIDATE_NAMES_MAX;
         }

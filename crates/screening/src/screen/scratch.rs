@@ -1,6 +1,8 @@
 use comity_names::Relation;
 use rustc_hash::FxHashMap;
 
+use super::kept::Kept;
+use super::marks::Word;
 use crate::index::snapshot::Snapshot;
 use crate::score::name::Part;
 
@@ -13,10 +15,10 @@ pub struct Scratch {
     pub(crate) joined: Vec<JoinMatch>,
     /// For each name with a joined word that is like a unit: one more than its last such match.
     joined_heads: FxHashMap<u32, u32>,
-    /// For each name: the tokens of the query that it shares, while that is found out.
-    pub(crate) marks: Vec<u16>,
-    /// The same for queries of more tokens.
-    pub(crate) wide_marks: Vec<u64>,
+    /// The words that were found, while names are.
+    pub(crate) words: Vec<Word>,
+    /// Names that may be possible, and what they share with the query.
+    pub(crate) kept: Kept,
     /// Names that can reach the cutoff.
     pub(crate) possible: Vec<u32>,
     /// For each token: the unit of the query with which it was last compared.
@@ -31,6 +33,22 @@ pub struct Scratch {
     /// Records that became candidates.
     pub(crate) best: FxHashMap<u32, RecordBest>,
     pub(crate) names_scored: usize,
+    pub(crate) work: Work,
+}
+
+/// What the last screening took.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Work {
+    /// Words of the vocabulary that were compared with one of the query's.
+    pub compared: usize,
+    /// Words that were found alike, those of neighbours written together among them.
+    pub alike: usize,
+    /// Names that were kept and marked, because what they share might do.
+    pub marked: usize,
+    /// Names that were left, and looked at.
+    pub possible: usize,
+    /// Names that were aligned word by word.
+    pub aligned: usize,
 }
 
 /// A token of the vocabulary that is like a unit of the query.
@@ -61,6 +79,8 @@ pub(crate) struct JoinMatch {
     pub(crate) similarity: f32,
     /// What the letters of the side tell that tells less, in average letters.
     pub(crate) letters: f32,
+    /// How much the joined words tell.
+    pub(crate) weight: f32,
     /// One more than the next match in the same name, or zero.
     pub(crate) next: u32,
 }
@@ -78,6 +98,12 @@ pub(crate) struct RecordBest {
 }
 
 impl Scratch {
+    /// What the last screening took.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        self.work
+    }
+
     /// Empty working memory.
     #[must_use]
     pub fn new() -> Scratch {
@@ -86,10 +112,7 @@ impl Scratch {
 
     pub(crate) fn begin(&mut self, snapshot: &Snapshot) {
         self.clear_matches();
-        let (tokens, names) = (snapshot.tokens.len(), snapshot.name_count());
-        // Marks are taken off by whoever set them; a shorter list drops those beyond it.
-        self.marks.truncate(names);
-        self.wide_marks.truncate(names);
+        let tokens = snapshot.tokens.len();
         if self.heads.len() != tokens {
             // Another snapshot: nothing of the old one may shine through.
             self.heads.clear();
@@ -100,6 +123,7 @@ impl Scratch {
         }
         self.best.clear();
         self.names_scored = 0;
+        self.work = Work::default();
     }
 
     /// Begins with another name of the query.

@@ -2,7 +2,9 @@ use std::sync::Arc;
 
 use comity_api::{Fault, FaultKind};
 use comity_audit::{AuditError, Hash, Kind};
-use comity_store::{AuditLog, LogAnchor, LogChance, LogOptions, log_keys, log_secret_path};
+use comity_store::{
+    AuditLog, LogAnchor, LogChance, LogOptions, SqliteStore, Store as _, log_keys, log_secret_path,
+};
 use tokio::sync::OnceCell;
 
 use crate::app::node::Node;
