@@ -15,7 +15,8 @@ use tempfile::TempDir;
 
 use super::node::Node;
 use crate::{
-    Actor, Around, Clearance, Clock, Context, ImportFile, Reason, ServerError, SystemChance,
+    Actor, ActorKind, Around, Clearance, Clock, Context, ImportFile, Reason, ServerError,
+    SystemChance,
 };
 
 /// A clock that stands still until it is moved.
@@ -80,6 +81,13 @@ impl Bench {
         Context { actor, reason, ..desk }
     }
 
+    /// Somebody at the machine who shows nothing.
+    pub(super) fn nobody(&self) -> Context {
+        let desk = self.desk("nobody");
+        let actor = Actor { kind: ActorKind::Loopback, ..desk.actor };
+        Context { actor, ..desk }
+    }
+
     /// The same who may see less.
     pub(super) fn desk_up_to(&self, light: comity_model::Tlp) -> Context {
         Context { clearance: Clearance::UpTo(light), ..self.desk("low desk") }
@@ -137,7 +145,8 @@ impl Bench {
 /// A person's alert.
 pub(super) fn spec(category: &str, name: &str) -> Value {
     json!({
-        "about": { "schema": "Person", "properties": { "name": [name] } },
+        "about": { "schema": "Person",
+            "properties": { "name": [name], "birthDate": ["1974-05-05"] } },
         "category": category,
         "legal_basis": "Border Act, section 4",
         "reason": "left the harbour and did not arrive",

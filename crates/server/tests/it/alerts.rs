@@ -140,7 +140,7 @@ async fn a_hit_is_decided_over_http() {
     let other = node.person("desk-5", "RED").await;
     let asked = json!({ "query": query("Vessel", "Nordic Tern"),
         "record": { "dataset": "demo_list", "id": "demo-v1" }, "case": "4711" });
-    refused(&node.post("/v1/hits", &asked).await, StatusCode::FORBIDDEN, "refused-by-rule");
+    refused(&node.post("/v1/hits", &asked).await, StatusCode::FORBIDDEN, "no-name");
     let case = post(&node, &token, "/v1/hits", &asked).await.ok();
     assert_eq!((&case["number"], &case["state"]), (&json!(1), &json!("candidate")));
     assert_eq!((&case["opened_by"], &case["case"]), (&json!("desk-4"), &json!("4711")));

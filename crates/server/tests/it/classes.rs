@@ -184,6 +184,10 @@ async fn every_operation_about_persons_leaves_a_leaf() {
         let answer = ask(&node, operation, &[&own[..], why].concat()).await;
         let named = format!("{} {}", operation.method, operation.pattern);
         assert!(!answer.status.is_server_error(), "{named}: {}", code(&answer));
+        if answer.status == StatusCode::CONFLICT {
+            // An order that contradicts what stands is not done, and shows nobody's data.
+            continue;
+        }
         let own = [("cookie", officer.as_str())];
         let watching = [&own[..], &protection].concat();
         let log = node.ask(Method::GET, "/v1/log?limit=20", &watching, b"").await.ok();

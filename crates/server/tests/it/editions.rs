@@ -9,7 +9,7 @@ use comity_api::v1::{ChangeCount, ChangeKind, ChangeList, RecordChange};
 use comity_server::{Around, Door, ImportFile};
 use tempfile::TempDir;
 
-use crate::support::shared_data;
+use crate::support::{open, shared_data};
 
 /// A page that is smaller than most of the differences, so that they are read in several.
 const PAGE: usize = 150;
@@ -132,7 +132,7 @@ async fn the_differences_of_the_un_editions_are_the_dated_ones() {
     assert_eq!((editions.len(), table.lines().count()), (13, 47));
     let home = TempDir::new().unwrap();
     Door::init(home.path(), Some("un"), &Around::system()).await.unwrap();
-    let door = Door::open(home.path(), Around::system()).await.unwrap();
+    let door = open(home.path()).await;
     for (_, path) in &editions {
         let bytes = Box::new(std::fs::File::open(path).unwrap());
         let file = ImportFile { name: path.file_name().unwrap().to_str().unwrap().into(), bytes };

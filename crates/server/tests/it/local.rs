@@ -6,7 +6,7 @@ use comity_api::local::{ImportOrder, RecordFound, SearchRequest};
 use comity_server::{Around, Door};
 use tempfile::TempDir;
 
-use crate::support::{LIST, OTHER, Served, file, home, import};
+use crate::support::{LIST, OTHER, Served, file, home, import, open};
 
 async fn exercise(door: &Door) -> Vec<String> {
     let mut told = Vec::new();
@@ -44,7 +44,7 @@ async fn exercise(door: &Door) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn both_ways_give_the_same_answers() {
     let dir = home().await;
-    let direct = Door::open(dir.path(), Around::system()).await.unwrap();
+    let direct = open(dir.path()).await;
     assert!(direct.node().is_some());
     let one = exercise(&direct).await;
     drop(direct);
@@ -88,7 +88,7 @@ async fn the_socket_is_its_owners_alone_and_goes_with_the_node() {
     assert_eq!(mode & 0o777, 0o600);
     node.stopped().await;
     assert!(!path.exists());
-    let door = Door::open(&node.home, Around::system()).await.unwrap();
+    let door = open(&node.home).await;
     assert!(door.node().is_some());
 }
 
@@ -125,7 +125,7 @@ async fn homes_are_made_once_and_come_back_from_backups() {
     assert_eq!(door.backup("x".as_ref()).await.unwrap_err().code, "path-not-absolute");
     let restored = empty.path().join("restored");
     Door::restore(&restored, &copy).await.unwrap();
-    let other = Door::open(&restored, Around::system()).await.unwrap();
+    let other = open(&restored).await;
     assert_eq!(other.datasets().await.unwrap(), door.datasets().await.unwrap());
 }
 
@@ -133,7 +133,7 @@ async fn homes_are_made_once_and_come_back_from_backups() {
 async fn the_doctor_says_what_to_mend() {
     let dir = TempDir::new().unwrap();
     Door::init(dir.path(), None, &Around::system()).await.unwrap();
-    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let door = open(dir.path()).await;
     let checks = door.doctor().await.unwrap();
     let datasets = checks.iter().find(|check| check.name == "datasets").unwrap();
     assert!(!datasets.ok && datasets.hint.is_some());

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use comity_api::local::TokenOrder;
 use comity_server::Door;
 use hyper::{Method, StatusCode};
 
@@ -73,10 +74,11 @@ async fn what_happens_is_counted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn figures_and_findings_are_for_those_who_see_everything() {
+async fn figures_and_findings_are_for_those_who_run_the_node() {
     let dir = home().await;
     let door = Door::open(dir.path(), comity_server::Around::system()).await.unwrap();
-    let amber = door.create_token(token_order("gate-7", "AMBER")).await.unwrap().secret;
+    let gate = TokenOrder { roles: vec!["officer".to_owned()], ..token_order("gate-7", "RED") };
+    let gate = door.create_token(gate).await.unwrap().secret;
     let red = door.create_token(token_order("watch", "RED")).await.unwrap().secret;
     drop(door);
     let node = Served::with(dir, |options| {
@@ -90,7 +92,7 @@ async fn figures_and_findings_are_for_those_who_see_everything() {
             node.ask(Method::GET, path, &[("authorization", &secret)], b"").await
         };
         assert_eq!(node.get(path).await.status, StatusCode::UNAUTHORIZED, "{path}");
-        let refused = ask(&amber).await;
+        let refused = ask(&gate).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
         assert!(!String::from_utf8_lossy(&refused.body).contains("demo_list"));
         assert_eq!(ask(&red).await.status, StatusCode::OK, "{path}");

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use comity_api::local::{SubjectOrder, SubjectPage};
 use comity_api::v1::{HitKind, SubjectChangeList, SubjectSpec};
-use comity_server::{Around, Door};
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, LIST, OWN, Served, home, import, query, token_order};
+use crate::support::{Answer, LIST, OWN, Served, home, import, open, query, token_order};
 
 async fn put(node: &Served, path: &str, body: &Value) -> Answer {
     let kind = [("content-type", "application/json")];
@@ -125,7 +124,7 @@ async fn a_change_of_a_dataset_tells_only_what_is_otherwise() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_missed_is_made_up_for_at_the_next_start() {
     let dir = home().await;
-    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let door = open(dir.path()).await;
     let spec = SubjectSpec {
         id: Some("a".to_owned()),
         query: serde_json::from_value(query("Vessel", "Pale Petrel")).unwrap(),
@@ -286,7 +285,7 @@ async fn a_subject_shows_nothing_that_its_owner_may_not_see() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_of_subjects_is_registered_line_by_line() {
     let dir = home().await;
-    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let door = open(dir.path()).await;
     let order =
         |register: &str| SubjectOrder { register: register.to_owned(), ..Default::default() };
     let text = concat!(
@@ -323,7 +322,7 @@ async fn a_file_of_subjects_is_registered_line_by_line() {
 #[tokio::test(flavor = "multi_thread")]
 async fn step_by_step_is_the_same_as_all_at_once() {
     let dir = home().await;
-    let door = Door::open(dir.path(), Around::system()).await.unwrap();
+    let door = open(dir.path()).await;
     let names = ["Nordic Tern", "Pale Petrel", "Zoltrian Quenfelder", "Banque Nationale", "Heron"];
     let register = async |register: &str| {
         for (at, name) in names.iter().enumerate() {

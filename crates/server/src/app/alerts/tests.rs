@@ -215,11 +215,12 @@ async fn what_the_law_does_not_allow_is_refused_and_nothing_is_kept() {
     }
     let plain: comity_api::v1::AlertSpec =
         serde_json::from_value(with("missing-person", json!({}))).unwrap();
-    let ctx = bench.desk("desk 4");
+    let nobody = bench.nobody();
     assert_eq!(
-        code(bench.node.issue_alert(&ctx, &plain).await.map(Released::into_inner)),
-        "no-name"
+        code(bench.node.issue_alert(&nobody, &plain).await.map(Released::into_inner)),
+        "refused-by-rule"
     );
+    let ctx = bench.desk("desk 4");
     let low = bench.desk_up_to(Tlp::Green);
     assert_eq!(
         code(bench.node.issue_alert(&low, &plain).await.map(Released::into_inner)),

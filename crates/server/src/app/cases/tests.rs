@@ -115,10 +115,10 @@ async fn there_is_no_way_from_a_score_to_a_measure_without_a_reviewer() {
     let decided = decide(&bench, "desk 4", 1, CaseState::Confirmed).await;
     assert_eq!(code(decided), "case-not-reviewed");
     // Nobody is no reviewer.
-    let (node, nobody) = (&bench.node, bench.desk("desk 4"));
+    let (node, nobody) = (&bench.node, bench.nobody());
     let refused =
         node.review_case(&nobody, 1, &CaseReview::default()).await.map(Released::into_inner);
-    assert_eq!(code(refused), "no-name");
+    assert_eq!(code(refused), "refused-by-rule");
     review(&bench, "desk 4", 1).await.unwrap();
     assert_eq!(code(measure(&bench, 1, "seize").await), "not-confirmed");
     let other = decide(&bench, "desk 5", 1, CaseState::Confirmed).await;
@@ -251,7 +251,7 @@ async fn a_group_is_rejected_only_as_a_whole() {
         same: true,
         reason: "the same hull".to_owned(),
     };
-    bench.node.decide(&bench.desk("desk 4"), &order).await.unwrap();
+    bench.node.decide(&bench.node.desk_context(), &order).await.unwrap();
     let shown = async |bench: &Bench| {
         let shown = bench.screen(&bench.desk("desk 4"), &question("Nordic Tern")).await;
         (shown.len(), shown[0].rejected_before.is_some())
@@ -279,7 +279,7 @@ async fn only_candidates_become_cases() {
         let refused = open(&bench, &ask(name, dataset, id)).await;
         assert_eq!(code(refused), expected, "{name} {dataset}/{id}");
     }
-    let nobody = bench.desk("desk 4");
+    let nobody = bench.nobody();
     let spec = ask("Nordic Tern", "list", "v-1");
     assert_eq!(
         code(bench.node.open_case(&nobody, &spec).await.map(Released::into_inner)),

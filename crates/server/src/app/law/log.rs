@@ -62,6 +62,14 @@ impl Node {
         Ok(log)
     }
 
+    /// A home that was made out of a backup has no log yet: what its database says of the one that
+    /// it came from is forgotten.
+    pub(crate) async fn begin_log_anew(home: &std::path::Path) -> Result<(), ServerError> {
+        let place = home.to_owned();
+        let store = tokio::task::spawn_blocking(move || SqliteStore::open(&place)).await??;
+        Ok(store.set_setting(SETTING_ANCHOR, "").await?)
+    }
+
     /// Notes how far the log is, in the database.
     pub(crate) async fn anchor_log(&self) -> Result<(), ServerError> {
         let LogAnchor { size, root } = self.log().await?.anchor();
