@@ -142,16 +142,23 @@ impl Bench {
     }
 }
 
-/// A person's alert.
+/// A person's alert. What does not only protect says that the person is of age.
 pub(super) fn spec(category: &str, name: &str) -> Value {
+    let mut about = json!({ "schema": "Person", "properties": { "name": [name] } });
+    if !PROTECTIVE.contains(&category) {
+        about["properties"]["birthDate"] = json!(["1974-05-05"]);
+    }
     json!({
-        "about": { "schema": "Person",
-            "properties": { "name": [name], "birthDate": ["1974-05-05"] } },
+        "about": about,
         "category": category,
         "legal_basis": "Border Act, section 4",
         "reason": "left the harbour and did not arrive",
     })
 }
+
+/// Categories that only protect.
+const PROTECTIVE: [&str; 4] =
+    ["missing-person", "child-at-risk", "vulnerable-person-preventive", "misused-identity"];
 
 /// A person's name, as a question.
 pub(super) fn person(name: &str) -> Value {
