@@ -24,15 +24,16 @@ macro_rules! kinds {
 }
 
 kinds!(Public:
-    AccountInfo, AlertCategoryList, AlertReply, AlgorithmResponse, BatchSummary, DataCatalog, DatasetList, DoctorCheck,
-    FetchOutcome, FreebaseExtendPropertiesResponse, ImportOutcome, NewToken, NewWebhook,
-    NodeChecks, ReadSummary, RecordFound, Reply, SessionInfo, StatusResponse, TokenInfo, UpdateSummary, VersionInfo,
-    VersionList, WebhookInfo,
+    AccountInfo, AlertCategoryList, AlertReply, AlgorithmResponse, BatchSummary, DataCatalog,
+    DatasetList, DoctorCheck, FetchOutcome, FreebaseExtendPropertiesResponse, ImportOutcome,
+    NewToken, NewWebhook, NodeChecks, ReadSummary, RecordFound, Reply, SessionInfo,
+    StatusResponse, TokenInfo, UpdateSummary, VersionInfo, VersionList, WebhookInfo,
 );
 kinds!(WithinView:
-    AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, CaseInfo, CaseList, ChangeList, DecisionInfo, Entity, EntityAdjacentResponse,
-    FreebaseExtendResponse, FreebaseManifest, LogFindings, LogPage, MatchResponse, RecordSheet, ScreenResponse,
-    SearchPage, SearchResponse, SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
+    AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, CaseInfo, CaseList, ChangeList,
+    DecisionInfo, Entity, EntityAdjacentResponse, FreebaseExtendResponse, FreebaseManifest,
+    LogFindings, LogPage, MatchResponse, RecordSheet, ScreenResponse, SearchPage,
+    SearchResponse, SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
 );
 
 impl<T: utoipa::ToSchema> WithinView for FreebaseSuggestResponse<T> {}

@@ -216,7 +216,7 @@ impl Door {
         let restored = tokio::task::spawn_blocking(move || comity_store::restore(&home, &from));
         let done = async {
             restored.await??;
-            Ok::<_, ServerError>(Node::begin_log_anew(&place).await?)
+            Node::begin_log_anew(&place).await
         };
         done.await.map_err(|err| err.to_fault())
     }

@@ -84,7 +84,11 @@ pub(super) async fn show(
     operation_id = "log_unusual",
     tag = "log",
     params(
-        ("days" = Option<usize>, Query, description = "Of the last so many days; 30 unless stated."),
+        (
+            "days" = Option<usize>,
+            Query,
+            description = "Of the last so many days; 30 unless stated.",
+        ),
         (
             "reads" = Option<usize>,
             Query,
