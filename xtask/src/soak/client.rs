@@ -30,6 +30,7 @@ impl Client {
         let body = body.unwrap_or_default();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+             Comity-Purpose: due-diligence\r\nComity-Legal-Basis: sanctions-screening\r\n\
              Content-Length: {}\r\n\r\n{body}",
             body.len()
         );

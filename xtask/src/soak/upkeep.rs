@@ -120,6 +120,9 @@ impl<'t> Upkeep<'t> {
     fn comity(&self, words: &[&str]) -> Result<String> {
         let mut command = Command::new(&self.binary);
         command.args(words).env("COMITY_HOME", &self.home).stdin(Stdio::null());
+        // Why it asks.
+        command.env("COMITY_PURPOSE", "due-diligence");
+        command.env("COMITY_LEGAL_BASIS", "sanctions-screening");
         let output = command.output()?;
         let said = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "comity {}: {said}", words.join(" "));

@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+
 use comity_model::{Marking, Record, Statement};
 
 use crate::ask::{About, Action, Age, Asker, AskerKind, Facts, Object};
@@ -6,19 +8,34 @@ use crate::rules::{Obligation, PropertyClass};
 
 use super::{Disclose, Released};
 
+/// Most kinds of statements of which one release keeps what was decided.
+const KINDS_KEPT_MAX: usize = 32;
+
 /// Lets statements through, or not. What does not pass looks as if it were not there.
 pub struct Gate<'l> {
     law: &'l Law,
     permit: &'l Permit,
     /// For what is shared: the partner, who has to be allowed to see it as well.
     recipient: Option<Asker>,
+    /// What was decided already: a record says most things under one marking.
+    known: RefCell<Vec<(Kind, bool)>>,
+}
+
+/// What a decision about a statement hangs on, beside the permit.
+#[derive(PartialEq)]
+struct Kind {
+    marking: Marking,
+    class: PropertyClass,
+    about: About,
+    own: bool,
 }
 
 impl Law {
     /// Lets out what the permit allows, statement by statement; none if nothing is left.
     #[must_use]
     pub fn release<T: Disclose>(&self, permit: &Permit, item: T) -> Option<Released<T>> {
-        let gate = Gate { law: self, permit, recipient: recipient(permit) };
+        let recipient = recipient(permit);
+        let gate = Gate { law: self, permit, recipient, known: RefCell::default() };
         item.disclose(&gate).map(Released::new)
     }
 }
@@ -94,6 +111,19 @@ impl Gate<'_> {
     }
 
     fn passes(&self, marking: &Marking, class: PropertyClass, about: About, own: bool) -> bool {
+        let kind = Kind { marking: marking.clone(), class, about, own };
+        let known = self.known.borrow().iter().find(|(other, _)| *other == kind).map(|one| one.1);
+        known.unwrap_or_else(|| {
+            let passes = self.decide(marking, class, about, own);
+            let mut known = self.known.borrow_mut();
+            if known.len() < KINDS_KEPT_MAX {
+                known.push((kind, passes));
+            }
+            passes
+        })
+    }
+
+    fn decide(&self, marking: &Marking, class: PropertyClass, about: About, own: bool) -> bool {
         let masked = [PropertyClass::Photo, PropertyClass::Biometric].contains(&class)
             && self.permit.obliges(Obligation::MaskPhoto);
         if masked || !self.shows(self.permit.asker(), self.permit.facts(), marking, class, about) {
