@@ -1,5 +1,5 @@
-use std::fs::OpenOptions;
-use std::io::BufWriter;
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead as _, BufReader, BufWriter, Read as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -45,6 +45,24 @@ impl Node {
             // Half an export must not be taken for one.
             let _ = std::fs::remove_file(&path);
         }
-        Ok(exported?.to_string())
+        exported?;
+        let signed = tokio::task::spawn_blocking(move || checkpoint(&path)).await?;
+        Ok(signed?)
     }
 }
+
+/// The signed checkpoint that an export begins with: its second line.
+fn checkpoint(path: &Path) -> Result<String, Fault> {
+    let unread = |why: String| Fault::internal(format!("an export cannot be read again: {why}"));
+    let file = File::open(path).map_err(|err| unread(err.to_string()))?;
+    let mut lines = BufReader::new(file.take(CHECKPOINT_BYTES_MAX)).lines().skip(1);
+    let line = lines.next().and_then(Result::ok).unwrap_or_default();
+    let text = line.split_once(' ').map(|(_, text)| text).unwrap_or_default();
+    let said: serde_json::Value =
+        serde_json::from_str(text).map_err(|err| unread(err.to_string()))?;
+    let note = said.get("checkpoint").and_then(serde_json::Value::as_str);
+    note.map(str::to_owned).ok_or_else(|| unread("it has no checkpoint".to_owned()))
+}
+
+/// How far the checkpoint of an export is looked for, in bytes.
+const CHECKPOINT_BYTES_MAX: u64 = 64 * 1024;
