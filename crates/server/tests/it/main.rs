@@ -24,6 +24,8 @@ mod index;
 mod local;
 mod markings;
 mod metrics;
+mod oidc;
+mod oidc_provider;
 mod openapi;
 mod overload;
 mod page;
