@@ -41,7 +41,7 @@ mod restart;
 mod serve;
 mod subject_import;
 
-pub use app::accounts::LocalCaller;
+pub use app::accounts::{IdentityProvider, LocalCaller};
 pub use app::batch::Progress;
 pub use app::eval::{
     Asked, AskedReport, Bin, By, CalibrationReport, CandidateRecall, CurvePoint, CurveReport,

@@ -269,6 +269,28 @@ pub const SESSION_IDLE_SECONDS_MAX: i64 = 15 * 60;
 pub const SESSION_SECONDS_MAX: i64 = 10 * 3_600;
 /// How often it is kept that a session is in use, in seconds.
 pub const SESSION_TOUCH_SECONDS: i64 = 30;
+/// Longest time that the identity provider may take for one answer unless stated, in seconds.
+pub const PROVIDER_SECONDS_MAX: u64 = 8;
+/// Largest answer of the identity provider, in bytes.
+pub const PROVIDER_ANSWER_BYTES_MAX: usize = 256 * 1024;
+/// Most keys of the identity provider; those after them are not read.
+pub const PROVIDER_KEYS_MAX: usize = 64;
+/// How long is kept what the identity provider says of itself, in seconds.
+pub const PROVIDER_KEPT_SECONDS: u64 = 3_600;
+/// How long keys are kept although somebody shows a token of another, in seconds.
+pub const PROVIDER_KEYS_AGAIN_SECONDS: u64 = 60;
+/// How long somebody may take at the identity provider, in seconds.
+pub const PROVIDER_ATTEMPT_SECONDS_MAX: i64 = 10 * 60;
+/// Most people who are at the identity provider at one time; the first of more begin again.
+pub const PROVIDER_ATTEMPTS_MAX: usize = 10_000;
+/// Most codes that are given to the identity provider at one time.
+pub const PROVIDER_EXCHANGES_MAX: usize = 16;
+/// How far the identity provider's clock may be from the node's, in seconds.
+pub const PROVIDER_CLOCK_SECONDS_MAX: f64 = 60.0;
+/// Longest id that the identity provider may give a person, in characters.
+pub const PROVIDER_SUBJECT_CHARS_MAX: usize = 255;
+/// Longest reason of the identity provider that is told, in characters.
+pub const PROVIDER_ERROR_CHARS_MAX: usize = 60;
 /// Longest name of a token, in characters.
 pub const TOKEN_NAME_CHARS_MAX: usize = 100;
 /// Space on disk below which imports may fail, in bytes, however small the store is.

@@ -8,6 +8,7 @@ use comity_model::Role;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 
+use crate::app::accounts::Provider;
 use crate::app::doctor::Listening;
 use crate::http::connections::{self, Idle, Phase, Talk};
 use crate::http::metrics;
@@ -15,7 +16,7 @@ use crate::http::router::{App, router};
 use crate::limits::ListenLimits;
 use crate::local::LocalSocket;
 use crate::notify::Notify;
-use crate::{Node, Reason, ServerError, UpdateOptions};
+use crate::{IdentityProvider, Node, Reason, ServerError, UpdateOptions};
 
 /// How a node answers over HTTP.
 pub struct ServeOptions {
@@ -31,6 +32,8 @@ pub struct ServeOptions {
     pub loopback: Loopback,
     /// What lets somebody in who asks for an update (`/updatez`); nobody unless there is one.
     pub update_token: Option<String>,
+    /// The identity provider that people may sign in with, beside their passwords.
+    pub identity: Option<IdentityProvider>,
     /// Times and numbers.
     pub limits: ListenLimits,
     /// Told where the node listens, once it does.
@@ -72,11 +75,20 @@ impl ServeOptions {
             require_token: false,
             loopback: Loopback::default(),
             update_token: None,
+            identity: None,
             limits: ListenLimits::default(),
             bound: None,
             notify: Notify::default(),
             updates: None,
         }
+    }
+
+    /// The identity provider, which is reached as downloads are.
+    fn provider(&self) -> Result<Option<Arc<Provider>>, ServerError> {
+        let Some(identity) = &self.identity else { return Ok(None) };
+        let downloads = self.updates.as_ref().map(|updates| updates.downloads.clone());
+        let downloads = downloads.unwrap_or_default();
+        Ok(Some(Arc::new(Provider::new(identity.clone(), &downloads)?)))
     }
 }
 
@@ -144,9 +156,10 @@ pub(crate) async fn answer<E>(
     let opened = || {
         let http = listeners.http.as_ref().ok_or(ServerError::StoppedAnswering)?;
         let address = http.local_addr().map_err(ServerError::io("socket"))?;
-        Ok((address, LocalSocket::bind(node.home())?, run_name(&node)?))
+        let provider = options.provider()?;
+        Ok((address, LocalSocket::bind(node.home())?, run_name(&node)?, provider))
     };
-    let (address, socket, run) = match opened() {
+    let (address, socket, run, provider) = match opened() {
         Ok(opened) => opened,
         Err(err) => return (adopted, Err(err)),
     };
@@ -160,6 +173,7 @@ pub(crate) async fn answer<E>(
     node.listening.store(Some(Arc::new(Listening { address, is_open })));
     let mut app = App::new(node.clone(), limits, loopback, &run);
     app.update_token = options.update_token.as_deref().map(Into::into);
+    app.provider = provider;
     let metrics = node.metrics.clone();
     let (phase, changes) = watch::channel(Phase::Open);
     let talk = Talk { router: router(app.clone()), limits, metrics, is_patient: false };

@@ -100,7 +100,7 @@ impl Args {
     }
 }
 
-fn options(config: &Config, handed: Vec<TcpListener>) -> ServeOptions {
+fn options(config: &Config, handed: Vec<TcpListener>) -> Result<ServeOptions, Failure> {
     let limits = ListenLimits {
         answer: Duration::from_secs(config.limits.answer_seconds.get()),
         drain: Duration::from_secs(config.limits.drain_seconds.get()),
@@ -111,7 +111,7 @@ fn options(config: &Config, handed: Vec<TcpListener>) -> ServeOptions {
         ..ListenLimits::default()
     };
     let usual = ServeOptions::new(config.serve.listen);
-    ServeOptions {
+    Ok(ServeOptions {
         metrics_listen: config.serve.metrics_listen,
         handed,
         require_token: config.serve.require_token,
@@ -119,9 +119,10 @@ fn options(config: &Config, handed: Vec<TcpListener>) -> ServeOptions {
         limits,
         updates: Some(config.updates()),
         update_token: config.serve.update_token.as_ref().map(|secret| secret.reveal().to_owned()),
+        identity: config.identity()?,
         notify: Notify { socket: std::env::var_os("NOTIFY_SOCKET") },
         ..usual
-    }
+    })
 }
 
 pub(crate) async fn run(mut args: Args, shell: &Shell) -> Result<Exit, Failure> {
@@ -132,7 +133,7 @@ pub(crate) async fn run(mut args: Args, shell: &Shell) -> Result<Exit, Failure> 
     let is_successor = std::env::var_os(SUCCESSOR_VARIABLE).is_some_and(|value| value == "1");
     let (bound, listening) = oneshot::channel();
     let handed = std::mem::take(&mut args.handed);
-    let options = ServeOptions { bound: Some(bound), ..options(&config, handed) };
+    let options = ServeOptions { bound: Some(bound), ..options(&config, handed)? };
     let program = this_program(std::env::args_os().skip(1));
     let program = program.ok_or_else(|| Failure::new(Exit::Refused, "no path to this program"))?;
     let (home, around) = (shell.home()?, shell.around.clone());

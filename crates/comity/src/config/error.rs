@@ -21,7 +21,12 @@ pub(super) fn in_dataset(path: &Path, text: &str, at: usize, name: &str, fault: 
     let (line, column) = line_and_column(text, at);
     let place = format!("`{}`, line {line}, column {column}", path.display());
     let message = format!("{place}: the dataset `{name}`: {}", fault.message);
-    let failure = Failure::new(Exit::Usage, message);
+    as_a_whole(Fault { message, ..fault })
+}
+
+/// Keys that do not go together, wherever they come from.
+pub(super) fn as_a_whole(fault: Fault) -> Failure {
+    let failure = Failure::new(Exit::Usage, fault.message);
     match fault.hint {
         Some(hint) => failure.with_hint(hint),
         None => failure,

@@ -57,6 +57,7 @@ impl Layers {
                 layers.note(&table.name, key.name, Origin::Environment);
             }
         }
+        layers.config.identity().map_err(error::as_a_whole)?;
         Ok(layers)
     }
 
@@ -84,11 +85,10 @@ impl Layers {
 
     fn note_file(&mut self, name: &str, table: &toml::Table) {
         for (key, value) in table {
-            match value {
-                toml::Value::Table(inner) => {
-                    self.note_file(format!("{name}.{key}").trim_start_matches('.'), inner);
-                }
-                _ => self.note(name, key, Origin::File),
+            // A table may be a value, too.
+            self.note(name, key, Origin::File);
+            if let toml::Value::Table(inner) = value {
+                self.note_file(format!("{name}.{key}").trim_start_matches('.'), inner);
             }
         }
     }

@@ -8,8 +8,10 @@
 //! default.
 
 mod addresses;
+mod assurances;
 mod error;
 mod example;
+mod identity;
 mod layers;
 mod origin;
 mod proxy;
@@ -26,7 +28,7 @@ mod whole;
 use std::collections::BTreeMap;
 
 use section::{Key, Section};
-use tables::{Dataset, Downloads, Limits, Log, LoopbackCallers, Serve};
+use tables::{Dataset, Downloads, Identity, Limits, Log, LoopbackCallers, Serve};
 
 pub(crate) use example::example;
 pub(crate) use layers::{Layers, VARIABLE, place};
@@ -76,6 +78,7 @@ macro_rules! configuration {
 configuration! {
     serve: Serve,
     loopback: LoopbackCallers,
+    identity: Identity,
     limits: Limits,
     log: Log,
     downloads: Downloads,

@@ -11,6 +11,7 @@ use super::layers::{RequestId, is_probe};
 use super::page;
 use super::refused::{Refused, is_native};
 use super::router::App;
+use super::v1_session_provider::{PROVIDER_PATH, RETURN_PATH};
 use crate::context::{Actor, ActorKind, Reason};
 use crate::{Clearance, Context};
 
@@ -32,7 +33,11 @@ pub(super) async fn authenticate(
     // The update token takes the place of a caller's, the page holds no data, and who signs in is
     // not known yet.
     let path = request.uri().path();
-    let signs_in = path == SESSION_PATH && request.method() == Method::POST;
+    let signs_in = match *request.method() {
+        Method::POST => path == SESSION_PATH,
+        Method::GET => [PROVIDER_PATH, RETURN_PATH].contains(&path),
+        _ => false,
+    };
     if is_probe(&request) || path == "/updatez" || page::PATHS.contains(&path) || signs_in {
         return next.run(request).await;
     }

@@ -24,8 +24,14 @@ impl Class {
 }
 
 /// Operations that demand nothing; `/updatez` has a token of its own.
-const PUBLIC: [(&str, &str); 4] =
-    [("get", "/healthz"), ("get", "/readyz"), ("post", "/updatez"), ("post", "/v1/session")];
+const PUBLIC: [(&str, &str); 6] = [
+    ("get", "/healthz"),
+    ("get", "/readyz"),
+    ("post", "/updatez"),
+    ("post", "/v1/session"),
+    ("get", "/v1/session/provider"),
+    ("get", "/v1/session/provider/return"),
+];
 
 /// Operations that are about nobody. Everything else is about persons.
 const ACCOUNT: [(&str, &str); 11] = [

@@ -42,4 +42,5 @@ mod v1_records;
 mod v1_screen;
 mod v1_search;
 mod v1_session;
+mod v1_session_provider;
 mod v1_subjects;

@@ -49,9 +49,19 @@ impl Rates {
             ActorKind::Person | ActorKind::Local => &self.people,
             ActorKind::Program | ActorKind::Loopback | ActorKind::Node => &self.programs,
         };
-        let Err(early) = limiter.check_key(&actor.name) else { return Ok(()) };
+        self.count(limiter, &actor.name, &format!("`{}` asks too fast", actor.name))
+    }
+
+    /// Counts a request of somebody of whom nothing is known yet: all of them together have the
+    /// rate of one person.
+    pub(crate) fn check_unknown(&self) -> Result<(), Fault> {
+        // No account has an empty name.
+        self.count(&self.people, "", "too many people sign in at this moment")
+    }
+
+    fn count(&self, limiter: &Limiter, name: &str, message: &str) -> Result<(), Fault> {
+        let Err(early) = limiter.check_key(&name.to_owned()) else { return Ok(()) };
         let millis = early.wait_time_from(self.clock.now()).as_millis();
-        let message = format!("`{}` asks too fast", actor.name);
         Err(Fault::new(FaultKind::TooManyRequests, "too-many-requests", message)
             .with_hint(format!("the next request is answered in {} milliseconds", millis + 1)))
     }

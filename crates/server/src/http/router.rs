@@ -21,8 +21,9 @@ use super::{
     adjacent, algorithms, auth, catalog, cors, document, entities, health, layers, match_entities,
     metrics, page, reconcile, reconcile_suggest, reconcile_view, search, updatez, v1_alerts,
     v1_changes, v1_datasets, v1_doctor, v1_hits, v1_log, v1_records, v1_screen, v1_search,
-    v1_session, v1_subjects,
+    v1_session, v1_session_provider, v1_subjects,
 };
+use crate::app::accounts::Provider;
 use crate::app::loaded::Loaded;
 use crate::limits::ListenLimits;
 use crate::{Loopback, Node};
@@ -41,6 +42,8 @@ pub(crate) struct App {
     pub(crate) run: Arc<str>,
     /// What lets somebody in who asks for an update; nobody unless there is one.
     pub(crate) update_token: Option<Arc<str>>,
+    /// The identity provider that people may sign in with.
+    pub(crate) provider: Option<Arc<Provider>>,
 }
 
 impl App {
@@ -64,6 +67,7 @@ impl App {
             figures,
             run: run.into(),
             update_token: None,
+            provider: None,
         }
     }
 
@@ -142,6 +146,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(health::readyz))
         .routes(routes!(metrics::metrics))
         .routes(routes!(v1_session::sign_in, v1_session::session, v1_session::sign_out))
+        .routes(routes!(v1_session_provider::leave))
+        .routes(routes!(v1_session_provider::come_back))
         .routes(routes!(v1_screen::screen))
         .routes(routes!(v1_search::search))
         .routes(routes!(v1_records::record))

@@ -25,6 +25,8 @@ mod index;
 mod local;
 mod markings;
 mod metrics;
+mod oidc;
+mod oidc_provider;
 mod openapi;
 mod overload;
 mod page;

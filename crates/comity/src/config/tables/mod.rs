@@ -2,6 +2,7 @@
 
 mod dataset;
 mod downloads;
+mod identity;
 mod limits;
 mod log;
 mod loopback;
@@ -9,6 +10,7 @@ mod serve;
 
 pub(crate) use dataset::Dataset;
 pub(crate) use downloads::Downloads;
+pub(crate) use identity::Identity;
 pub(crate) use limits::Limits;
 pub(crate) use log::Log;
 pub(crate) use loopback::LoopbackCallers;

@@ -30,7 +30,7 @@ pub(crate) struct Signed {
 }
 
 /// How sure a password alone makes.
-const ASSURANCE_PASSWORD: u8 = 1;
+pub(super) const ASSURANCE_PASSWORD: u8 = 1;
 
 impl Node {
     /// Signs a person in by a password. A wrong name, a wrong password and a locked account are
@@ -119,7 +119,7 @@ impl Node {
 
     /// Accounts for somebody who signs in, or tried to. A name that nobody has is not kept: people
     /// type passwords there.
-    async fn note_sign_in(
+    pub(super) async fn note_sign_in(
         &self,
         kind: Kind,
         account: Option<&Account>,

@@ -34,6 +34,11 @@ impl Clients {
     }
 }
 
+/// A client that asks anywhere, with the same proxy and certificates.
+pub(crate) fn client(options: &DownloadOptions) -> Result<Client, ServerError> {
+    built(builder(options)?)
+}
+
 fn builder(options: &DownloadOptions) -> Result<ClientBuilder, ServerError> {
     let builder = Client::builder()
         .user_agent(USER_AGENT)

@@ -39,6 +39,7 @@ use super::import::ImportFile;
 use super::node::Node;
 use crate::{Context, ServerError};
 
+pub(crate) use clients::client;
 pub use error::FetchError;
 pub(crate) use landing::clear;
 pub use options::DownloadOptions;
