@@ -39,9 +39,8 @@ pub(super) const RETURN_PATH: &str = IdentityProvider::RETURN_PATH;
         NativeParameterRefusals,
     ),
 )]
-pub(super) async fn leave(State(app): State<App>, request: Request) -> Result<Response, Refused> {
+pub(super) async fn leave(State(app): State<App>) -> Result<Response, Refused> {
     let provider = provider(&app)?;
-    Params::of(request.uri())?.finish()?;
     let leaving = app.node.leave_for(provider).await?;
     let place = HeaderValue::from_str(leaving.to.as_str()).ok();
     let (Some(place), Some(cookie)) = (place, cookie::begin_attempt(&leaving.browser)) else {

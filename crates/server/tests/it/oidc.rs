@@ -211,11 +211,11 @@ async fn a_word_that_is_not_for_this_sign_in_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_word_that_the_provider_did_not_sign_is_refused() {
     let desk = Desk::new().await;
-    let mut ask = async |token: &dyn Fn(&Value) -> String| {
+    let ask = async |token: &dyn Fn(&Value) -> String| {
         let away = desk.leave().await;
-        let mut manner = desk.provider.manner();
-        manner.token = Some(token(&manner.claims));
-        drop(manner);
+        let claims = desk.provider.manner().claims.clone();
+        let given = token(&claims);
+        desk.provider.manner().token = Some(given);
         desk.back(&away, CODE).await
     };
     let unread = "it is not signed in a way that is read here";
@@ -229,13 +229,14 @@ async fn a_word_that_the_provider_did_not_sign_is_refused() {
     let strange = ask(&|claims| stranger.sign(claims)).await;
     refused(&strange, StatusCode::UNAUTHORIZED, "signed by a key that the provider does not name");
     // The claims of one token under the signature of another.
-    let swapped = ask(&|claims| {
+    let swap = |claims: &Value| {
         let other = json!({ "sub": "p-18" });
-        let (mine, others) = (forger.sign(claims), forger.sign(&other));
+        let mine = desk.provider.manner().signer.sign(claims);
+        let others = forger.sign(&other);
         let signature = mine.rsplit('.').next().unwrap().to_owned();
         format!("{}.{signature}", others.rsplit_once('.').unwrap().0)
-    });
-    refused(&swapped.await, StatusCode::UNAUTHORIZED, "its signature is not the provider's");
+    };
+    refused(&ask(&swap).await, StatusCode::UNAUTHORIZED, "its signature is not the provider's");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -239,4 +239,4 @@ async fn token(shared: Shared, headers: HeaderMap, body: String) -> Response {
 }
 
 /// A time that is short for a provider and long for a test.
-pub(crate) const SOON: Duration = Duration::from_millis(400);
+pub(crate) const SOON: Duration = Duration::from_millis(1_500);
