@@ -23,8 +23,10 @@ pub(super) fn page(document: &Value) -> Result<String> {
     let mut page =
         format!("# HTTP API\n\nThis page is made from the OpenAPI document {MADE}\n\n{HEAD}");
     let mut groups: BTreeMap<&str, String> = BTreeMap::new();
-    for (path, item) in paths {
-        for (method, operation) in item.as_object().context("a path without methods")? {
+    // Sorted here, for the order in which JSON is read depends on what else is built along.
+    for (path, item) in paths.iter().collect::<BTreeMap<_, _>>() {
+        let item = item.as_object().context("a path without methods")?;
+        for (method, operation) in item.iter().collect::<BTreeMap<_, _>>() {
             if operation.get("responses").is_none() {
                 continue;
             }
@@ -59,8 +61,9 @@ fn operation_text(page: &mut String, method: &str, path: &str, operation: &Value
         }
     }
     let responses = operation.get("responses").and_then(Value::as_object);
-    let statuses: Vec<String> =
+    let mut statuses: Vec<String> =
         responses.into_iter().flatten().map(|(status, _)| format!("`{status}`")).collect();
+    statuses.sort();
     write!(page, "\nAnswers: {}.\n", statuses.join(", "))?;
     Ok(())
 }
