@@ -351,3 +351,8 @@ impl Default for ListenLimits {
         }
     }
 }
+
+/// Most events that an answer to whoever asks what is held about them tells.
+pub const RIGHTS_EVENTS_MAX: usize = 10_000;
+/// Most subjects and most cases that such an answer tells.
+pub const RIGHTS_KEPT_MAX: usize = 1_000;

@@ -29,6 +29,7 @@ mod overload;
 mod page;
 mod reconcile;
 mod records;
+mod rights;
 mod routes;
 mod screen;
 mod search;

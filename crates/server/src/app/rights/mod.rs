@@ -1,0 +1,5 @@
+//! The rights of those whom records, questions and the log are about.
+
+mod access;
+mod gather;
+mod whom;
