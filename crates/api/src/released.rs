@@ -10,9 +10,9 @@ use crate::local::{
 };
 use crate::v1::{
     AccessAnswer, AlertCategoryList, AlertInfo, AlertList, CaseInfo, CaseList, ChangeList,
-    DatasetList, IndirectAnswer, LogFindings, LogPage, NodeChecks, RecordSheet, ScreenResponse,
-    SearchPage, SessionInfo, SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
-    VersionList,
+    DatasetList, IndirectAnswer, LogErased, LogFindings, LogPage, NodeChecks, RecordSheet,
+    ScreenResponse, SearchPage, SessionInfo, SubjectChangeList, SubjectInfo, SubjectList,
+    SubjectsKept, VersionList,
 };
 use crate::yente::{
     AdjacentResultsResponse, AlgorithmResponse, DataCatalog, Entity, EntityAdjacentResponse,
@@ -31,6 +31,7 @@ kinds!(Public:
     VersionList, WebhookInfo,
 );
 kinds!(WithinView:
+    LogErased,
     AccessAnswer, AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, CaseInfo, CaseList, ChangeList, DecisionInfo, Entity, EntityAdjacentResponse,
     FreebaseExtendResponse, FreebaseManifest, IndirectAnswer, LogFindings, LogPage, MatchResponse, RecordSheet, ScreenResponse,
     SearchPage, SearchResponse, SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,

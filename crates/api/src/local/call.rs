@@ -7,9 +7,9 @@ use super::{
     VersionInfo, WebhookInfo,
 };
 use crate::v1::{
-    AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogFindings, LogPage,
-    LogQuery, RecordSheet, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
-    SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
+    AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogErased, LogErasure,
+    LogFindings, LogPage, LogQuery, RecordSheet, ScreenRequest, ScreenResponse, SearchPage,
+    SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
 };
 
 /// One question or order to the node.
@@ -91,6 +91,8 @@ pub enum Call {
     Access(Box<AccessRequest>),
     /// The same for an authority that asks in somebody's place.
     IndirectAccess(Box<AccessRequest>),
+    /// Erases for good what the log says of somebody.
+    EraseOfLog(Box<LogErasure>),
     /// Writes the log to a new file.
     ExportLog(Box<LogOrder>),
     /// Checks the node.
@@ -201,6 +203,8 @@ pub enum Reply {
     Access(Box<AccessAnswer>),
     /// To `IndirectAccess`.
     IndirectAccess(IndirectAnswer),
+    /// To `EraseOfLog`.
+    ErasedOfLog(LogErased),
     /// To `ExportLog`: the checkpoint that the file belongs to.
     LogExported(String),
     /// To `Doctor`.

@@ -29,6 +29,8 @@ pub struct AccessAnswer {
     pub watched: Vec<SubjectInfo>,
     /// What was found of them and decided.
     pub cases: Vec<CaseInfo>,
+    /// Whether there are more subjects or cases than are shown.
+    pub kept_truncated: bool,
     /// Who did what with it and why, oldest first. Of an event that was about others, too, only
     /// what is about these records and references stands here.
     pub events: Vec<LogEntry>,
@@ -64,4 +66,24 @@ pub struct IndirectAnswer {
     pub asked_at: String,
     /// What can be told.
     pub answer: String,
+}
+
+/// What the log says of somebody is to be erased for good.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogErasure {
+    /// Under what the log knows them, as the answer to an access request tells.
+    #[schema(example = json!(["asked/0123456789abcdef0123456789abcdef"]))]
+    pub references: Vec<String>,
+    /// Why, without naming them: it stays in the log.
+    pub reason: String,
+}
+
+/// What was erased of the log, and what is still held elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LogErased {
+    /// How many keys were destroyed: one for each reference and month in which the log knew it.
+    pub keys: u64,
+    /// What the lists still hold, and what has to be done about it.
+    pub remains: Vec<String>,
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comity_api::v1::{AccessAnswer, AccessRequest, CaseInfo, HeldRecord, SubjectInfo};
+use comity_api::v1::{AccessAnswer, AccessRequest, CaseInfo, HeldRecord, LogErasure, SubjectInfo};
 
 use super::audit::line;
 use super::screen::query::QueryArgs;
@@ -38,10 +38,33 @@ pub(super) async fn access(
         if answer.held_truncated {
             shell.say("There are more records: state more about who asks.");
         }
+        if answer.kept_truncated {
+            shell.say("There are more subjects or cases than are shown.");
+        }
         if answer.events_truncated {
             shell.say("There are older events: `comity audit show --subject` shows them.");
         }
         shell.say("Found by likeness: decide what is meant before you hand anything over.");
+    }
+    Ok(Exit::Done)
+}
+
+/// Erases what the log says of somebody.
+pub(super) async fn erase(
+    references: Vec<String>,
+    reason: String,
+    json: bool,
+    shell: &Shell,
+) -> Result<Exit, Failure> {
+    let order = LogErasure { references, reason };
+    let done = shell.door().await?.erase_of_log(order).await?;
+    if json {
+        shell.show_json(&done)?;
+        return Ok(Exit::Done);
+    }
+    shell.show(&format!("{} keys destroyed\n", done.keys))?;
+    for each in &done.remains {
+        shell.say(&plain(each));
     }
     Ok(Exit::Done)
 }

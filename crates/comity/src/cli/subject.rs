@@ -90,6 +90,21 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
+    /// Erase for good what the log says of somebody
+    ///
+    /// The leaves stay, so that proofs and checkpoints hold. What the lists hold is not erased by
+    /// this, but told.
+    Erase {
+        /// Under what the log knows them, as `comity subject access` tells
+        #[arg(required = true, value_name = "REFERENCE")]
+        references: Vec<String>,
+        /// Why, without naming them: it stays in the log
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Show hits that are new, changed or withdrawn
     Hits {
         /// Only what happened after this number, which an earlier answer told
@@ -177,6 +192,9 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
         }
         Action::Access { query, for_authority, json } => {
             rights::access(query.person_unless_stated(), for_authority, json, shell).await
+        }
+        Action::Erase { references, reason, json } => {
+            rights::erase(references, reason, json, shell).await
         }
         Action::Hits { since, limit, json } => hits(since, usize::from(limit), json, shell).await,
     }

@@ -70,6 +70,9 @@ impl Node {
             Call::IndirectAccess(request) => {
                 self.indirect_access(ctx, &request).await?.project(Reply::IndirectAccess)
             }
+            Call::EraseOfLog(order) => {
+                self.erase_of_log(ctx, &order).await?.project(Reply::ErasedOfLog)
+            }
             Call::ExportLog(order) => {
                 let checkpoint = self.export_log(ctx, &order.to, order.open.as_ref()).await?;
                 Released::public(Reply::LogExported(checkpoint))

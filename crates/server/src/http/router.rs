@@ -167,6 +167,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(v1_log::unusual))
         .routes(routes!(v1_rights::access))
         .routes(routes!(v1_rights::indirect_access))
+        .routes(routes!(v1_rights::erase))
         .routes(routes!(v1_doctor::doctor))
         .routes(routes!(document::openapi))
         .merge(page::routes())

@@ -1,7 +1,7 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 use comity_api::openapi::{NativeBodyRefusals, NativeRefusals};
-use comity_api::v1::{AccessAnswer, AccessRequest, IndirectAnswer, Problem};
+use comity_api::v1::{AccessAnswer, AccessRequest, IndirectAnswer, LogErased, LogErasure, Problem};
 use comity_screening::limits::LIMIT_MAX;
 
 use super::out::Out;
@@ -75,4 +75,35 @@ pub(super) async fn indirect_access(
     app.ready()?;
     let room = app.room(1, LIMIT_MAX).await?;
     Ok(room.answer(Out(app.node.indirect_access(&ctx, &asked).await?)))
+}
+
+/// Erase what the log says of somebody
+///
+/// Under the references that the answer to an access request tells, and for good. The leaves stay,
+/// so that proofs and checkpoints hold; the answer says what the lists still hold.
+#[utoipa::path(
+    post,
+    path = "/v1/rights/erase",
+    operation_id = "erase_of_log",
+    tag = "rights",
+    request_body = LogErasure,
+    responses(
+        (status = 200, description = "What was erased.", body = LogErased),
+        (
+            status = 403,
+            description = "The policy does not permit it.",
+            body = Problem,
+            content_type = "application/problem+json",
+        ),
+        NativeRefusals,
+        NativeBodyRefusals,
+    ),
+)]
+pub(super) async fn erase(
+    State(app): State<App>,
+    Caller(ctx): Caller,
+    request: Request,
+) -> Result<Out<LogErased>, Refused> {
+    let order: LogErasure = read(request, &app).await?;
+    Ok(Out(app.node.erase_of_log(&ctx, &order).await?))
 }

@@ -33,6 +33,7 @@ impl Operation {
             (_, "/v1/rights/access" | "/v1/rights/indirect-access") => {
                 json!({ "query": query("Vessel", "Nordic Tern") })
             }
+            (_, "/v1/rights/erase") => json!({ "references": ["asked/0"], "reason": "x" }),
             (_, "/v1/subjects/{register}") => {
                 json!({ "subjects": [{ "id": "s", "query": query("Vessel", "Nordic Tern") }] })
             }

@@ -106,3 +106,44 @@ async fn rights_an_authority_is_told_the_same_whatever_is_held() {
     }
     assert_eq!(sizes[0], sizes[1]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_erasure_takes_what_the_log_says_and_leaves_its_leaves() {
+    let node = Served::usual().await;
+    let desk = node.person("desk-4", "RED").await;
+    let officer = node.person("amara-dpo", "RED").await;
+    let asked = about("Vessel", "Nordic Tern");
+    post(&node, &desk, BORDER, "/v1/screen", &asked).await.ok();
+    let path = "/v1/rights/erase";
+    let before = post(&node, &officer, PROTECTION, "/v1/rights/access", &asked).await.ok();
+    let references = before["references"].clone();
+    let named = references[0].as_str().unwrap();
+    let words = json!({ "references": references, "reason": "request 7" });
+    for (body, code) in [
+        (json!({ "references": [], "reason": "x" }), "references"),
+        (json!({ "references": ["everything"], "reason": "x" }), "references"),
+        (json!({ "references": [named], "reason": " " }), "no-reason"),
+        (json!({ "references": [named], "reason": format!("of {named}") }), "reason-names"),
+    ] {
+        let refused = post(&node, &officer, PROTECTION, path, &body).await;
+        assert_eq!(refused.json()["type"], format!("urn:comity:fault:{code}"), "{body}");
+    }
+    let other = post(&node, &desk, BORDER, path, &words).await;
+    assert_eq!(other.status, StatusCode::FORBIDDEN, "{}", other.json());
+    let done = post(&node, &officer, PROTECTION, path, &words).await.ok();
+    assert!(done["keys"].as_u64().unwrap() >= 2, "{done}");
+    let remains = done["remains"].as_array().unwrap();
+    let is_told =
+        |left: &Value| left.as_str().unwrap().contains("`demo_list/demo-v1` is still held");
+    assert!(remains.iter().any(is_told), "{remains:?}");
+    let after = post(&node, &officer, PROTECTION, "/v1/rights/access", &asked).await.ok();
+    assert_eq!(after["events"], json!([]), "nothing can be read of it any more");
+    let headers = [("cookie", officer.as_str()), PROTECTION[0], PROTECTION[1]];
+    let log = node.ask(Method::GET, "/v1/log?limit=100", &headers, b"").await.ok();
+    let events = log["events"].as_array().unwrap();
+    let screened = events.iter().find(|event| event["operation"] == "screen").unwrap();
+    assert_eq!(screened["concerned"][0]["state"], "erased", "{screened}");
+    let accounted = events.iter().find(|event| event["kind"] == "key-destroyed").unwrap();
+    assert_eq!(accounted["details"]["reason"], "request 7");
+    assert_eq!(accounted["concerned"], json!([]), "it names nobody");
+}

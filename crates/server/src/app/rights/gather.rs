@@ -47,8 +47,8 @@ impl Node {
         let (held, mut concerned) = self.steadily(|| self.held(granted, &found)).await?;
         let mut references = whom.references().clone();
         references.extend(concerned.iter().map(|each| each.subject.clone()));
-        let watched = self.watched(granted, &whom, &references).await?;
-        let cases = self.cases_about(granted, &whom, &references).await?;
+        let (watched, more_watched) = self.watched(granted, &whom, &references).await?;
+        let (cases, more_cases) = self.cases_about(granted, &whom, &references).await?;
         let (events, events_truncated) = self.events_about(references.clone()).await?;
         concerned.push(self.asked(&query.properties).await?);
         let told = Told::about(concerned)
@@ -71,6 +71,7 @@ impl Node {
             held,
             watched,
             cases,
+            kept_truncated: more_watched || more_cases,
             events,
             events_truncated,
             basis,
@@ -100,8 +101,8 @@ impl Node {
         granted: &Granted,
         whom: &Whom,
         references: &BTreeSet<String>,
-    ) -> Result<Vec<SubjectInfo>, ServerError> {
-        let mut watched = Vec::new();
+    ) -> Result<(Vec<SubjectInfo>, bool), ServerError> {
+        let (mut watched, mut more) = (Vec::new(), false);
         let mut after: Option<(String, String)> = None;
         loop {
             let from = after.as_ref().map(|(register, id)| (register.as_str(), id.as_str()));
@@ -116,12 +117,13 @@ impl Node {
                 let mut hits = info.hits.iter();
                 let is_meant = whom.is_named(&info.query.properties)
                     || hits.any(|hit| references.contains(&subject(&hit.dataset, &hit.record)));
-                if is_meant && watched.len() < RIGHTS_KEPT_MAX {
+                more |= is_meant && watched.len() >= RIGHTS_KEPT_MAX;
+                if is_meant && !more {
                     watched.push(info);
                 }
             }
         }
-        Ok(watched)
+        Ok((watched, more))
     }
 
     /// The cases that ask for them, or are about one of the records.
@@ -130,8 +132,8 @@ impl Node {
         granted: &Granted,
         whom: &Whom,
         references: &BTreeSet<String>,
-    ) -> Result<Vec<CaseInfo>, ServerError> {
-        let mut cases = Vec::new();
+    ) -> Result<(Vec<CaseInfo>, bool), ServerError> {
+        let (mut cases, mut more) = (Vec::new(), false);
         let mut after = 0;
         loop {
             let (state, due_by, reviewer) = (None, None, None);
@@ -147,12 +149,13 @@ impl Node {
                 let record = subject(&info.record.dataset, &info.record.id);
                 let is_meant =
                     references.contains(&record) || whom.is_named(&info.query.properties);
-                if is_meant && cases.len() < RIGHTS_KEPT_MAX {
+                more |= is_meant && cases.len() >= RIGHTS_KEPT_MAX;
+                if is_meant && !more {
                     cases.push(info);
                 }
             }
         }
-        Ok(cases)
+        Ok((cases, more))
     }
 
     /// What the log says of them, oldest first, without what it says of others; and whether older
