@@ -4,7 +4,7 @@ use comity_api::local::{NewToken, TokenOrder};
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Served, home, query, token_order};
+use crate::support::{Answer, LIST, Served, home, import, open, query, token_order};
 
 /// Operations that are left out, with a reason. There are none, and there should be none.
 const EXCEPTIONS: &str = include_str!("fixtures/class_exceptions.txt");
@@ -172,7 +172,10 @@ async fn every_operation_demands_what_its_class_says() {
 /// What each operation leaves in the log: an answer its event, a refusal its own.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_operation_about_persons_leaves_a_leaf() {
-    let node = Served::with(home().await, |options| options.require_token = true).await;
+    let dir = home().await;
+    // Another version, to compare with.
+    import(&open(dir.path()).await, "demo_list", LIST, None).await;
+    let node = Served::with(dir, |options| options.require_token = true).await;
     let officer = node.person("rivera", "RED").await;
     let border = [("comity-purpose", "border-check"), ("comity-legal-basis", "border-code")];
     let protection =
@@ -190,6 +193,10 @@ async fn every_operation_about_persons_leaves_a_leaf() {
         let answer = ask(&node, operation, &[&own[..], why].concat()).await;
         let named = format!("{} {}", operation.method, operation.pattern);
         assert!(!answer.status.is_server_error(), "{named}: {}", code(&answer));
+        if answer.status == StatusCode::CONFLICT {
+            // An order that contradicts what stands is not done, and shows nobody's data.
+            continue;
+        }
         let own = [("cookie", officer.as_str())];
         let watching = [&own[..], &protection].concat();
         let log = node.ask(Method::GET, "/v1/log?limit=20", &watching, b"").await.ok();

@@ -130,13 +130,17 @@ impl Node {
 
     async fn seen_subject(
         &self,
-        ctx: &Context,
+        granted: &Granted,
         register: &str,
         id: &str,
     ) -> Result<Watched, ServerError> {
-        match self.store.subject(register, id, ctx.now).await? {
-            Some(found) if is_seen(ctx, &found)? => Ok(found),
-            _ => Err(no_such_subject(register, id).into()),
+        match self.store.subject(register, id, granted.now).await? {
+            Some(found) if is_seen(granted, &found)? => Ok(found),
+            _ => {
+                // That somebody asked is kept, whether or not there is one.
+                self.tell(granted, Told::default().with("register", register), ()).await?;
+                Err(no_such_subject(register, id).into())
+            }
         }
     }
 
