@@ -9,9 +9,10 @@ use crate::local::{
     WebhookInfo,
 };
 use crate::v1::{
-    AlertCategoryList, AlertInfo, AlertList, CaseInfo, CaseList, ChangeList, DatasetList,
-    LogFindings, LogPage, NodeChecks, RecordSheet, ScreenResponse, SearchPage, SessionInfo,
-    SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept, VersionList,
+    AccessAnswer, AlertCategoryList, AlertInfo, AlertList, CaseInfo, CaseList, ChangeList,
+    DatasetList, IndirectAnswer, LogErased, LogFindings, LogPage, NodeChecks, RecordSheet,
+    ScreenResponse, SearchPage, SessionInfo, SubjectChangeList, SubjectInfo, SubjectList,
+    SubjectsKept, VersionList,
 };
 use crate::yente::{
     AdjacentResultsResponse, AlgorithmResponse, DataCatalog, Entity, EntityAdjacentResponse,
@@ -30,10 +31,11 @@ kinds!(Public:
     StatusResponse, TokenInfo, UpdateSummary, VersionInfo, VersionList, WebhookInfo,
 );
 kinds!(WithinView:
-    AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, CaseInfo, CaseList, ChangeList,
-    DecisionInfo, Entity, EntityAdjacentResponse, FreebaseExtendResponse, FreebaseManifest,
-    LogFindings, LogPage, MatchResponse, RecordSheet, ScreenResponse, SearchPage,
-    SearchResponse, SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
+    AccessAnswer, AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, CaseInfo, CaseList,
+    ChangeList, DecisionInfo, Entity, EntityAdjacentResponse, FreebaseExtendResponse,
+    FreebaseManifest, IndirectAnswer, LogErased, LogFindings, LogPage, MatchResponse, RecordSheet,
+    ScreenResponse, SearchPage, SearchResponse, SubjectChangeList, SubjectInfo, SubjectList,
+    SubjectsKept,
 );
 
 impl<T: utoipa::ToSchema> WithinView for FreebaseSuggestResponse<T> {}

@@ -12,9 +12,9 @@ use comity_api::local::{
     UpdateSummary, VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
-    ChangeList, DatasetInfo, LogFindings, LogPage, LogQuery, ScreenRequest, ScreenResponse,
-    SearchPage, SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec,
-    SubjectsKept,
+    AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogErased, LogErasure,
+    LogFindings, LogPage, LogQuery, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
+    SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
 };
 use comity_store::StoreError;
 
@@ -188,6 +188,18 @@ calls! {
     /// What is unusual in the log.
     unusual(order: UnusualOrder) -> LogFindings {
         Call::Unusual(order) => Reply::Unusual(found) => *found
+    }
+    /// What is held about somebody.
+    access(request: AccessRequest) -> AccessAnswer {
+        Call::Access(Box::new(request)) => Reply::Access(answer) => *answer
+    }
+    /// What an authority tells somebody in whose place it asks.
+    indirect_access(request: AccessRequest) -> IndirectAnswer {
+        Call::IndirectAccess(Box::new(request)) => Reply::IndirectAccess(answer) => answer
+    }
+    /// Erases for good what the log says of somebody.
+    erase_of_log(order: LogErasure) -> LogErased {
+        Call::EraseOfLog(Box::new(order)) => Reply::ErasedOfLog(done) => done
     }
     /// Writes the log to a new file; gives the checkpoint that it belongs to.
     export_log(order: LogOrder) -> String {

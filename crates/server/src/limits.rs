@@ -373,3 +373,10 @@ impl Default for ListenLimits {
         }
     }
 }
+
+/// Most events that an answer to whoever asks what is held about them tells.
+pub const RIGHTS_EVENTS_MAX: usize = 10_000;
+/// Most references under which the log is asked to erase what it says of somebody.
+pub const RIGHTS_REFERENCES_MAX: usize = 100;
+/// Most subjects and most cases that such an answer tells.
+pub const RIGHTS_KEPT_MAX: usize = 1_000;

@@ -7,9 +7,9 @@ use super::{
     VersionInfo, WebhookInfo,
 };
 use crate::v1::{
-    ChangeList, DatasetInfo, LogFindings, LogPage, LogQuery, RecordSheet, ScreenRequest,
-    ScreenResponse, SearchPage, SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList,
-    SubjectSpec, SubjectsKept,
+    AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogErased, LogErasure,
+    LogFindings, LogPage, LogQuery, RecordSheet, ScreenRequest, ScreenResponse, SearchPage,
+    SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
 };
 
 /// One question or order to the node.
@@ -87,6 +87,12 @@ pub enum Call {
     Log(Box<LogQuery>),
     /// What is unusual in the log.
     Unusual(UnusualOrder),
+    /// What is held about somebody.
+    Access(Box<AccessRequest>),
+    /// The same for an authority that asks in somebody's place.
+    IndirectAccess(Box<AccessRequest>),
+    /// Erases for good what the log says of somebody.
+    EraseOfLog(Box<LogErasure>),
     /// Writes the log to a new file.
     ExportLog(Box<LogOrder>),
     /// Checks the node.
@@ -193,6 +199,12 @@ pub enum Reply {
     Log(Box<LogPage>),
     /// To `Unusual`.
     Unusual(Box<LogFindings>),
+    /// To `Access`.
+    Access(Box<AccessAnswer>),
+    /// To `IndirectAccess`.
+    IndirectAccess(IndirectAnswer),
+    /// To `EraseOfLog`.
+    ErasedOfLog(LogErased),
     /// To `ExportLog`: the checkpoint that the file belongs to.
     LogExported(String),
     /// To `Doctor`.

@@ -9,6 +9,7 @@ mod hit_case;
 mod log;
 mod problem;
 mod record;
+mod rights;
 mod screen;
 mod search;
 mod session;
@@ -31,6 +32,7 @@ pub use hit_case::{
 pub use log::{LogEntry, LogFinding, LogFindings, LogPage, LogQuery, LogSubject};
 pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
+pub use rights::{AccessAnswer, AccessRequest, HeldRecord, IndirectAnswer, LogErased, LogErasure};
 pub use screen::{
     AlignedTokens, Basis, BasisDataset, CandidateAlert, CandidateInfo, CheckedDigit, CommonInfo,
     DocumentZone, Example, FeatureInfo, Only, RejectedBefore, ScreenRequest, ScreenResponse,

@@ -214,7 +214,8 @@ fn text(page: &LogPage, paint: Paint) -> String {
     out
 }
 
-fn line(event: &LogEntry, paint: Paint) -> String {
+/// An event in one line.
+pub(super) fn line(event: &LogEntry, paint: Paint) -> String {
     let who = event.actor.as_deref().map_or_else(|| format!("({})", event.state), plain);
     let why = [&event.purpose, &event.legal_basis, &event.case];
     let why: Vec<String> = why.into_iter().flatten().map(|word| plain(word)).collect();

@@ -23,6 +23,7 @@ mod read;
 mod reference;
 mod remove;
 mod restore;
+mod rights;
 mod same_as;
 mod screen;
 mod search;

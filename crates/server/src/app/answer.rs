@@ -63,6 +63,16 @@ impl Node {
                 let found = self.unusual(ctx, days, usual).await?;
                 found.project(|found| Reply::Unusual(Box::new(found)))
             }
+            Call::Access(request) => {
+                let answer = self.access(ctx, &request).await?;
+                answer.project(|answer| Reply::Access(Box::new(answer)))
+            }
+            Call::IndirectAccess(request) => {
+                self.indirect_access(ctx, &request).await?.project(Reply::IndirectAccess)
+            }
+            Call::EraseOfLog(order) => {
+                self.erase_of_log(ctx, &order).await?.project(Reply::ErasedOfLog)
+            }
             Call::ExportLog(order) => {
                 let checkpoint = self.export_log(ctx, &order.to, order.open.as_ref()).await?;
                 Released::public(Reply::LogExported(checkpoint))

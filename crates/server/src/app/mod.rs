@@ -29,6 +29,7 @@ mod person;
 pub(crate) mod read;
 pub(crate) mod reconcile;
 pub(crate) mod record;
+mod rights;
 mod same_as;
 pub(crate) mod scope;
 pub(crate) mod screen;

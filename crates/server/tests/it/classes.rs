@@ -30,6 +30,10 @@ impl Operation {
                 json!({ "queries": { "q0": { "query": "Nordic Tern" } } })
             }
             (_, "/v1/screen") => json!({ "query": query("Vessel", "Nordic Tern") }),
+            (_, "/v1/rights/access" | "/v1/rights/indirect-access") => {
+                json!({ "query": query("Vessel", "Nordic Tern") })
+            }
+            (_, "/v1/rights/erase") => json!({ "references": ["asked/0"], "reason": "x" }),
             (_, "/v1/subjects/{register}") => {
                 json!({ "subjects": [{ "id": "s", "query": query("Vessel", "Nordic Tern") }] })
             }
@@ -182,7 +186,9 @@ async fn every_operation_about_persons_leaves_a_leaf() {
             continue;
         }
         let id = format!("leaf-{at}");
-        let why = if operation.pattern.starts_with("/v1/log") { &protection } else { &border };
+        let watches = ["/v1/log", "/v1/rights"];
+        let watches = watches.iter().any(|path| operation.pattern.starts_with(path));
+        let why = if watches { &protection } else { &border };
         let own = [("cookie", officer.as_str()), ("x-request-id", id.as_str())];
         let answer = ask(&node, operation, &[&own[..], why].concat()).await;
         let named = format!("{} {}", operation.method, operation.pattern);

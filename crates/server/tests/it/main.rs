@@ -32,6 +32,7 @@ mod overload;
 mod page;
 mod reconcile;
 mod records;
+mod rights;
 mod routes;
 mod screen;
 mod search;

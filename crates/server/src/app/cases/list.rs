@@ -86,7 +86,8 @@ impl Node {
     }
 }
 
-fn is_seen(ctx: &Context, kept: &HitCase) -> Result<bool, ServerError> {
+/// Whether an actor may see a case.
+pub(in crate::app) fn is_seen(ctx: &Context, kept: &HitCase) -> Result<bool, ServerError> {
     Ok(kept_clearance(&kept.found.clearance)?.index() <= ctx.clearance.index())
 }
 
@@ -103,7 +104,8 @@ pub(crate) fn no_such_case(number: &str) -> Fault {
     Fault::not_found("no-such-case", format!("there is no case `{number}`"))
 }
 
-fn info(kept: &HitCase, now: Timestamp) -> Result<CaseInfo, ServerError> {
+/// A case as it is shown.
+pub(in crate::app) fn info(kept: &HitCase, now: Timestamp) -> Result<CaseInfo, ServerError> {
     let unread = |err| StoreError::Corrupt(format!("case {}: {err}", kept.number));
     let found = &kept.found;
     let subject = kept.subject.as_ref();

@@ -13,4 +13,5 @@ mod told;
 
 pub(super) use asked::Deciding;
 pub(crate) use list::no_such_case;
+pub(super) use list::{info as case_info, is_seen as is_case_seen};
 pub(super) use open::{CaseWords, new_case};

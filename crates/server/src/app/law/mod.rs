@@ -10,5 +10,6 @@ mod unusual;
 
 pub(crate) use granted::{Granted, Matter};
 pub(crate) use log::Desk;
+pub(in crate::app) use show::entry;
 pub(crate) use sight::{Sight, SightKey};
-pub(crate) use tell::{Told, asked_about, permille, record_shown};
+pub(crate) use tell::{IDENTIFYING, Told, asked_about, permille, record_shown, texts};

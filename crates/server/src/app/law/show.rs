@@ -78,7 +78,7 @@ fn moment(text: &str) -> Result<Timestamp, Fault> {
 }
 
 /// An event as it is shown.
-pub(super) fn entry(event: LoggedEvent) -> LogEntry {
+pub(in crate::app) fn entry(event: LoggedEvent) -> LogEntry {
     let LoggedEvent { leaf, request, concerned } = event;
     let mut entry = LogEntry {
         sequence: leaf.seq,

@@ -117,7 +117,7 @@ impl Node {
 }
 
 /// The properties that say who is meant: what else is asked does not change that.
-const IDENTIFYING: [&str; 4] = ["birthDate", "imoNumber", "name", "passportNumber"];
+pub(crate) const IDENTIFYING: [&str; 4] = ["birthDate", "imoNumber", "name", "passportNumber"];
 
 /// A person or thing that was asked about, under a reference that needs the secret to be made.
 pub(crate) fn asked_about(secret: &str, properties: &BTreeMap<String, OneOrMany>) -> Concerned {
@@ -145,7 +145,8 @@ pub(crate) fn asked_about(secret: &str, properties: &BTreeMap<String, OneOrMany>
     Concerned { subject, details, ..Concerned::default() }
 }
 
-fn texts(values: &OneOrMany) -> Vec<String> {
+/// Values as texts.
+pub(crate) fn texts(values: &OneOrMany) -> Vec<String> {
     match values {
         OneOrMany::One(value) => vec![value.clone()],
         OneOrMany::Many(values) => {

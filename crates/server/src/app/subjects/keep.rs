@@ -179,7 +179,7 @@ impl Node {
 }
 
 /// Whether an actor may see a subject: what it hits was found with its clearance.
-pub(super) fn is_seen(ctx: &Context, watched: &Watched) -> Result<bool, ServerError> {
+pub(in crate::app) fn is_seen(ctx: &Context, watched: &Watched) -> Result<bool, ServerError> {
     let clearance = spec::kept_clearance(&watched.subject.clearance)?;
     Ok(clearance.index() <= ctx.clearance.index())
 }

@@ -15,5 +15,6 @@ mod spec;
 mod tests;
 
 pub(crate) use import::SubjectReader;
+pub(super) use keep::is_seen as is_subject_seen;
 pub(super) use rescreen::Watching;
-pub(super) use spec::{kept_clearance, label as clearance_label};
+pub(super) use spec::{info as subject_info, kept_clearance, label as clearance_label};

@@ -237,7 +237,7 @@ pub(super) fn sight(
 }
 
 /// A kept subject as it is shown.
-pub(super) fn info(watched: &Watched) -> Result<SubjectInfo, ServerError> {
+pub(in crate::app) fn info(watched: &Watched) -> Result<SubjectInfo, ServerError> {
     let subject = &watched.subject;
     let body = body(subject)?;
     Ok(SubjectInfo {
