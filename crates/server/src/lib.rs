@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use comity_api::local::{ImportOrder, SearchRequest};
-//! use comity_server::{Around, Door, ImportFile};
+//! use comity_server::{Around, Door, ImportFile, Reason};
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,6 +17,8 @@
 //! let file = ImportFile { name: "demo.json".to_owned(), bytes: Box::new(list.as_bytes()) };
 //! let order = ImportOrder { dataset: "demo".to_owned(), ..ImportOrder::default() };
 //! assert_eq!(door.import(order, vec![file]).await?.records, 1);
+//! // Whoever reads says why, and under which law.
+//! let door = door.asking(Reason::read(Some("due-diligence"), Some("sanctions-screening"), None)?);
 //! let search = SearchRequest { text: "nordik tern".to_owned(), ..SearchRequest::default() };
 //! assert_eq!(door.search(search).await?.results[0].id, "v-1");
 //! # Ok(())
