@@ -19,5 +19,3 @@ pub const FAULTS_MAX: usize = 100;
 pub const DECISIONS_KEPT_MAX: usize = 20_000;
 /// Most scenarios in one file.
 pub const SCENARIOS_MAX: usize = 500;
-/// Below this age a person is a minor, in years.
-pub const ADULT_AGE_YEARS: i16 = 18;

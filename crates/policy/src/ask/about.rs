@@ -1,6 +1,6 @@
-use comity_model::{PartialDate, Record, Timestamp};
+use comity_model::limits::MINOR_YEARS;
+use comity_model::{Day, PartialDate, Record, Timestamp};
 
-use crate::limits::ADULT_AGE_YEARS;
 use crate::named::named;
 use crate::rules::Regime;
 
@@ -95,31 +95,22 @@ named! {
 
 impl Age {
     /// Whether the record is about a minor, as far as its dates of birth tell: somebody who may be
-    /// a minor by any of them is one.
+    /// a minor by any of them is one, and so is everybody on a day that no calendar has.
     #[must_use]
     pub fn of(record: &Record, now: Timestamp) -> Age {
         if !record.schema().is_a("Person") {
             return Age::NotAPerson;
         }
-        let today = day(now);
+        let today = Day::of(now);
         let mut age = Age::Unknown;
         for born in record.values("birthDate").filter_map(|text| PartialDate::parse(text).ok()) {
-            let (year, month, day) = born.range().last;
-            if (year.saturating_add(ADULT_AGE_YEARS), month, day) > today {
+            if today.is_none_or(|today| today.may_be_younger(&born, MINOR_YEARS)) {
                 return Age::Minor;
             }
             age = Age::Adult;
         }
         age
     }
-}
-
-/// The calendar day of a moment, in UTC. A moment that has none is before all days: whoever has a
-/// date of birth is a minor then.
-fn day(now: Timestamp) -> (i16, u8, u8) {
-    let text = now.to_string();
-    let date = text.get(..10).and_then(|date| PartialDate::parse(date).ok());
-    date.map_or((i16::MIN, 0, 0), |date| date.range().first)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use comity_api::v1::{CaseInfo, CaseMeasureSpec};
 use comity_api::{Fault, FaultKind};
 use comity_audit::Kind;
-use comity_model::{AlertMeasure, Day, PartialDate, Timestamp, limits::MINOR_YEARS};
+use comity_model::{AlertMeasure, Timestamp};
 use comity_policy::{About, Action, Age, Released};
 use comity_store::{CaseMeasure, HitCase};
 
@@ -33,9 +33,10 @@ impl Node {
             return Err(not_confirmed(&kept).into());
         }
         let measure = known(&order.measure)?;
-        self.check_allowed(ctx, &kept, measure).await?;
+        let age = self.age_of(&kept, ctx.now).await?;
+        self.check_allowed(ctx, &kept, measure, age)?;
         let about = About {
-            age: self.age_of(&kept, ctx.now).await?,
+            age,
             protective: measure.is_protective,
             misused_identity: self.is_victim(&kept),
             ..About::default()
@@ -75,11 +76,12 @@ impl Node {
     }
 
     /// An own alert allows what its category does; and whoever may be a minor is only protected.
-    async fn check_allowed(
+    fn check_allowed(
         &self,
         ctx: &Context,
         kept: &HitCase,
         measure: &'static AlertMeasure,
+        age: Age,
     ) -> Result<(), ServerError> {
         let found = &kept.found;
         if is_own(&found.dataset) {
@@ -93,17 +95,8 @@ impl Node {
                 }
             };
         }
-        if measure.is_protective {
-            return Ok(());
-        }
-        let Some(today) = Day::of(ctx.now) else { return Ok(()) };
-        for stored in self.store.records(&found.record).await? {
-            let is_meant = stored.dataset.as_str() == found.dataset;
-            let born = stored.record.values("birthDate");
-            let mut born = born.filter_map(|date| PartialDate::parse(date).ok());
-            if is_meant && born.any(|born| today.may_be_younger(&born, MINOR_YEARS)) {
-                return Err(comity_model::AlertError::Minor(measure.name).into());
-            }
+        if age == Age::Minor && !measure.is_protective {
+            return Err(comity_model::AlertError::Minor(measure.name).into());
         }
         Ok(())
     }
