@@ -217,7 +217,8 @@ fn export_and_verify(runtime: &Runtime, log: &AuditLog) -> Result<u64> {
         std::thread::spawn(move || verify(BufReader::with_capacity(1 << 16, read), &options));
     let out = Box::new(BufWriter::with_capacity(1 << 16, write));
     let wanted = LogExport { open: Some(LogFilter::default()), ..LogExport::default() };
-    let state: Checkpoint = runtime.block_on(log.export(wanted, out))?;
+    let note = runtime.block_on(log.export(wanted, out))?;
+    let state = Checkpoint::open(&note, log.key())?;
     let verdict = verifier.join().map_err(|_| anyhow::anyhow!("the verifier panicked"))??;
     ensure!(verdict.holds() && verdict.checkpoint == Some(state), "{:?}", verdict.fault);
     ensure!(verdict.opened >= verdict.leaves, "every request was opened");

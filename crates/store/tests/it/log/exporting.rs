@@ -19,7 +19,8 @@ async fn an_export_opens_what_was_asked_for_and_holds() {
     let options = VerifyOptions { key, since: Vec::new() };
     let export = async |wanted: LogExport| {
         let out = Shared::default();
-        let state = log.export(wanted, Box::new(out.clone())).await.unwrap();
+        let note = log.export(wanted, Box::new(out.clone())).await.unwrap();
+        let state = Checkpoint::open(&note, log.key()).unwrap();
         let verdict = verify(out.bytes().as_slice(), &options).unwrap();
         assert!(verdict.holds(), "{verdict:?}");
         assert_eq!(verdict.checkpoint.as_ref(), Some(&state));
