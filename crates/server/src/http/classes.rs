@@ -1,27 +1,7 @@
+use comity_policy::ActionClass;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{OpenApi, PathItem};
-
-/// What an operation demands of its caller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// Nothing.
-    Public,
-    /// A token, a session, or a place on the same machine.
-    Account,
-    /// That, and a purpose and a legal basis for which the policy permits it.
-    PersonalData,
-}
-
-impl Class {
-    fn name(self) -> &'static str {
-        match self {
-            Class::Public => "public",
-            Class::Account => "account",
-            Class::PersonalData => "personal-data",
-        }
-    }
-}
 
 /// Operations that demand nothing; `/updatez` has a token of its own.
 const PUBLIC: [(&str, &str); 6] = [
@@ -54,9 +34,9 @@ pub(super) fn classed(mut document: OpenApi) -> OpenApi {
         for (method, operation) in operations(item) {
             let is_in = |list: &[(&str, &str)]| list.contains(&(method, path.as_str()));
             let class = match () {
-                () if is_in(&PUBLIC) => Class::Public,
-                () if is_in(&ACCOUNT) => Class::Account,
-                () => Class::PersonalData,
+                () if is_in(&PUBLIC) => ActionClass::Public,
+                () if is_in(&ACCOUNT) => ActionClass::Account,
+                () => ActionClass::PersonalData,
             };
             let name = class.name();
             operation.extensions =
