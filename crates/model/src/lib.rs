@@ -70,6 +70,6 @@ pub use role::Role;
 pub use same_as::{Groups, Judgement, RecordRef, SameAs};
 pub use schema::{Property, PropertyType, Schema};
 pub use statement::{Origin, Statement};
-pub use timestamp::Timestamp;
+pub use timestamp::{DAY_SECONDS, Timestamp};
 pub use topic::is_topic;
 pub use value::clean_value;

@@ -4,6 +4,9 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Timestamp(pub i64);
 
+/// Seconds of a day.
+pub const DAY_SECONDS: i64 = 24 * 60 * 60;
+
 impl Timestamp {
     /// Reads `2024-05-01`, `2024-05-01T10:20:30` (as UTC) or an RFC 3339 instant.
     #[must_use]
@@ -15,6 +18,12 @@ impl Timestamp {
         let civil = text.parse::<jiff::civil::DateTime>().ok()?;
         let zoned = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
         Some(Timestamp(zoned.timestamp().as_second()))
+    }
+
+    /// The day in UTC in which it lies, counted from 1970-01-01.
+    #[must_use]
+    pub fn day_number(self) -> i64 {
+        self.0.div_euclid(DAY_SECONDS)
     }
 }
 

@@ -21,12 +21,7 @@ impl HashingReader {
     pub(crate) fn finish(mut self) -> std::io::Result<(u64, String)> {
         let rest = IMPORT_BYTES_MAX.saturating_sub(self.bytes);
         std::io::copy(&mut self.by_ref().take(rest), &mut std::io::sink())?;
-        let mut hex = String::with_capacity(64);
-        for byte in self.hasher.finalize() {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
-        Ok((self.bytes, hex))
+        Ok((self.bytes, hex(&self.hasher.finalize())))
     }
 }
 
@@ -41,11 +36,17 @@ impl Read for HashingReader {
 
 /// The first digits of the SHA-256 of a text, in hex: enough to tell texts apart.
 pub(crate) fn short(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().take(8).fold(String::new(), |mut hex, byte| {
+    let mut digest = hex(&Sha256::digest(text.as_bytes()));
+    digest.truncate(16);
+    digest
+}
+
+/// Bytes in hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
+        let _ = write!(text, "{byte:02x}");
+        text
     })
 }
 

@@ -1,5 +1,4 @@
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,6 +9,7 @@ use tokio::sync::{oneshot, watch};
 
 use crate::app::accounts::Provider;
 use crate::app::doctor::Listening;
+use crate::hash::hex;
 use crate::http::connections::{self, Idle, Phase, Talk};
 use crate::http::metrics;
 use crate::http::router::{App, router};
@@ -226,10 +226,7 @@ pub(crate) async fn answer<E>(
 
 /// What the ids of this run's requests begin with.
 fn run_name(node: &Node) -> Result<String, ServerError> {
-    let mut name = String::new();
-    for byte in node.around.chance.bytes()?.into_iter().take(4) {
-        // Writing to a string cannot fail.
-        let _ = write!(name, "{byte:02x}");
-    }
+    let mut name = hex(&node.around.chance.bytes()?);
+    name.truncate(8);
     Ok(name)
 }

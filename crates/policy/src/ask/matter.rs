@@ -6,8 +6,6 @@ use super::about::About;
 use super::{Action, AskerKind, Assurance};
 use crate::rules::{PropertyClass, Regime};
 
-const DAY_SECONDS: i64 = 24 * 60 * 60;
-
 /// One question, exactly as the rules hear it.
 ///
 /// Invariant: what the rules are told is made from this alone, so equal matters are decided alike,
@@ -73,15 +71,10 @@ impl<'m> Handling<'m> {
     }
 }
 
-/// The day of a moment.
-pub(crate) fn day(moment: Timestamp) -> i64 {
-    moment.0.div_euclid(DAY_SECONDS)
-}
-
 fn last_day(text: &str) -> Option<i64> {
     let (year, month, number) = PartialDate::parse(text).ok()?.range().last;
     let midnight = Timestamp::parse(&format!("{year:04}-{month:02}-{number:02}"))?;
-    Some(day(midnight))
+    Some(midnight.day_number())
 }
 
 #[cfg(test)]

@@ -12,4 +12,4 @@ pub use asker::{Asker, AskerKind};
 pub use facts::{Agreement, Assurance, Facts};
 
 pub(crate) use action::Target;
-pub(crate) use matter::{Asking, Handling, Matter, Object, Pact, day};
+pub(crate) use matter::{Asking, Handling, Matter, Object, Pact};

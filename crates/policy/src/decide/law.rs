@@ -6,7 +6,7 @@ use comity_model::Marking;
 
 use super::kept::Kept;
 use super::{Decision, Permit, Refusal};
-use crate::ask::{Action, ActionClass, Asker, Asking, Facts, Matter, Object, Pact, Target, day};
+use crate::ask::{Action, ActionClass, Asker, Asking, Facts, Matter, Object, Pact, Target};
 use crate::error::PolicyError;
 use crate::fault::Faults;
 use crate::rules::{
@@ -91,7 +91,7 @@ impl Law {
             },
         };
         match self.matter(asker, action, facts, object) {
-            Ok(matter) => self.decided(matter).as_ref().clone(),
+            Ok(matter) => self.decided(&matter).as_ref().clone(),
             Err(error) => Decision::refused(error),
         }
     }
@@ -124,7 +124,7 @@ impl Law {
         };
         let sees = markings.iter().map(|marking| {
             matter.object = of(marking);
-            self.decided_of(&matter).is_permitted()
+            self.decided(&matter).is_permitted()
         });
         sees.collect()
     }
@@ -135,7 +135,7 @@ impl Law {
         let marking = facts.marking.clone();
         let statement = Object::Statement { about: facts.about, marking, class };
         match self.matter(asker, Action::Show, facts, statement) {
-            Ok(matter) => self.decided(matter).as_ref().clone(),
+            Ok(matter) => self.decided(&matter).as_ref().clone(),
             Err(error) => Decision::refused(error),
         }
     }
@@ -143,7 +143,7 @@ impl Law {
     /// Whether a statement of this kind is shown.
     pub(crate) fn shows(&self, asker: &Asker, facts: &Facts, statement: Object) -> bool {
         self.matter(asker, Action::Show, facts, statement)
-            .is_ok_and(|matter| self.decided(matter).is_permitted())
+            .is_ok_and(|matter| self.decided(&matter).is_permitted())
     }
 
     /// The question as the rules will hear it.
@@ -164,7 +164,7 @@ impl Law {
             roles: asker.roles.clone(),
             party: asker.party.clone(),
             clearance: asker.clearance,
-            today: day(facts.now),
+            today: facts.now.day_number(),
             assurance: facts.assurance,
             approved: facts.supervisor.as_ref().is_some_and(|name| *name != asker.name),
             asking,
@@ -172,19 +172,13 @@ impl Law {
         })
     }
 
-    fn decided_of(&self, matter: &Matter) -> Arc<Decision> {
-        match self.kept.get(matter) {
-            Some(decision) => decision,
-            None => self.decided(matter.clone()),
-        }
-    }
-
-    fn decided(&self, matter: Matter) -> Arc<Decision> {
-        if let Some(decision) = self.kept.get(&matter) {
+    /// What the rules say, asked once for each matter.
+    fn decided(&self, matter: &Matter) -> Arc<Decision> {
+        if let Some(decision) = self.kept.get(matter) {
             return decision;
         }
-        let decision = Arc::new(self.decide(&matter));
-        self.kept.keep(matter, Arc::clone(&decision));
+        let decision = Arc::new(self.decide(matter));
+        self.kept.keep(matter.clone(), Arc::clone(&decision));
         decision
     }
 

@@ -23,6 +23,7 @@ pub(crate) mod index;
 pub(crate) mod law;
 mod leases;
 pub(crate) mod loaded;
+mod near;
 pub(crate) mod neighbours;
 pub(crate) mod node;
 mod person;

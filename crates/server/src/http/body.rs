@@ -3,6 +3,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use comity_api::{Fault, FaultKind, FieldFault};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::refused::Refused;
@@ -28,6 +29,12 @@ pub(super) async fn json(request: Request, app: &App) -> Result<Whole, Refused> 
         return Err(other_type("a form is not read here").into());
     }
     whole(request, app).await
+}
+
+/// Reads the body of a request that must be JSON of one shape.
+pub(super) async fn read<T: DeserializeOwned>(request: Request, app: &App) -> Result<T, Refused> {
+    let body = json(request, app).await?;
+    Ok(serde_json::from_slice(&body.bytes).map_err(|err| unread(&err))?)
 }
 
 /// Reads the whole body of a request that may be JSON or a form.

@@ -8,12 +8,12 @@ use comity_api::v1::{
 };
 use comity_policy::Released;
 
+use super::body::read;
 use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::{Caller, Segment};
-use super::v1_subjects::read;
 use crate::Node;
 use crate::app::alerts::no_such_alert;
 use crate::limits::{ALERT_PAGE_MAX, ALERT_PAGE_USUAL};

@@ -8,12 +8,12 @@ use comity_api::v1::{
 };
 use comity_model::CaseState;
 
+use super::body::read;
 use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::{Caller, Segment};
-use super::v1_subjects::read;
 use crate::app::cases::no_such_case;
 use crate::limits::{CASE_PAGE_MAX, CASE_PAGE_USUAL};
 

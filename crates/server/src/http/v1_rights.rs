@@ -4,11 +4,11 @@ use comity_api::openapi::{NativeBodyRefusals, NativeRefusals};
 use comity_api::v1::{AccessAnswer, AccessRequest, IndirectAnswer, LogErased, LogErasure, Problem};
 use comity_screening::limits::LIMIT_MAX;
 
+use super::body::read;
 use super::out::Out;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::Caller;
-use super::v1_subjects::read;
 
 /// What is held about somebody
 ///

@@ -4,7 +4,7 @@ use comity_api::openapi::{NativeBodyRefusals, NativeRefusals};
 use comity_api::v1::{Problem, ScreenRequest, ScreenResponse};
 use comity_screening::limits::LIMIT_DEFAULT;
 
-use super::body;
+use super::body::read;
 use super::out::Out;
 use super::refused::Refused;
 use super::router::App;
@@ -37,9 +37,7 @@ pub(super) async fn screen(
     Caller(ctx): Caller,
     request: Request,
 ) -> Result<Response, Refused> {
-    let body = body::json(request, &app).await?;
-    let asked: ScreenRequest =
-        serde_json::from_slice(&body.bytes).map_err(|err| body::unread(&err))?;
+    let asked: ScreenRequest = read(request, &app).await?;
     app.ready()?;
     let room = app.room(1, asked.limit.unwrap_or(LIMIT_DEFAULT)).await?;
     Ok(room.answer(Out(app.node.screen(&ctx, &asked).await?)))

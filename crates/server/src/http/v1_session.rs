@@ -6,11 +6,12 @@ use comity_api::openapi::{NativeBodyRefusals, NativeRefusals};
 use comity_api::v1::{Problem, SessionInfo, SignIn};
 use comity_policy::Released;
 
+use super::body::read;
+use super::cookie;
 use super::out::Out;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::Caller;
-use super::{body, cookie};
 use crate::Clearance;
 use crate::context::{Actor, ActorKind, Reason};
 
@@ -36,8 +37,7 @@ use crate::context::{Actor, ActorKind, Reason};
     ),
 )]
 pub(super) async fn sign_in(State(app): State<App>, request: Request) -> Result<Response, Refused> {
-    let body = body::json(request, &app).await?;
-    let asked: SignIn = serde_json::from_slice(&body.bytes).map_err(|err| body::unread(&err))?;
+    let asked: SignIn = read(request, &app).await?;
     let signed = app.node.sign_in(&asked).await?;
     let mut shown = info(&signed.actor, signed.clearance, &Reason::default());
     shown.ends_at = Some(signed.ends_at.to_string());

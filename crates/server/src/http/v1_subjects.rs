@@ -6,9 +6,8 @@ use comity_api::openapi::{NativeBodyRefusals, NativeParameterRefusals, NativeRef
 use comity_api::v1::{
     Problem, SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
 };
-use serde::de::DeserializeOwned;
 
-use super::body;
+use super::body::read;
 use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
@@ -254,10 +253,4 @@ impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Named {
             Err(_) => Err(Fault::invalid("address", "the address is not UTF-8").into()),
         }
     }
-}
-
-/// The body of a native request.
-pub(super) async fn read<T: DeserializeOwned>(request: Request, app: &App) -> Result<T, Refused> {
-    let body = body::json(request, app).await?;
-    Ok(serde_json::from_slice(&body.bytes).map_err(|err| body::unread(&err))?)
 }

@@ -1,4 +1,3 @@
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use comity_api::Fault;
@@ -11,6 +10,7 @@ use subtle::{Choice, ConstantTimeEq};
 use super::given::{day, kept_clearance, light, role_names, roles};
 use crate::app::node::Node;
 use crate::context::{Actor, ActorKind, Reason};
+use crate::hash::hex;
 use crate::limits::TOKEN_NAME_CHARS_MAX;
 use crate::{Chance, Clearance, Context, ServerError};
 
@@ -132,12 +132,7 @@ impl Node {
 
 /// A secret that nobody can guess.
 pub(super) fn new_secret(prefix: &str, chance: &dyn Chance) -> Result<String, ServerError> {
-    let mut secret = prefix.to_owned();
-    for byte in chance.bytes()? {
-        // Writing to a string cannot fail.
-        let _ = write!(secret, "{byte:02x}");
-    }
-    Ok(secret)
+    Ok(prefix.to_owned() + &hex(&chance.bytes()?))
 }
 
 /// How a secret is kept. It is random, so that no salt is needed.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use comity_api::local::SweepSummary;
-use comity_model::{AlertState, DatasetName, Day, Timestamp};
+use comity_model::{AlertState, DAY_SECONDS, DatasetName, Day, Timestamp};
 use comity_store::CasePage;
 use tokio::sync::watch;
 
@@ -87,7 +87,6 @@ impl Node {
     /// and the versions of their dataset that hold them. It rewrites the whole store, so whole days
     /// count: there is something to do once a day at most.
     async fn erase_ended(self: &Arc<Self>, now: Timestamp) -> Result<usize, ServerError> {
-        const DAY_SECONDS: i64 = 86_400;
         let kept = ALERT_KEPT_DAYS.saturating_mul(DAY_SECONDS);
         let Some(today) = Day::of(now) else { return Ok(0) };
         let left_before = Timestamp(today.begins().0.saturating_sub(kept));

@@ -1,14 +1,13 @@
 //! Telling one question from another.
 
-use std::fmt::Write as _;
-
 use comity_api::v1::Example;
-use comity_api::yente::OneOrMany;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::OnceCell;
 
 use crate::ServerError;
+use crate::app::law::texts;
 use crate::app::node::Node;
+use crate::hash::hex;
 
 /// The setting with this home's salt.
 const SETTING_SALT: &str = "asked-salt";
@@ -49,13 +48,7 @@ impl Node {
 fn digest(salt: &str, query: &Example) -> String {
     let mut said = Vec::new();
     for (property, values) in &query.properties {
-        match values {
-            OneOrMany::One(text) => said.push((property, text.clone())),
-            OneOrMany::Many(values) => said.extend(values.iter().map(|value| {
-                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                (property, text)
-            })),
-        }
+        said.extend(texts(values).into_iter().map(|text| (property, text)));
     }
     said.sort_unstable();
     said.dedup();
@@ -72,14 +65,6 @@ fn digest(salt: &str, query: &Example) -> String {
         part(&text);
     }
     hex(&hasher.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use comity_api::local::DoctorCheck;
 use comity_api::v1::CheckInfo;
+use comity_model::DAY_SECONDS;
 use comity_store::Dataset;
 
 use self::machine::{Machine, size};
@@ -16,8 +17,6 @@ use super::index::{INDEX_FILE, kept_generation};
 use super::node::Node;
 use crate::limits::DATASET_AGE_DAYS_MAX;
 use crate::{Context, ServerError};
-
-const DAY_SECONDS: i64 = 86_400;
 
 impl Node {
     /// Checks the node, from the disk up.

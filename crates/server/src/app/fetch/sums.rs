@@ -1,7 +1,7 @@
-use std::fmt::Write as _;
-
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
+
+use crate::hash::hex;
 
 /// The checksums and the length of what comes.
 #[derive(Default)]
@@ -31,14 +31,6 @@ impl Sums {
 /// The SHA-256 of a text, in hex.
 pub(super) fn sha256_of(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -59,10 +59,6 @@ impl Granted {
     pub(super) fn permit(&self) -> &Permit {
         &self.asked.permit
     }
-
-    pub(super) fn law_hash(&self) -> [u8; 32] {
-        self.asked.law.hash()
-    }
 }
 
 impl Node {

@@ -27,9 +27,7 @@ impl Node {
             told.concerned.push(Concerned { subject, ..Concerned::default() });
         }
         let log = self.log().await?;
-        let mut event = self.read_event(&granted, told);
-        event.kind = Kind::LogRead;
-        self.note(event).await?;
+        self.note_act(&granted, Kind::LogRead, told).await?;
         let found = log.events(filter, limit).await?;
         let last = found.last().map(|last| last.leaf.seq);
         let next = last.filter(|last| found.len() >= limit && *last > log.first());
@@ -39,7 +37,7 @@ impl Node {
             checkpoint: log.checkpoint(),
             key: log.key().to_string(),
         };
-        Ok(granted.permit().within_view(page))
+        Ok(granted.accounted(page))
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use comity_model::{LegalBasis, Marking, PartyId, Purpose, Record, Role, Timestamp, Tlp};
+use comity_model::{LegalBasis, Marking, PartyId, Purpose, Record, Role, Tlp};
 use comity_policy::{Action, Asker, AskerKind, Assurance, Facts, Law, Permit};
 
 /// What somebody may see: decided before anything is searched, and the same for the answer.
@@ -47,8 +47,6 @@ pub(crate) struct AskedKey {
     agreement: Option<PartyId>,
     day: i64,
 }
-
-const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 impl Sight {
     /// What the policy lets somebody see who asks this.
@@ -113,16 +111,11 @@ impl Sight {
                     legal_basis: facts.legal_basis.clone(),
                     has_case: facts.case.is_some(),
                     agreement: facts.agreement.as_ref().map(|agreed| agreed.partner.clone()),
-                    day: day(facts.now),
+                    day: facts.now.day_number(),
                 }))
             }
         }
     }
-}
-
-/// The day of a moment, counted from 1970-01-01.
-fn day(moment: Timestamp) -> i64 {
-    moment.0.div_euclid(DAY_SECONDS)
 }
 
 #[cfg(test)]

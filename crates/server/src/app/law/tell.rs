@@ -11,6 +11,7 @@ use sha2::Sha256;
 use super::Granted;
 use crate::app::node::Node;
 use crate::context::ActorKind;
+use crate::hash::hex;
 use crate::{Context, ServerError};
 
 /// What an answer is about, as the log accounts for it.
@@ -71,7 +72,6 @@ impl Node {
     pub(crate) fn read_event(&self, granted: &Granted, told: Told) -> Event {
         let operation = granted.permit().action().name();
         let mut event = self.event(granted, Kind::Read, operation);
-        event.policy = Some(Hash(granted.law_hash()));
         event.request.counts = told.counts;
         event.request.details = told.details;
         event.concerned = told.concerned;
@@ -119,6 +119,9 @@ impl Node {
 /// The properties that say who is meant: what else is asked does not change that.
 pub(crate) const IDENTIFYING: [&str; 4] = ["birthDate", "imoNumber", "name", "passportNumber"];
 
+/// How much of the code a reference keeps: enough that no two people share one.
+const REFERENCE_BYTES: usize = 16;
+
 /// A person or thing that was asked about, under a reference that needs the secret to be made.
 pub(crate) fn asked_about(secret: &str, properties: &BTreeMap<String, OneOrMany>) -> Concerned {
     let mut details = BTreeMap::new();
@@ -138,9 +141,9 @@ pub(crate) fn asked_about(secret: &str, properties: &BTreeMap<String, OneOrMany>
     if let Ok(mut code) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) {
         code.update(b"comity/asked-about/v1\n");
         code.update(said.as_bytes());
-        for byte in code.finalize().into_bytes().iter().take(16) {
-            let _ = write!(subject, "{byte:02x}");
-        }
+        let mut digest = hex(&code.finalize().into_bytes());
+        digest.truncate(REFERENCE_BYTES * 2);
+        subject.push_str(&digest);
     }
     Concerned { subject, details, ..Concerned::default() }
 }

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use comity_api::v1::{LogFinding, LogFindings};
 use comity_audit::{Anomaly, AnomalyKind, AnomalySearch, Concerned, Kind, Usual};
-use comity_model::Timestamp;
+use comity_model::{DAY_SECONDS, Timestamp};
 use comity_policy::{Action, Released};
 use comity_store::{LogFilter, LoggedEvent, LoggedPart};
 
@@ -11,8 +11,6 @@ use super::Told;
 use crate::app::node::Node;
 use crate::limits::LOG_DAYS_MAX;
 use crate::{Context, ServerError};
-
-const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 impl Node {
     /// What looks unusual in the log of the last days: who read more in a day than is usual, read

@@ -1,7 +1,6 @@
 //! What a hit rests on: the content of the records that were compared and of what describes them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use comity_model::{DatasetName, Record};
 use comity_screening::{Candidate, Screening};
@@ -11,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::ServerError;
 use crate::app::law::Sight;
 use crate::app::node::Node;
+use crate::hash::hex;
 use crate::limits::RELATED_RECORDS_MAX;
 
 /// Bytes of a digest that are kept: it need only be another one when the content is.
@@ -108,9 +108,7 @@ fn digest(mut said: Vec<String>) -> String {
         hasher.update(text.as_bytes());
         hasher.update(b"\n\0");
     }
-    hasher.finalize().iter().take(DIGEST_BYTES).fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let mut digest = hex(&hasher.finalize());
+    digest.truncate(DIGEST_BYTES * 2);
+    digest
 }

@@ -1,7 +1,6 @@
 //! Up to which state of the index all subjects are screened.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::ServerError;
 use crate::app::loaded::Loaded;
 use crate::app::node::Node;
+use crate::hash::hex;
 
 /// The setting that says it. It is kept when a pass over all subjects is done: a node that dies
 /// before that makes up for it.
@@ -119,11 +119,7 @@ fn digest(groups: &Groups) -> String {
         }
         hasher.update("\n");
     }
-    hasher.finalize().iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&hasher.finalize())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use comity_api::convert::{self, example};
 use comity_api::v1::{Example, HitInfo, SubjectInfo, SubjectSpec};
 use comity_api::yente::OneOrMany;
 use comity_audit::Concerned;
-use comity_model::{ActorName, DatasetName, PartyId, Role, Timestamp, Tlp};
+use comity_model::{ActorName, DAY_SECONDS, DatasetName, PartyId, Role, Timestamp, Tlp};
 use comity_policy::{Action, Asker, AskerKind, Facts, Law};
 use comity_screening::Filter;
 use comity_store::{Hit, StoreError, Subject, Watched};
@@ -157,7 +157,6 @@ pub(in crate::app) fn kept_clearance(label: &str) -> Result<Clearance, ServerErr
 
 /// A day ends when it is over everywhere in UTC; a moment is meant as it is.
 fn expiry(ctx: &Context, text: &str) -> Result<Timestamp, Fault> {
-    const DAY_SECONDS: i64 = 86_400;
     const DAY_CHARS: usize = 10;
     let unread = || {
         let message = format!("`{text}` is neither a day nor a moment");

@@ -9,9 +9,9 @@ use comity_store::{EventPage, Webhook, WebhookState};
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode, Url};
 
-use super::keep::is_loopback;
 use super::message::{self, Message};
 use super::sign::signature;
+use crate::app::near::is_loopback;
 use crate::app::node::Node;
 use crate::limits::{
     WEBHOOK_ATTEMPTS_MAX, WEBHOOK_ERROR_CHARS_MAX, WEBHOOK_EVENTS_MAX, WEBHOOK_SECONDS_MAX,

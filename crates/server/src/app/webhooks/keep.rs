@@ -1,7 +1,5 @@
 //! Adding, listing and removing targets.
 
-use std::fmt::Write as _;
-
 use comity_api::local::{NewWebhook, WebhookInfo};
 use comity_api::{Fault, FaultKind};
 use comity_model::Timestamp;
@@ -9,7 +7,9 @@ use comity_store::{EventPage, Webhook, WebhookState};
 use reqwest::Url;
 
 use super::sign::shown_secret;
+use crate::app::near::is_loopback;
 use crate::app::node::Node;
+use crate::hash::hex;
 use crate::limits::{WEBHOOK_NAME_CHARS_MAX, WEBHOOK_URL_BYTES_MAX, WEBHOOKS_MAX};
 use crate::{Context, ServerError};
 
@@ -41,11 +41,8 @@ impl Node {
             let message = format!("there are {WEBHOOKS_MAX} webhooks already");
             return Err(Fault::new(FaultKind::Conflict, "too-many-webhooks", message).into());
         }
-        let mut mark = String::new();
-        for byte in self.around.chance.bytes()?.into_iter().take(MARK_BYTES) {
-            // Writing to a string cannot fail.
-            let _ = write!(mark, "{byte:02x}");
-        }
+        let mut mark = hex(&self.around.chance.bytes()?);
+        mark.truncate(MARK_BYTES * 2);
         let webhook = Webhook {
             name: name.to_owned(),
             url: url.to_string(),
@@ -135,13 +132,6 @@ fn checked(text: &str) -> Result<Url, Fault> {
         "http" => Err(refuse(format!("`{text}` is not encrypted and leads to another machine"))),
         other => Err(refuse(format!("`{other}` is not a scheme that messages are sent by"))),
     }
-}
-
-/// Whether an address leads to this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]

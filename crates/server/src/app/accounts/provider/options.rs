@@ -4,6 +4,7 @@ use std::time::Duration;
 use comity_api::Fault;
 use reqwest::Url;
 
+use crate::app::near::is_loopback;
 use crate::limits::PROVIDER_SECONDS_MAX;
 
 /// The identity provider that people may sign in with. It holds a secret, so it is not shown.
@@ -91,12 +92,6 @@ pub(super) fn is_safe(url: &Url, may_be_near: bool) -> bool {
     let is_private =
         url.scheme() == "https" || (may_be_near && url.scheme() == "http" && is_loopback(url));
     is_plain && is_private && url.host_str().is_some() && url.fragment().is_none()
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]
