@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Complaint;
 
 /// What each crate may be built on, lowest first. A crate that is not here is not known.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("comity-model", &[]),
     ("comity-names", &["comity-model"]),
     ("comity-screening", &["comity-model", "comity-names"]),
@@ -14,13 +14,15 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("comity-formats", &["comity-model"]),
     ("comity-policy", &["comity-model"]),
     ("comity-audit", &["comity-model"]),
-    ("comity-store", &["comity-audit", "comity-model"]),
+    ("comity-exchange", &["comity-audit", "comity-model", "comity-policy"]),
+    ("comity-store", &["comity-audit", "comity-exchange", "comity-model"]),
     ("comity-api", &["comity-model", "comity-policy", "comity-screening"]),
     (
         "comity-server",
         &[
             "comity-api",
             "comity-audit",
+            "comity-exchange",
             "comity-formats",
             "comity-model",
             "comity-names",
@@ -35,6 +37,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
         &[
             "comity-api",
             "comity-audit",
+            "comity-exchange",
             "comity-formats",
             "comity-model",
             "comity-names",
@@ -50,6 +53,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
         &[
             "comity-api",
             "comity-audit",
+            "comity-exchange",
             "comity-formats",
             "comity-model",
             "comity-names",

@@ -1,0 +1,29 @@
+//! The protocol between parties that do not trust one centre, as decisions without I/O.
+//!
+//! A [`PartyCard`] says who a party is, a [`Fingerprint`] lets people make sure of it. Two files,
+//! an [`Invitation`] and an [`Acceptance`], make a link under an [`Agreement`] that both signed.
+//! What crosses a border is an [`Envelope`]: signed, in sequence ([`Chain`]), bound to the
+//! agreement and to a purpose. Data leaves only as what the policy has released, and comes in only
+//! as [`Verified`].
+//!
+//! Nothing here reads a clock, draws a random number, opens a file or a connection: all of it is
+//! handed in, so that a whole coalition runs in one deterministic test.
+
+mod agreement;
+mod canonical;
+mod chain;
+mod envelope;
+mod error;
+mod key;
+pub mod limits;
+mod party;
+mod signed;
+mod wire;
+
+pub use agreement::{Acceptance, Agreement, AskTerms, Invitation, Onward, Terms};
+pub use chain::{Chain, Taken};
+pub use envelope::{Draft, Envelope, Header, Kind, Letter, Opened, Place, Verified};
+pub use error::ExchangeError;
+pub use key::{PublicKey, SigningKey};
+pub use party::{CardKey, Fingerprint, PartyCard, PartyKeys};
+pub use signed::Signed;
