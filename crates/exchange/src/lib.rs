@@ -10,6 +10,7 @@
 //! handed in, so that a whole coalition runs in one deterministic test.
 
 mod agreement;
+mod ask;
 mod canonical;
 mod chain;
 mod envelope;
@@ -17,13 +18,19 @@ mod error;
 mod key;
 pub mod limits;
 mod party;
+mod share;
 mod signed;
 mod wire;
 
 pub use agreement::{Acceptance, Agreement, AskTerms, Invitation, Onward, Terms};
+pub use ask::{Answer, Budget, Held, NotAnswered, Question};
 pub use chain::{Chain, Taken};
 pub use envelope::{Draft, Envelope, Header, Kind, Letter, Opened, Place, Verified};
 pub use error::ExchangeError;
 pub use key::{PublicKey, SigningKey};
 pub use party::{CardKey, Fingerprint, PartyCard, PartyKeys};
+pub use share::{
+    Change, LeafProof, NotDone, Outcome, Receipt, RecordForm, Share, Step, TakeBack,
+    TakeBackReason, Taking, What, conditions, plan,
+};
 pub use signed::Signed;

@@ -26,3 +26,7 @@ pub const CLOCK_SKEW_SECONDS_MAX: i64 = 300;
 pub const INVITATION_SECONDS: i64 = 30 * 24 * 3_600;
 /// Most bytes of a reason that a person gives.
 pub const REASON_BYTES_MAX: usize = 2_000;
+/// Most properties that a question states.
+pub const QUESTION_PROPERTIES_MAX: usize = 32;
+/// Most values that a question states.
+pub const QUESTION_VALUES_MAX: usize = 128;

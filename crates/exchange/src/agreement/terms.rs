@@ -35,6 +35,8 @@ pub struct Terms {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AskTerms {
+    /// Which properties a question may state.
+    pub fields: BTreeSet<String>,
     /// How many questions in a day (UTC).
     pub questions_per_day: u32,
     /// Within how many hours a person of the giver decides whether core data is released.
@@ -63,7 +65,10 @@ impl Terms {
 
     pub(super) fn check(&self) -> Result<(), ExchangeError> {
         const WHAT: &str = "agreement";
-        if self.purposes.len() > TERMS_MAX || self.schemata.len() > TERMS_MAX {
+        if self.asking.as_ref().is_some_and(|asking| asking.fields.len() > TERMS_MAX)
+            || self.purposes.len() > TERMS_MAX
+            || self.schemata.len() > TERMS_MAX
+        {
             let (limit, unit) = (TERMS_MAX, "purposes or schemata");
             return Err(ExchangeError::TooMuch { what: WHAT, limit, unit });
         }

@@ -44,9 +44,11 @@ impl fmt::Display for Terms {
             None => writeln!(f, "{by} answers no questions."),
             Some(asking) => writeln!(
                 f,
-                "{by} answers up to {} questions a day for {purposes} with hit or no hit, and a \
-                 person decides within {} hours whether more is told.",
-                asking.questions_per_day, asking.release_hours
+                "{by} answers up to {} questions a day for {purposes}, which may state {}, with hit or \
+                 no hit, and a person decides within {} hours whether more is told.",
+                asking.questions_per_day,
+                list(asking.fields.iter().map(String::as_str).collect()),
+                asking.release_hours
             ),
         }
     }
