@@ -17,6 +17,7 @@ mod envelope;
 mod error;
 mod key;
 pub mod limits;
+mod link;
 mod party;
 mod share;
 mod signed;
@@ -28,6 +29,7 @@ pub use chain::{Chain, Taken};
 pub use envelope::{Draft, Envelope, Header, Kind, Letter, Opened, Place, Verified};
 pub use error::ExchangeError;
 pub use key::{PublicKey, SigningKey};
+pub use link::{LinkEvent, LinkState, Stage};
 pub use party::{CardKey, Fingerprint, PartyCard, PartyKeys};
 pub use share::{
     Change, LeafProof, NotDone, Outcome, Receipt, RecordForm, Share, Step, TakeBack,

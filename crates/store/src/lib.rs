@@ -43,6 +43,7 @@ mod hit_case;
 pub mod limits;
 mod log;
 mod newer;
+mod partner;
 mod report;
 mod sqlite;
 mod subject;
@@ -69,6 +70,10 @@ pub use log::{
     LoggedEvent, LoggedPart, Receipt, log_keys, log_secret_path,
 };
 pub use newer::{Describes, Newer, NewerVisitor};
+pub use partner::{
+    ChangedPage, Holding, KeptShare, NewShare, Outgoing, Owed, Partner, PartnerStore, Sent,
+    ShareCursor, Taken, Told,
+};
 pub use sqlite::{HomeHold, SqliteStore, restore};
 pub use subject::{
     Event, EventPage, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
@@ -84,7 +89,15 @@ pub type Visitor = Box<dyn FnMut(Stored) -> Result<(), StoreError> + Send>;
 
 /// Durable state. Times and randomness are handed in; nothing here reads a clock.
 pub trait Store:
-    AccountStore + AlertStore + CaseStore + SubjectStore + WebhookStore + Send + Sync + 'static
+    AccountStore
+    + AlertStore
+    + CaseStore
+    + PartnerStore
+    + SubjectStore
+    + WebhookStore
+    + Send
+    + Sync
+    + 'static
 {
     /// All datasets with their current version, by name.
     fn datasets(&self) -> Answer<'_, Vec<Dataset>>;
