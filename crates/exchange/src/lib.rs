@@ -9,6 +9,7 @@
 //! Nothing here reads a clock, draws a random number, opens a file or a connection: all of it is
 //! handed in, so that a whole coalition runs in one deterministic test.
 
+mod ack;
 mod agreement;
 mod ask;
 mod canonical;
@@ -23,6 +24,7 @@ mod share;
 mod signed;
 mod wire;
 
+pub use ack::{Ack, Stopped};
 pub use agreement::{Acceptance, Agreement, AskTerms, Invitation, Onward, Terms};
 pub use ask::{Answer, Budget, Held, NotAnswered, Question};
 pub use chain::{Chain, Taken};
@@ -32,7 +34,7 @@ pub use key::{PublicKey, SigningKey};
 pub use link::{LinkEvent, LinkState, Stage};
 pub use party::{CardKey, Fingerprint, PartyCard, PartyKeys};
 pub use share::{
-    Change, LeafProof, NotDone, Outcome, Receipt, RecordForm, Share, Step, TakeBack,
-    TakeBackReason, Taking, What, conditions, plan,
+    Change, LeafProof, NotDone, Outcome, Receipt, RecordForm, Share, ShareTitle, Step, TakeBack,
+    TakeBackReason, TakenBack, Taking, What, conditions, plan,
 };
 pub use signed::Signed;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::canonical::{from_canonical, to_canonical};
 use crate::error::malformed;
 use crate::limits::{DOCUMENT_BYTES_MAX, SIGNATURES_MAX};
-use crate::{ExchangeError, PublicKey, SigningKey};
+use crate::{ExchangeError, PartyCard, PublicKey, SigningKey};
 
 /// A document with its signatures: JWS in JSON (RFC 7515, section 7.2.1) over canonical JSON, with
 /// EdDSA (RFC 8037).
@@ -135,6 +135,18 @@ impl Signed {
             return if fits { Ok(()) } else { Err(ExchangeError::BadSignature { what: kind, by }) };
         }
         Err(ExchangeError::NotSigned { what: kind, by: party.to_string() })
+    }
+
+    /// Whether any key of a card has signed it.
+    ///
+    /// # Errors
+    /// As [`Signed::verify`].
+    pub fn verify_any(&self, kind: &'static str, card: &PartyCard) -> Result<(), ExchangeError> {
+        let mut verdicts = card.keys.iter().map(|key| self.verify(kind, &card.party, &key.key));
+        let found =
+            verdicts.find(|verdict| !matches!(verdict, Err(ExchangeError::NotSigned { .. })));
+        let by = card.party.to_string();
+        found.unwrap_or(Err(ExchangeError::NotSigned { what: kind, by }))
     }
 
     /// What it says, whoever signed it.

@@ -7,9 +7,9 @@ use comity_api::Fault;
 use comity_api::local::{
     AccountInfo, AccountOrder, AlertCall, AlertReply, BatchOrder, BatchSummary, Call, CaseCall,
     CaseReply, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome,
-    ImportOrder, ImportOutcome, LogOrder, NewToken, NewWebhook, ReadOrder, ReadSummary,
-    RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo, TokenOrder, UnusualOrder,
-    UpdateSummary, VersionInfo, WebhookInfo,
+    ImportOrder, ImportOutcome, LogOrder, NewToken, NewWebhook, PartyCall, PartyReply, ReadOrder,
+    ReadSummary, RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo, TokenOrder,
+    UnusualOrder, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
     AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogErased, LogErasure,
@@ -180,6 +180,10 @@ calls! {
     /// Asks about cases, or gives an order about them.
     case(call: CaseCall) -> CaseReply {
         Call::Case(Box::new(call)) => Reply::Case(reply) => *reply
+    }
+    /// Asks about this party and its partners, or gives an order about them.
+    party(call: PartyCall) -> PartyReply {
+        Call::Party(Box::new(call)) => Reply::Party(reply) => *reply
     }
     /// Events of the log, newest first.
     log(query: LogQuery) -> LogPage {

@@ -2,6 +2,7 @@ use std::error::Error as _;
 use std::path::PathBuf;
 
 use comity_api::{Fault, FaultKind};
+use comity_exchange::ExchangeError;
 use comity_formats::FormatError;
 use comity_model::{AlertError, ModelError};
 use comity_screening::ScreeningError;
@@ -32,6 +33,9 @@ pub enum ServerError {
     /// The law of its category does not allow an alert.
     #[error(transparent)]
     Alert(#[from] AlertError),
+    /// Something of the protocol between parties could not be made or believed.
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
     /// The index could not be made or read.
     #[error("the index cannot be used")]
     Index(#[from] ScreeningError),
@@ -75,6 +79,7 @@ impl ServerError {
             ServerError::Fetch(err) => err.code(),
             ServerError::Model(err) => err.code(),
             ServerError::Alert(err) => err.code(),
+            ServerError::Exchange(err) => err.code(),
             ServerError::Index(_) => "index",
             ServerError::Io { .. } => "io",
             ServerError::NoRandomness => "no-randomness",
@@ -94,7 +99,7 @@ impl ServerError {
             ServerError::Format(FormatError::Delta { .. }) => (FaultKind::Input, Some(NAME_BASE)),
             ServerError::Format(_) => (FaultKind::Input, None),
             ServerError::Fetch(err) => err.kind(),
-            ServerError::Model(_) => (FaultKind::Invalid, None),
+            ServerError::Model(_) | ServerError::Exchange(_) => (FaultKind::Invalid, None),
             ServerError::BrokenOff(_) => (FaultKind::Unavailable, None),
             ServerError::Index(_)
             | ServerError::Io { .. }

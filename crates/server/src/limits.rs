@@ -380,3 +380,15 @@ pub const RIGHTS_EVENTS_MAX: usize = 10_000;
 pub const RIGHTS_REFERENCES_MAX: usize = 100;
 /// Most subjects and most cases that such an answer tells.
 pub const RIGHTS_KEPT_MAX: usize = 1_000;
+
+/// Most envelopes that are taken at once.
+pub const ENVELOPES_PER_POST_MAX: usize = 64;
+/// Seconds after which partners are told again what they could not be told before.
+pub const EXCHANGE_ROUND_SECONDS: u64 = 30;
+/// Most envelopes that wait for a partner and are looked at together.
+pub const OUTGOING_LOOKED_AT_MAX: usize = 16;
+/// Most receipts that are listed.
+pub const OWED_MAX: usize = 10_000;
+/// Most records that are looked at to see whether an address or document describes somebody who is
+/// shown.
+pub const REFERRING_MAX: usize = 100;

@@ -66,12 +66,12 @@ pub use hit_case::{
     CaseEvent, CaseMeasure, CasePage, CaseStep, CaseStore, HitCase, NewCase, Rejection,
 };
 pub use log::{
-    AuditLog, Expired, LogAnchor, LogChance, LogExport, LogFilter, LogOptions, LogVisitor,
-    LoggedEvent, LoggedPart, Receipt, log_keys, log_secret_path,
+    AuditLog, Expired, LogAnchor, LogChance, LogExport, LogFilter, LogOptions, LogProof,
+    LogVisitor, LoggedEvent, LoggedPart, Receipt, log_keys, log_secret_path,
 };
 pub use newer::{Describes, Newer, NewerVisitor};
 pub use partner::{
-    ChangedPage, Holding, KeptShare, NewShare, Outgoing, Owed, Partner, PartnerStore, Sent,
+    ChangedPage, Holding, KeptShare, NewShare, Outgoing, Owed, Partner, PartnerStore, Recall, Sent,
     ShareCursor, Taken, Told,
 };
 pub use sqlite::{HomeHold, SqliteStore, restore};

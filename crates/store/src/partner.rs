@@ -142,6 +142,9 @@ pub struct KeptShare {
 /// How far a share has come.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShareCursor {
+    /// What was decided under: the policy, the agreement, the day. Under another one, all is looked
+    /// at again.
+    pub basis: Option<String>,
     /// The version up to which all was looked at.
     pub done: Option<String>,
     /// The version that the pass that is under way began at.
@@ -175,6 +178,21 @@ pub struct Holding {
     pub id: RecordId,
     /// Since when.
     pub since: Timestamp,
+}
+
+/// A person's decision that a record is shared with nobody any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recall {
+    /// The record's dataset.
+    pub dataset: DatasetName,
+    /// The record.
+    pub id: RecordId,
+    /// Why.
+    pub reason: String,
+    /// Who decided.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A record that was taken back and whose receipt is not there yet, or is.
@@ -289,8 +307,22 @@ pub trait PartnerStore {
         id: &'a RecordId,
     ) -> Answer<'a, Vec<Holding>>;
 
-    /// The bodies of envelopes that give a record are erased; their numbers are returned.
-    fn erase_bodies<'a>(&'a self, party: &'a PartyId, containing: &'a str) -> Answer<'a, Vec<u64>>;
+    /// Erases the body of an envelope before the partner has it: what it told of these records is
+    /// told anew, as it is then.
+    fn void_outgoing<'a>(
+        &'a self,
+        party: &'a PartyId,
+        seq: u64,
+        dataset: &'a DatasetName,
+        ids: Vec<RecordId>,
+    ) -> Answer<'a, ()>;
+
+    /// Keeps that a person recalled a record: nobody is given it any more. False if somebody did
+    /// before.
+    fn recall(&self, recall: Recall) -> Answer<'_, bool>;
+
+    /// The records of a dataset that were recalled.
+    fn recalled<'a>(&'a self, dataset: &'a DatasetName) -> Answer<'a, Vec<RecordId>>;
 
     /// What was taken back: what still waits for its receipt, or all of it.
     fn taken_back(&self, open_only: bool, limit: usize) -> Answer<'_, Vec<Owed>>;

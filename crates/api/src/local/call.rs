@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     AccountInfo, AccountOrder, AlertCall, AlertReply, CaseCall, CaseReply, ChangesOrder,
     DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOutcome, LogOrder,
-    NewToken, NewWebhook, SubjectPage, TokenInfo, TokenOrder, UnusualOrder, UpdateSummary,
-    VersionInfo, WebhookInfo,
+    NewToken, NewWebhook, PartyCall, PartyReply, SubjectPage, TokenInfo, TokenOrder, UnusualOrder,
+    UpdateSummary, VersionInfo, WebhookInfo,
 };
 use crate::v1::{
     AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogErased, LogErasure,
@@ -156,6 +156,8 @@ pub enum Call {
     Alert(Box<AlertCall>),
     /// About possible matches that persons decide.
     Case(Box<CaseCall>),
+    /// About this party and its partners.
+    Party(Box<PartyCall>),
 }
 
 /// The answer to a [`Call`], each to its own.
@@ -233,6 +235,8 @@ pub enum Reply {
     Alert(Box<AlertReply>),
     /// To `Case`.
     Case(Box<CaseReply>),
+    /// To `Party`.
+    Party(Box<PartyReply>),
 }
 
 /// A search by words.

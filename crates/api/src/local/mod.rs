@@ -9,6 +9,7 @@ mod decide;
 mod fetch;
 mod import;
 mod log;
+mod party;
 mod read;
 mod upkeep;
 mod watch;
@@ -20,6 +21,10 @@ pub use decide::{AlertCall, AlertQuery, AlertReply, CaseCall, CaseQuery, CaseRep
 pub use fetch::{FetchFile, FetchOrder, FetchOutcome, UpdateFailure, UpdateSummary};
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 pub use log::{LogOrder, UnusualOrder};
+pub use party::{
+    AgreementDraft, AskingDraft, Invited, OwedInfo, PartnerInfo, PartyCall, PartyInfo, PartyOrder,
+    PartyReply, ShareInfo, ShareOrder, TermsDraft,
+};
 pub use read::{MentionInfo, NamedRecord, ReadLine, ReadOrder, ReadSummary};
 pub use upkeep::{ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, VersionInfo};
 pub use watch::{NewWebhook, SubjectOrder, SubjectPage, SubjectSummary, WebhookInfo};

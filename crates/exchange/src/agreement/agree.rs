@@ -68,13 +68,7 @@ impl Agreement {
             if !agreement.between.contains(&card.party) {
                 return Err(refused(KIND, format!("it is not one of `{}`", card.party)));
             }
-            let mut keys = card.keys.iter().map(|key| &key.key);
-            let missing = ExchangeError::NotSigned { what: KIND, by: card.party.to_string() };
-            let found = keys.find_map(|key| match signed.verify(KIND, &card.party, key) {
-                Err(ExchangeError::NotSigned { .. }) => None,
-                found => Some(found),
-            });
-            found.unwrap_or(Err(missing))?;
+            signed.verify_any(KIND, card)?;
         }
         Ok(agreement)
     }

@@ -1,4 +1,5 @@
 use comity_audit::Hash;
+use comity_policy::WithinView;
 use serde::{Deserialize, Serialize};
 
 use crate::share::LeafProof;
@@ -12,6 +13,9 @@ pub enum Answer {
     /// There is no answer, and why.
     NotAnswered(NotAnswered),
 }
+
+/// It holds no statement; whether it is a hit was worked out within the asker's view.
+impl WithinView for Answer {}
 
 /// Whether something is held that the asker may know of.
 ///

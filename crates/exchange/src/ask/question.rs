@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use comity_model::{Schema, Timestamp};
+use comity_policy::WithinView;
 use serde::{Deserialize, Serialize};
 
 use super::NotAnswered;
@@ -16,6 +17,9 @@ pub struct Question {
     /// Its properties and their values.
     pub properties: BTreeMap<String, Vec<String>>,
 }
+
+/// It holds what an asker typed, and no statement of any record.
+impl WithinView for Question {}
 
 impl Question {
     /// Whether the agreement lets its asker put it; the party that answers decides by its own

@@ -67,6 +67,23 @@ pub enum Kind {
     Notice,
 }
 
+impl Kind {
+    /// The name in tables and logs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Share => "share",
+            Kind::Receipt => "receipt",
+            Kind::Card => "card",
+            Kind::Standing => "standing",
+            Kind::Question => "question",
+            Kind::Answer => "answer",
+            Kind::Case => "case",
+            Kind::Notice => "notice",
+        }
+    }
+}
+
 /// Where an envelope stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -133,11 +133,27 @@ impl Envelope {
         Opened::new(header, hash, self.body, to, now)
     }
 
-    /// The same without its body.
+    /// The envelope without its body, and the body: each is kept by itself, since one is erased
+    /// and the other stays.
     #[must_use]
-    pub fn without_body(mut self) -> Envelope {
-        self.body = None;
+    pub fn into_parts(mut self) -> (Envelope, Option<String>) {
+        let body = self.body.take();
+        (self, body)
+    }
+
+    /// The envelope with the body that it was kept apart from.
+    #[must_use]
+    pub fn with_body(mut self, body: Option<String>) -> Envelope {
+        self.body = body;
         self
+    }
+
+    /// How far a chain has come with it.
+    ///
+    /// # Errors
+    /// If its header cannot be read.
+    pub fn hash(&self) -> Result<Hash, ExchangeError> {
+        Ok(self.header()?.1)
     }
 
     fn header(&self) -> Result<(Header, Hash), ExchangeError> {

@@ -77,6 +77,14 @@ impl RecordForm {
         RecordForm { schema: record.schema().name().to_owned(), origins, statements, referents }
     }
 
+    /// The names of the properties that it says something of.
+    #[must_use]
+    pub fn properties(&self) -> Vec<String> {
+        let names: std::collections::BTreeSet<&String> =
+            self.statements.iter().map(|said| &said.p).collect();
+        names.into_iter().cloned().collect()
+    }
+
     /// The hash by which its giver remembers what the taker holds.
     ///
     /// # Errors

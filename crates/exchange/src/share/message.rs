@@ -1,4 +1,5 @@
 use comity_model::{DatasetName, RecordId, Timestamp};
+use comity_policy::Public;
 use serde::{Deserialize, Serialize};
 
 use super::RecordForm;
@@ -14,6 +15,35 @@ pub struct Share {
     pub title: String,
     /// What changes, each record once.
     pub changes: Vec<Change>,
+}
+
+/// The dataset that changes are of: about nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShareTitle {
+    /// The giver's name of the dataset.
+    pub dataset: DatasetName,
+    /// What people call it.
+    pub title: String,
+}
+
+impl Public for ShareTitle {}
+
+/// Records that a partner holds and is to erase. Their ids were released to it when they were
+/// given, and nothing else is told of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TakenBack(pub Vec<(RecordId, TakeBack)>);
+
+impl Public for TakenBack {}
+
+impl Share {
+    /// One message of what is given and what is taken back.
+    #[must_use]
+    pub fn of(((title, back), given): ((ShareTitle, TakenBack), Vec<Change>)) -> Share {
+        let back = back.0.into_iter();
+        let back = back.map(|(id, back)| Change { id, what: What::TakeBack(back) });
+        let ShareTitle { dataset, title } = title;
+        Share { dataset, title, changes: given.into_iter().chain(back).collect() }
+    }
 }
 
 /// One record that is given, changed or taken back.

@@ -7,7 +7,7 @@ mod receipt;
 mod take;
 
 pub use form::RecordForm;
-pub use message::{Change, Share, TakeBack, TakeBackReason, What};
+pub use message::{Change, Share, ShareTitle, TakeBack, TakeBackReason, TakenBack, What};
 pub use plan::{Step, plan};
 pub use receipt::{LeafProof, NotDone, Outcome, Receipt};
 pub use take::{Taking, conditions};

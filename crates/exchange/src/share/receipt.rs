@@ -1,5 +1,6 @@
 use comity_audit::{Checkpoint, Hash};
 use comity_model::{RecordId, Timestamp};
+use comity_policy::Public;
 use serde::{Deserialize, Serialize};
 
 /// What became of an envelope at the holder: the body of the envelope that answers it.
@@ -25,6 +26,9 @@ pub struct Receipt {
     /// That the holder's log accounts for it.
     pub leaf: LeafProof,
 }
+
+/// It counts, and names records by the ids under which their giver gave them.
+impl Public for Receipt {}
 
 /// How an envelope ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -48,6 +48,8 @@ named! {
         ManageAccounts = "manage-accounts",
         /// Configure, back up and restart the node.
         ManageNode = "manage-node",
+        /// Run the exchange with partners: links, orders to share, receipts.
+        ManageExchange = "manage-exchange",
         /// Put another policy into force.
         ChangePolicy = "change-policy",
     }
@@ -85,6 +87,7 @@ impl Action {
             | Action::Erase
             | Action::ManageAccounts
             | Action::ManageNode
+            | Action::ManageExchange
             | Action::ChangePolicy => ActionClass::Account,
             _ => ActionClass::PersonalData,
         }

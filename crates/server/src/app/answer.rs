@@ -85,6 +85,10 @@ impl Node {
                 let reply = self.answer_case(ctx, *call).await?;
                 reply.project(|reply| Reply::Case(Box::new(reply)))
             }
+            Call::Party(call) => {
+                let reply = self.answer_party(ctx, *call).await?;
+                Released::public(Reply::Party(Box::new(reply)))
+            }
             other => Released::public(self.run(ctx, other).await?),
         })
     }

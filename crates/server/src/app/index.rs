@@ -46,6 +46,8 @@ impl Node {
             // Subjects are screened against it, and the import that made it is told.
             node.watching.index_changed.notify_one();
             node.watching.happened.notify_one();
+            // So may partners be who are shared with.
+            node.exchange.wake.notify_one();
             refreshed
         };
         tokio::spawn(refreshing).await?

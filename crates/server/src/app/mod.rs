@@ -16,6 +16,7 @@ mod difference;
 pub(crate) mod doctor;
 pub(crate) mod eval;
 mod evolve;
+pub(crate) mod exchange;
 pub(crate) mod fetch;
 mod figures;
 pub(crate) mod import;

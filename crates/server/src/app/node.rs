@@ -65,6 +65,8 @@ pub struct Node {
     pub(super) watching: Watching,
     /// What keeping alerts in time needs.
     pub(super) alerting: Alerting,
+    /// What exchanging with partners needs.
+    pub(crate) exchange: super::exchange::Exchange,
     /// What telling one question from another needs.
     pub(super) deciding: Deciding,
     /// Downloads and the datasets that are kept fresh.
@@ -178,6 +180,7 @@ impl Node {
             pool,
             watching: Watching::default(),
             alerting: Alerting::default(),
+            exchange: super::exchange::Exchange::default(),
             deciding: Deciding::default(),
             updates: Updates::default(),
             answers,

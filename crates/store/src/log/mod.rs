@@ -59,6 +59,7 @@ pub use events::{LogFilter, LogVisitor, LoggedEvent, LoggedPart};
 pub use expiry::Expired;
 pub use export::LogExport;
 pub use options::{LogAnchor, LogChance, LogOptions};
+pub use proofs::LogProof;
 pub use secret::{log_keys, log_secret_path};
 
 /// The audit log of a home. Dropping it waits for what was handed over.

@@ -8,10 +8,36 @@ use super::entries::Entries;
 use super::levels::LevelReader;
 use crate::{Answer, StoreError};
 
+/// That a leaf stands in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogProof {
+    /// The leaf's hash.
+    pub leaf: Hash,
+    /// The hashes that lead from it to the root.
+    pub path: Vec<Hash>,
+    /// The signed checkpoint with that root.
+    pub checkpoint: String,
+}
+
 impl AuditLog {
     /// The hashes that lead from a leaf to the root of the tree of `size` leaves.
     pub fn prove_inclusion(&self, seq: u64, size: u64) -> Answer<'_, Vec<Hash>> {
         self.with_tiles(size, move |tiles| proof::prove_inclusion(tiles, seq, size))
+    }
+
+    /// That a leaf stands in the log as it is now.
+    pub fn prove(&self, seq: u64) -> Answer<'_, LogProof> {
+        let (folder, head) = (self.folder.clone(), self.head());
+        Box::pin(self.readers.ask(move || {
+            let Some(checkpoint) = head.checkpoint.as_deref().filter(|_| seq < head.size) else {
+                let (known, found) = (seq, head.size);
+                return Err(StoreError::LogRolledBack { known, found });
+            };
+            let leaf = Entries::new(&folder, &head).get(seq)?.leaf;
+            let tiles = LevelReader::open(&folder, head.first()..head.size)?;
+            let path = proof::prove_inclusion(&tiles, seq, head.size)?;
+            Ok(LogProof { leaf: Hash::leaf(&leaf), path, checkpoint: checkpoint.to_owned() })
+        }))
     }
 
     /// The hashes that show that the tree of `old` leaves is the beginning of the one of `new`.

@@ -151,20 +151,41 @@ pub(super) fn acknowledge(
     Ok(tx.commit()?)
 }
 
-pub(super) fn erase_bodies(
-    connection: &Connection,
+pub(super) fn void(
+    connection: &mut Connection,
     party: &PartyId,
-    containing: &str,
-) -> Outcome<Vec<u64>> {
-    let mut update = connection.prepare_cached(
-        "UPDATE sent SET body = NULL WHERE party = ?1 AND instr(body, ?2) > 0 RETURNING seq",
+    seq: u64,
+    dataset: &DatasetName,
+    ids: &[RecordId],
+) -> Outcome<()> {
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let voided = tx.execute(
+        "UPDATE sent SET body = NULL WHERE party = ?1 AND seq = ?2 AND body IS NOT NULL",
+        params![party.as_str(), number(seq)],
     )?;
-    let mut rows = update.query(params![party.as_str(), containing])?;
-    let mut erased = Vec::new();
-    while let Some(row) = rows.next()? {
-        erased.push(unsigned(row.get(0)?)?);
+    if voided == 0 {
+        return Ok(());
     }
-    Ok(erased)
+    tx.execute(
+        "DELETE FROM taken_back WHERE party = ?1 AND seq = ?2",
+        params![party.as_str(), number(seq)],
+    )?;
+    {
+        // What the partner holds is not known any more: this is the hash of nothing.
+        let mut unknown = tx.prepare_cached(
+            "INSERT INTO held_by (party, dataset, record_id, hash, since)
+             VALUES (?1, ?2, ?3, zeroblob(32), 0)
+             ON CONFLICT (party, dataset, record_id) DO UPDATE SET hash = zeroblob(32)",
+        )?;
+        for id in ids {
+            unknown.execute([party.as_str(), dataset.as_str(), id.as_str()])?;
+        }
+    }
+    tx.execute(
+        "UPDATE share SET basis = NULL WHERE party = ?1 AND dataset = ?2",
+        [party.as_str(), dataset.as_str()],
+    )?;
+    Ok(tx.commit()?)
 }
 
 pub(super) fn taken_back(

@@ -8,7 +8,7 @@ use super::fault::Outcome;
 use super::partners::number;
 use super::rows::{select_states, stored, unsigned};
 use super::threads::Reader;
-use crate::{ChangedPage, Holding, KeptShare, NewShare, ShareCursor, StoreError};
+use crate::{ChangedPage, Holding, KeptShare, NewShare, Recall, ShareCursor, StoreError};
 
 pub(super) fn add(connection: &Connection, share: &NewShare) -> Outcome<u64> {
     let added = connection.execute(
@@ -37,8 +37,8 @@ pub(super) fn add(connection: &Connection, share: &NewShare) -> Outcome<u64> {
 pub(super) fn all(connection: &Connection) -> Outcome<Vec<KeptShare>> {
     let mut select = connection.prepare_cached(
         "SELECT number, party, dataset, purpose, legal_basis, case_reference, standing, grounds,
-                ordered_by, ordered_at, ended_at, end_reason, done_version, pass_version,
-                pass_after FROM share ORDER BY number",
+                ordered_by, ordered_at, ended_at, end_reason, basis, done_version,
+                pass_version, pass_after FROM share ORDER BY number",
     )?;
     let mut rows = select.query([])?;
     let mut shares = Vec::new();
@@ -70,9 +70,10 @@ fn kept(row: &Row<'_>) -> Outcome<KeptShare> {
             None => None,
         },
         cursor: ShareCursor {
-            done: maybe(12)?,
-            pass: maybe(13)?,
-            after: maybe(14)?.map(RecordId::new).transpose()?,
+            basis: maybe(12)?,
+            done: maybe(13)?,
+            pass: maybe(14)?,
+            after: maybe(15)?.map(RecordId::new).transpose()?,
         },
     })
 }
@@ -97,7 +98,7 @@ pub(super) fn keep_cursor(
 ) -> Outcome<()> {
     connection
         .prepare_cached(
-            "UPDATE share SET done_version = ?2, pass_version = ?3, pass_after = ?4
+            "UPDATE share SET done_version = ?2, pass_version = ?3, pass_after = ?4, basis = ?5
              WHERE number = ?1",
         )?
         .execute(params![
@@ -105,6 +106,7 @@ pub(super) fn keep_cursor(
             cursor.done,
             cursor.pass,
             cursor.after.as_ref().map(RecordId::as_str),
+            cursor.basis,
         ])?;
     Ok(())
 }
@@ -235,4 +237,24 @@ fn holding(row: &Row<'_>) -> Outcome<Holding> {
         id: RecordId::new(text(2)?)?,
         since: Timestamp(row.get(3)?),
     })
+}
+
+pub(super) fn recall(connection: &Connection, recall: &Recall) -> Outcome<bool> {
+    let added = connection.execute(
+        "INSERT INTO recalled (dataset, record_id, reason, recalled_by, recalled_at)
+         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+        params![recall.dataset.as_str(), recall.id.as_str(), recall.reason, recall.by, recall.at.0],
+    )?;
+    Ok(added == 1)
+}
+
+pub(super) fn recalled(connection: &Connection, dataset: &DatasetName) -> Outcome<Vec<RecordId>> {
+    let mut select =
+        connection.prepare_cached("SELECT record_id FROM recalled WHERE dataset = ?1")?;
+    let mut rows = select.query([dataset.as_str()])?;
+    let mut ids = Vec::new();
+    while let Some(row) = rows.next()? {
+        ids.push(RecordId::new(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
+    }
+    Ok(ids)
 }

@@ -6,8 +6,8 @@ use comity_model::{DatasetName, PartyId, RecordId, Timestamp};
 
 use super::{SqliteStore, outgoing, partners, shares};
 use crate::{
-    Answer, ChangedPage, Holding, KeptShare, NewShare, Outgoing, Owed, Partner, PartnerStore, Sent,
-    ShareCursor, Taken,
+    Answer, ChangedPage, Holding, KeptShare, NewShare, Outgoing, Owed, Partner, PartnerStore,
+    Recall, Sent, ShareCursor, Taken,
 };
 
 impl PartnerStore for SqliteStore {
@@ -161,13 +161,26 @@ impl PartnerStore for SqliteStore {
         )
     }
 
-    fn erase_bodies<'a>(&'a self, party: &'a PartyId, containing: &'a str) -> Answer<'a, Vec<u64>> {
-        let (party, containing) = (party.clone(), containing.to_owned());
-        Box::pin(
-            self.threads.write(move |writer| {
-                outgoing::erase_bodies(&writer.connection, &party, &containing)
-            }),
-        )
+    fn void_outgoing<'a>(
+        &'a self,
+        party: &'a PartyId,
+        seq: u64,
+        dataset: &'a DatasetName,
+        ids: Vec<RecordId>,
+    ) -> Answer<'a, ()> {
+        let (party, dataset) = (party.clone(), dataset.clone());
+        Box::pin(self.threads.write(move |writer| {
+            outgoing::void(&mut writer.connection, &party, seq, &dataset, &ids)
+        }))
+    }
+
+    fn recall(&self, recall: Recall) -> Answer<'_, bool> {
+        Box::pin(self.threads.write(move |writer| shares::recall(&writer.connection, &recall)))
+    }
+
+    fn recalled<'a>(&'a self, dataset: &'a DatasetName) -> Answer<'a, Vec<RecordId>> {
+        let dataset = dataset.clone();
+        Box::pin(self.threads.read(move |reader| shares::recalled(&reader.connection, &dataset)))
     }
 
     fn taken_back(&self, open_only: bool, limit: usize) -> Answer<'_, Vec<Owed>> {

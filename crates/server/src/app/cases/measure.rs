@@ -41,7 +41,7 @@ impl Node {
             misused_identity: self.is_victim(&kept),
             ..About::default()
         };
-        let matter = Matter { about, reviewer: kept.reviewer.clone() };
+        let matter = Matter { about, reviewer: kept.reviewer.clone(), agreement: None };
         let granted = &self.may_about(ctx, Action::Act, matter).await?;
         let told = Told::about(vec![case_subject(&kept.found.dataset, &kept.found.record)]);
         let told = told.with("case", &number.to_string()).with("measure", measure.name);

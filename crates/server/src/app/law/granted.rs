@@ -27,13 +27,15 @@ pub(crate) struct Granted {
 pub(crate) struct Matter {
     pub(crate) about: About,
     pub(crate) reviewer: Option<String>,
+    /// The agreement with the partner that is given to, or that asks.
+    pub(crate) agreement: Option<comity_policy::Agreement>,
 }
 
 impl Matter {
     /// Where nothing speaks against it but who asks, and why.
     pub(crate) fn harmless() -> Matter {
         let about = About { age: Age::NotAPerson, protective: true, ..About::default() };
-        Matter { about, reviewer: Some("reviewer".to_owned()) }
+        Matter { about, reviewer: Some("reviewer".to_owned()), agreement: None }
     }
 }
 
@@ -128,6 +130,7 @@ impl Node {
         let (asker, mut facts) = self.question(ctx).await?;
         facts.about = matter.about;
         facts.reviewer = matter.reviewer.as_deref().map(account_name);
+        facts.agreement = matter.agreement;
         match self.law.permit(&asker, action, &facts) {
             Ok(permit) => Ok(permit),
             Err(refusal) => {

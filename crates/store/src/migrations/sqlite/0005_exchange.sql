@@ -48,7 +48,7 @@ CREATE TABLE taken (
 ) STRICT, WITHOUT ROWID;
 
 -- A person's order to share a dataset with a partner. `done_version` is the version up to which
--- all of it was looked at; a pass that is under way has come to `pass_after` of `pass_version`.
+-- all of it was looked at under `basis` (policy, agreement, day); a pass that is under way has come to `pass_after` of `pass_version`.
 CREATE TABLE share (
     number          INTEGER PRIMARY KEY AUTOINCREMENT,
     party           TEXT NOT NULL REFERENCES partner (party),
@@ -62,6 +62,7 @@ CREATE TABLE share (
     ordered_at      INTEGER NOT NULL,
     ended_at        INTEGER,
     end_reason      TEXT,
+    basis           TEXT,
     done_version    TEXT,
     pass_version    TEXT,
     pass_after      TEXT
@@ -101,3 +102,13 @@ CREATE TABLE alone (
     until           INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alone_until ON alone (until);
+
+-- Records that a person recalled: they are shared with nobody any more.
+CREATE TABLE recalled (
+    dataset         TEXT NOT NULL,
+    record_id       TEXT NOT NULL,
+    reason          TEXT NOT NULL,
+    recalled_by     TEXT NOT NULL,
+    recalled_at     INTEGER NOT NULL,
+    PRIMARY KEY (dataset, record_id)
+) STRICT, WITHOUT ROWID;

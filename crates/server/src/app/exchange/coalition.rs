@@ -1,0 +1,259 @@
+//! Several nodes in one process, for tests: what one posts is handed to the other.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use comity_api::local::{
+    AgreementDraft, AskingDraft, ImportOrder, PartyCall, PartyOrder, PartyReply, ShareOrder,
+    TermsDraft,
+};
+use comity_api::{Fault, FaultKind};
+use comity_exchange::PartyCard;
+use comity_model::{PartyId, Timestamp};
+use tempfile::TempDir;
+
+use super::Post;
+use super::post::Posted;
+use crate::app::import::ImportFile;
+use crate::app::node::{Around, Node};
+use crate::{Clock, Context, Reason};
+
+/// A clock that a test sets.
+pub(super) struct TestClock(pub(super) Mutex<i64>);
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(*self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn elapsed(&self) -> std::time::Duration {
+        std::time::Duration::ZERO
+    }
+}
+
+/// Parties that can reach each other.
+pub(super) struct Coalition {
+    pub(super) clock: Arc<TestClock>,
+    pub(super) members: BTreeMap<String, Member>,
+    wires: Arc<Wires>,
+}
+
+/// One party's node and its home.
+pub(super) struct Member {
+    pub(super) home: TempDir,
+    pub(super) node: Arc<Node>,
+}
+
+/// Who is at the other end, and which links are cut.
+#[derive(Default)]
+pub(super) struct Wires {
+    nodes: Mutex<BTreeMap<String, Weak<Node>>>,
+    cut: Mutex<Vec<(String, String)>>,
+}
+
+struct HandToHand {
+    from: PartyId,
+    wires: Arc<Wires>,
+}
+
+impl Post for HandToHand {
+    fn reaches(&self, _: &PartyCard) -> bool {
+        true
+    }
+
+    fn post<'a>(&'a self, to: &'a PartyCard, _: &'static str, text: String) -> Posted<'a> {
+        Box::pin(async move {
+            let unreachable =
+                || Fault::new(FaultKind::Unavailable, "unreachable", "the partner is away");
+            let ends = (self.from.to_string(), to.party.to_string());
+            let is_cut = self.wires.cut.lock().unwrap().iter().any(|cut| *cut == ends);
+            let node = self.wires.nodes.lock().unwrap().get(to.party.as_str()).cloned();
+            let node = node.and_then(|node| node.upgrade()).filter(|_| !is_cut);
+            let node = node.ok_or_else(unreachable)?;
+            let answer = node.receive(Some(&self.from), &text).await;
+            answer.map(|ack| ack.to_string()).map_err(|error| error.to_fault())
+        })
+    }
+}
+
+pub(super) const START: i64 = 1_795_348_800;
+
+impl Coalition {
+    /// Parties with cards and without links.
+    pub(super) async fn of(parties: &[&str]) -> Coalition {
+        let clock = Arc::new(TestClock(Mutex::new(START)));
+        let mut coalition =
+            Coalition { clock, members: BTreeMap::new(), wires: Arc::new(Wires::default()) };
+        for party in parties {
+            let home = tempfile::tempdir().unwrap();
+            let around = coalition.around();
+            Node::init(home.path(), Some(party), &around).await.unwrap();
+            let node = coalition.open(party, home.path());
+            let order = PartyOrder {
+                name: format!("Police of {party}"),
+                jurisdiction: "XA".to_owned(),
+                address: None,
+            };
+            let ctx = context(&node);
+            node.answer_party(&ctx, PartyCall::Init(order)).await.unwrap();
+            coalition.members.insert((*party).to_owned(), Member { home, node });
+        }
+        coalition
+    }
+
+    fn around(&self) -> Around {
+        Around { clock: self.clock.clone(), ..Around::system() }
+    }
+
+    fn open(&self, party: &str, home: &std::path::Path) -> Arc<Node> {
+        let node = Node::open(home, self.around()).unwrap();
+        let from = PartyId::new(party).unwrap();
+        node.set_post(Arc::new(HandToHand { from, wires: self.wires.clone() }));
+        let known = Arc::downgrade(&node);
+        self.wires.nodes.lock().unwrap().insert(party.to_owned(), known);
+        node
+    }
+
+    pub(super) fn node(&self, party: &str) -> &Arc<Node> {
+        &self.members[party].node
+    }
+
+    /// The node ends at once and is started again.
+    pub(super) fn restart(&mut self, party: &str) {
+        let Member { home, node } = self.members.remove(party).unwrap();
+        drop(node);
+        let node = self.open(party, home.path());
+        self.members.insert(party.to_owned(), Member { home, node });
+    }
+
+    pub(super) fn cut(&self, from: &str, to: &str) {
+        self.wires.cut.lock().unwrap().push((from.to_owned(), to.to_owned()));
+    }
+
+    pub(super) fn heal(&self) {
+        self.wires.cut.lock().unwrap().clear();
+    }
+
+    pub(super) fn pass_hours(&self, hours: i64) {
+        *self.clock.0.lock().unwrap() += hours * 3_600;
+    }
+
+    /// Links two parties, which give each other everything that they share.
+    pub(super) async fn link(&self, one: &str, other: &str) {
+        let (inviting, accepting) = (self.node(one), self.node(other));
+        let gives = [one, other].map(|party| (party.to_owned(), terms()));
+        let agreement = AgreementDraft {
+            name: "Border data".to_owned(),
+            begins: None,
+            expires: "2030-01-01".to_owned(),
+            gives: gives.into(),
+        };
+        let to = other.to_owned();
+        let invite = PartyCall::Invite { to, agreement: Box::new(agreement) };
+        let invitation = written(inviting.answer_party(&context(inviting), invite).await.unwrap());
+        let number = fingerprint(inviting).await;
+        let accept =
+            |text: String, number: String| PartyCall::Accept { text, fingerprint: Some(number) };
+        let taken = context(accepting);
+        let answered = accepting.answer_party(&taken, accept(invitation, number)).await.unwrap();
+        let PartyReply::Invited(invited) = answered else { panic!() };
+        let number = fingerprint(accepting).await;
+        let done = accept(invited.answer.unwrap(), number);
+        inviting.answer_party(&context(inviting), done).await.unwrap();
+    }
+
+    /// Everybody tells everybody until nobody has anything to tell.
+    pub(super) async fn settle(&self) {
+        for _ in 0..50 {
+            let mut told = false;
+            for member in self.members.values() {
+                for partner in member.node.store.partners().await.unwrap() {
+                    told |= member.node.tell_partner(&partner.party).await.unwrap_or(false);
+                }
+            }
+            if !told {
+                return;
+            }
+        }
+        panic!("they never stop telling each other something");
+    }
+
+    pub(super) async fn share(&self, from: &str, dataset: &str, to: &str) -> u64 {
+        let node = self.node(from);
+        let order = ShareOrder {
+            party: to.to_owned(),
+            dataset: dataset.to_owned(),
+            standing: "listed".to_owned(),
+            grounds: "fact".to_owned(),
+        };
+        let reply = node.answer_party(&context(node), PartyCall::Share(order)).await.unwrap();
+        let PartyReply::Share(info) = reply else { panic!() };
+        info.number
+    }
+}
+
+pub(super) fn terms() -> TermsDraft {
+    TermsDraft {
+        purposes: vec!["border-check".to_owned()],
+        schemata: vec!["Person".to_owned(), "Vessel".to_owned()],
+        light: Some("TLP:AMBER".to_owned()),
+        onward: Some("as-marked".to_owned()),
+        receipt_hours: Some(24),
+        asking: Some(AskingDraft {
+            fields: vec!["name".to_owned(), "birthDate".to_owned()],
+            questions_per_day: 100,
+            release_hours: None,
+        }),
+    }
+}
+
+/// A liaison at the border.
+pub(super) fn context(node: &Node) -> Context {
+    let reason = Reason::read(Some("border-check"), Some("border-code"), None).unwrap();
+    Context { reason, ..node.desk_context() }
+}
+
+pub(super) async fn fingerprint(node: &Arc<Node>) -> String {
+    let reply = node.answer_party(&context(node), PartyCall::Show).await.unwrap();
+    let PartyReply::Party(info) = reply else { panic!() };
+    info.fingerprint
+}
+
+pub(super) fn written(reply: PartyReply) -> String {
+    let PartyReply::Written(text) = reply else { panic!("{reply:?}") };
+    text
+}
+
+/// Imports records, one JSON a line, under a marking.
+pub(super) async fn import(node: &Arc<Node>, dataset: &str, marking: &str, lines: &str) {
+    let bytes = Box::new(std::io::Cursor::new(lines.as_bytes().to_vec()));
+    let file = ImportFile { name: "list.json".to_owned(), bytes };
+    let order = ImportOrder {
+        dataset: dataset.to_owned(),
+        marking: Some(marking.to_owned()),
+        ..ImportOrder::default()
+    };
+    node.import(&context(node), order, vec![file]).await.unwrap();
+}
+
+/// What a node holds of a dataset: ids.
+pub(super) async fn held(node: &Arc<Node>, dataset: &str) -> Vec<String> {
+    let found = Arc::new(Mutex::new(Vec::new()));
+    let (seen, name) = (found.clone(), dataset.to_owned());
+    let visitor = Box::new(move |stored: comity_store::Stored| {
+        if stored.dataset.as_str() == name {
+            seen.lock().unwrap().push(stored.record.id().to_string());
+        }
+        Ok(())
+    });
+    node.store.scan(visitor).await.unwrap();
+    let mut ids = found.lock().unwrap().clone();
+    ids.sort();
+    ids
+}
+
+pub(super) fn person(id: &str, name: &str, born: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","schema":"Person","properties":{{"name":["{name}"],"birthDate":["{born}"]}}}}"#
+    ) + "\n"
+}

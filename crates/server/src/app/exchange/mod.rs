@@ -1,0 +1,57 @@
+//! Exchange with partners: links, sharing, taking, asking.
+
+mod bundle;
+#[cfg(test)]
+mod coalition;
+mod deliver;
+mod identity;
+mod links;
+mod pass;
+mod post;
+mod receipt;
+mod receive;
+mod scrub;
+mod seal;
+mod shares;
+mod take;
+#[cfg(test)]
+mod tests;
+mod visible;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use arc_swap::ArcSwapOption;
+use comity_model::PartyId;
+
+pub(crate) use identity::OwnParty;
+pub(crate) use post::Post;
+
+/// What exchanging with partners needs.
+#[derive(Default)]
+pub(crate) struct Exchange {
+    /// This party's card and key, once they were read.
+    own: ArcSwapOption<OwnParty>,
+    /// What reaches partners; nothing before it is set.
+    post: OnceLock<Arc<dyn Post>>,
+    /// One turn for each partner and direction: a sequence has no two ends.
+    turns: Mutex<BTreeMap<(PartyId, Direction), Turn>>,
+    /// Told when something may have to be sent.
+    pub(crate) wake: tokio::sync::Notify,
+}
+
+type Turn = Arc<tokio::sync::Mutex<()>>;
+
+/// A direction of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Direction {
+    Out,
+    In,
+}
+
+impl Exchange {
+    fn turn(&self, party: &PartyId, direction: Direction) -> Turn {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.entry((party.clone(), direction)).or_default().clone()
+    }
+}

@@ -1,0 +1,140 @@
+use comity_api::local::{PartyCall, PartyReply};
+
+use super::coalition::{Coalition, context, held, import, person, written};
+
+fn two() -> String {
+    person("p-1", "Zoltrian Quenfelder", "1970-01-05")
+        + &person("p-2", "Mirelle Tavastok", "1981-07-30")
+}
+
+#[tokio::test]
+async fn what_is_shared_arrives_changes_and_is_taken_back() {
+    let coalition = Coalition::of(&["freedonia", "sylvania"]).await;
+    coalition.link("freedonia", "sylvania").await;
+    let (ours, theirs) = (coalition.node("freedonia"), coalition.node("sylvania"));
+    import(ours, "wanted", "TLP:GREEN", &two()).await;
+    coalition.share("freedonia", "wanted", "sylvania").await;
+    coalition.settle().await;
+    assert_eq!(held(theirs, "freedonia.wanted").await, ["p-1", "p-2"]);
+    let kept = theirs.store.records("p-1").await.unwrap();
+    let said = &kept[0].record.statements()[0];
+    assert_eq!(said.origin.party().as_str(), "freedonia");
+    assert_eq!(said.origin.marking().to_string(), "TLP:GREEN PURPOSE:border-check");
+
+    // One changes, one leaves.
+    let changed = person("p-1", "Zoltrian Quenfelder Ost", "1970-01-05");
+    import(ours, "wanted", "TLP:GREEN", &changed).await;
+    coalition.settle().await;
+    assert_eq!(held(theirs, "freedonia.wanted").await, ["p-1"]);
+    let kept = theirs.store.records("p-1").await.unwrap();
+    assert_eq!(kept[0].record.first("name"), Some("Zoltrian Quenfelder Ost"));
+    let reply = ours.answer_party(&context(ours), PartyCall::Owed { all: true }).await.unwrap();
+    let PartyReply::Owed(owed) = reply else { panic!() };
+    assert_eq!(owed.len(), 1);
+    assert_eq!(owed[0].record, "wanted/p-2");
+    assert_eq!(owed[0].outcome.as_deref(), Some("done"));
+}
+
+#[tokio::test]
+async fn what_a_partner_may_not_see_leaves_no_trace() {
+    let coalition = Coalition::of(&["freedonia", "sylvania"]).await;
+    coalition.link("freedonia", "sylvania").await;
+    let (ours, theirs) = (coalition.node("freedonia"), coalition.node("sylvania"));
+    import(ours, "secret", "TLP:RED", &two()).await;
+    import(ours, "others", "TLP:GREEN REL:freedonia,ruritania", &two()).await;
+    let minor = person("p-9", "Young Somebody", "2020-01-01");
+    import(ours, "minors", "TLP:GREEN", &minor).await;
+    for dataset in ["secret", "others", "minors"] {
+        coalition.share("freedonia", dataset, "sylvania").await;
+    }
+    coalition.settle().await;
+    let partner = &ours.store.partners().await.unwrap()[0];
+    assert_eq!(partner.sent.seq, 0, "nothing at all was sealed");
+    assert!(theirs.store.datasets().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_partner_that_was_away_catches_up_and_a_restart_loses_nothing() {
+    let mut coalition = Coalition::of(&["freedonia", "sylvania"]).await;
+    coalition.link("freedonia", "sylvania").await;
+    coalition.cut("freedonia", "sylvania");
+    let many: String = (0..1_200)
+        .map(|n| person(&format!("p-{n:05}"), &format!("Person Nr{n}"), "1970-01-05"))
+        .collect();
+    import(coalition.node("freedonia"), "wanted", "TLP:GREEN", &many).await;
+    coalition.share("freedonia", "wanted", "sylvania").await;
+    coalition.settle().await;
+    coalition.pass_hours(31 * 24);
+    coalition.restart("freedonia");
+    coalition.settle().await;
+    assert!(held(coalition.node("sylvania"), "freedonia.wanted").await.is_empty());
+    coalition.heal();
+    coalition.restart("sylvania");
+    coalition.settle().await;
+    assert_eq!(held(coalition.node("sylvania"), "freedonia.wanted").await.len(), 1_200);
+}
+
+#[tokio::test]
+async fn what_is_recalled_is_gone_over_re_sharers_too() {
+    let coalition = Coalition::of(&["freedonia", "sylvania", "ruritania"]).await;
+    coalition.link("freedonia", "sylvania").await;
+    coalition.link("sylvania", "ruritania").await;
+    let ours = coalition.node("freedonia");
+    import(ours, "wanted", "TLP:GREEN", &two()).await;
+    coalition.share("freedonia", "wanted", "sylvania").await;
+    coalition.settle().await;
+    coalition.share("sylvania", "freedonia.wanted", "ruritania").await;
+    coalition.settle().await;
+    let passed_on = "sylvania.freedonia.wanted";
+    assert_eq!(held(coalition.node("ruritania"), passed_on).await, ["p-1", "p-2"]);
+    let recall =
+        PartyCall::Recall { record: "wanted/p-1".to_owned(), reason: "a mistake".to_owned() };
+    let reply = ours.answer_party(&context(ours), recall).await.unwrap();
+    assert_eq!(reply, PartyReply::Recalled(vec!["sylvania".to_owned()]));
+    coalition.settle().await;
+    assert_eq!(held(coalition.node("sylvania"), "freedonia.wanted").await, ["p-2"]);
+    assert_eq!(held(coalition.node("ruritania"), passed_on).await, ["p-2"]);
+    assert_eq!(held(ours, "wanted").await, ["p-1", "p-2"], "the originator keeps its own");
+    for party in ["sylvania", "ruritania"] {
+        let found = bytes_under(coalition.members[party].home.path(), "Quenfelder");
+        assert_eq!(found, Vec::<String>::new(), "{party}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_carries_what_a_connection_would() {
+    let coalition = Coalition::of(&["freedonia", "sylvania"]).await;
+    coalition.link("freedonia", "sylvania").await;
+    let (ours, theirs) = (coalition.node("freedonia"), coalition.node("sylvania"));
+    import(ours, "wanted", "TLP:GREEN", &two()).await;
+    coalition.share("freedonia", "wanted", "sylvania").await;
+    let bundle = PartyCall::Bundle { to: "sylvania".to_owned() };
+    let file = written(ours.answer_party(&context(ours), bundle).await.unwrap());
+    let take = |text: String| PartyCall::Take { text };
+    let reply = theirs.answer_party(&context(theirs), take(file.clone())).await.unwrap();
+    let PartyReply::Taken(ack) = reply else { panic!() };
+    assert_eq!(held(theirs, "freedonia.wanted").await, ["p-1", "p-2"]);
+    // Carried twice, it comes to the same.
+    theirs.answer_party(&context(theirs), take(file)).await.unwrap();
+    assert_eq!(held(theirs, "freedonia.wanted").await, ["p-1", "p-2"]);
+    ours.answer_party(&context(ours), take(ack)).await.unwrap();
+    let partner = &ours.store.partners().await.unwrap()[0];
+    assert_eq!((partner.sent.seq, partner.acked), (1, 1));
+}
+
+/// The files under a folder in which a text stands.
+fn bytes_under(folder: &std::path::Path, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(bytes_under(&path, text));
+        } else if let Ok(bytes) = std::fs::read(&path) {
+            let text = text.as_bytes();
+            if bytes.windows(text.len()).any(|window| window == text) {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    found
+}
