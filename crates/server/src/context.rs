@@ -44,6 +44,8 @@ pub enum ActorKind {
     Program,
     /// Somebody on the same machine, over HTTP without a token.
     Loopback,
+    /// Another party's node; its name is the party's.
+    Partner,
     /// The node itself: what it does by its schedule.
     Node,
 }

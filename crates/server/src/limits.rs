@@ -392,3 +392,8 @@ pub const OWED_MAX: usize = 10_000;
 /// Most records that are looked at to see whether an address or document describes somebody who is
 /// shown.
 pub const REFERRING_MAX: usize = 100;
+/// Milliseconds between two moments at which answers to partners leave: when one does, says nothing
+/// about how long it took.
+pub const ANSWER_TICK_MILLIS: u64 = 50;
+/// Seconds within which a partner answers a question, or has not answered it.
+pub const QUESTION_SECONDS_MAX: u64 = 10;

@@ -22,8 +22,8 @@ pub use fetch::{FetchFile, FetchOrder, FetchOutcome, UpdateFailure, UpdateSummar
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 pub use log::{LogOrder, UnusualOrder};
 pub use party::{
-    AgreementDraft, AskingDraft, Invited, OwedInfo, PartnerInfo, PartyCall, PartyInfo, PartyOrder,
-    PartyReply, ShareInfo, ShareOrder, TermsDraft,
+    AgreementDraft, AskOrder, AskingDraft, Invited, OwedInfo, PartnerAnswer, PartnerInfo,
+    PartyCall, PartyInfo, PartyOrder, PartyReply, ShareInfo, ShareOrder, TermsDraft,
 };
 pub use read::{MentionInfo, NamedRecord, ReadLine, ReadOrder, ReadSummary};
 pub use upkeep::{ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, VersionInfo};

@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::v1::Example;
+
 /// A question or order about this party and its partners.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "party", content = "with", rename_all = "snake_case", deny_unknown_fields)]
@@ -59,6 +61,8 @@ pub enum PartyCall {
         /// Those that came, too.
         all: bool,
     },
+    /// Asks partners whether they hold something.
+    Ask(AskOrder),
     /// Writes what waits for a partner, to be carried to it.
     Bundle {
         /// For whom.
@@ -93,6 +97,8 @@ pub enum PartyReply {
     Recalled(Vec<String>),
     /// To `Owed`, those that are due first before the others.
     Owed(Vec<OwedInfo>),
+    /// To `Ask`, by party.
+    Asked(Vec<PartnerAnswer>),
     /// To `Take`: an acknowledgement, to be carried back.
     Taken(String),
 }
@@ -277,4 +283,32 @@ pub struct OwedInfo {
     pub outcome: Option<String>,
     /// What was said, if it was refused.
     pub why: Option<String>,
+}
+
+/// A question to partners.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskOrder {
+    /// Whom; all partners if that is left out.
+    #[serde(default)]
+    pub partners: Vec<String>,
+    /// What is asked about.
+    pub query: Example,
+}
+
+/// What a partner answered, or why it did not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartnerAnswer {
+    /// The partner.
+    pub party: String,
+    /// `hit`, `no-hit` or `not-answered`.
+    pub answer: String,
+    /// Why it was not answered: a stable code.
+    pub code: Option<String>,
+    /// Why it was not answered, in words.
+    pub why: Option<String>,
+    /// What the answer is called if more is asked about it.
+    pub reference: Option<String>,
+    /// The place in the partner's log of the leaf that accounts for the answer, which was proven.
+    pub leaf: Option<u64>,
 }

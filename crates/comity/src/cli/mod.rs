@@ -1,6 +1,7 @@
 //! The command line: one tree, one file a command.
 
 mod alert;
+mod ask;
 mod audit;
 mod backup;
 mod completions;
@@ -15,6 +16,7 @@ mod fetch;
 mod hit;
 mod import;
 mod init;
+mod party;
 mod policy;
 mod probe;
 mod progress;
@@ -28,6 +30,7 @@ mod same_as;
 mod screen;
 mod search;
 mod serve;
+mod share;
 mod show;
 mod subject;
 mod token;
@@ -98,6 +101,9 @@ enum Command {
     Subject(Box<subject::Args>),
     Alert(Box<alert::Args>),
     Hit(Box<hit::Args>),
+    Party(Box<party::Args>),
+    Share(share::Args),
+    Ask(Box<ask::Args>),
     Serve(serve::Args),
     Probe(probe::Args),
     Audit(audit::Args),
@@ -182,6 +188,9 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Alert(args) => alert::run(*args, shell).await,
         Command::Hit(args) => hit::run(*args, shell).await,
         Command::Webhook(args) => webhook::run(args, shell).await,
+        Command::Party(args) => party::run(*args, shell).await,
+        Command::Share(args) => share::run(args, shell).await,
+        Command::Ask(args) => ask::run(*args, shell).await,
         Command::Serve(args) => serve::run(args, shell).await,
         Command::Probe(args) => probe::run(&args, shell).await,
         Command::Audit(args) => audit::run(args, shell).await,

@@ -1,5 +1,5 @@
 use comity_audit::Hash;
-use comity_policy::WithinView;
+use comity_policy::{Public, WithinView};
 use serde::{Deserialize, Serialize};
 
 use crate::share::LeafProof;
@@ -42,6 +42,8 @@ pub struct NotAnswered {
     /// In words.
     pub why: String,
 }
+
+impl Public for NotAnswered {}
 
 impl NotAnswered {
     /// Why, by its code and in words.

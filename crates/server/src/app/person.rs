@@ -9,7 +9,7 @@ use crate::{ActorKind, Context, ServerError};
 pub(super) fn person(ctx: &Context) -> Result<String, ServerError> {
     match ctx.actor.kind {
         ActorKind::Person | ActorKind::Local => Ok(ctx.actor.name.clone()),
-        ActorKind::Program | ActorKind::Loopback | ActorKind::Node => {
+        ActorKind::Program | ActorKind::Loopback | ActorKind::Partner | ActorKind::Node => {
             let message = "nobody can answer for this order: the caller is not a person";
             let hint = "sign in: `POST /v1/session`";
             let fault = Fault::new(FaultKind::Forbidden, "no-name", message);

@@ -108,7 +108,9 @@ pub(super) async fn in_turn(State(app): State<App>, request: Request, next: Next
     }
     let ctx = request.extensions().get::<Context>();
     let caller = ctx.and_then(|ctx| match &ctx.actor.kind {
-        ActorKind::Person | ActorKind::Program => Some(ctx.actor.name.as_str()),
+        ActorKind::Person | ActorKind::Program | ActorKind::Partner => {
+            Some(ctx.actor.name.as_str())
+        }
         ActorKind::Local | ActorKind::Loopback | ActorKind::Node => None,
     });
     match app.turns.take(caller, is_large(&request)).await {

@@ -47,7 +47,9 @@ impl Rates {
     pub(crate) fn check(&self, actor: &Actor) -> Result<(), Fault> {
         let limiter = match actor.kind {
             ActorKind::Person | ActorKind::Local => &self.people,
-            ActorKind::Program | ActorKind::Loopback | ActorKind::Node => &self.programs,
+            ActorKind::Program | ActorKind::Loopback | ActorKind::Partner | ActorKind::Node => {
+                &self.programs
+            }
         };
         self.count(limiter, &actor.name, &format!("`{}` asks too fast", actor.name))
     }

@@ -91,6 +91,7 @@ fn info(actor: &Actor, clearance: Clearance, reason: &Reason) -> SessionInfo {
         ActorKind::Person | ActorKind::Local => "person",
         ActorKind::Program => "program",
         ActorKind::Loopback => "loopback",
+        ActorKind::Partner => "partner",
         ActorKind::Node => "node",
     };
     let light = match clearance {

@@ -13,7 +13,7 @@ use comity_model::{PartyId, Timestamp};
 use tempfile::TempDir;
 
 use super::Post;
-use super::post::Posted;
+use super::post::{Posted, QUESTIONS};
 use crate::app::import::ImportFile;
 use crate::app::node::{Around, Node};
 use crate::{Clock, Context, Reason};
@@ -61,7 +61,7 @@ impl Post for HandToHand {
         true
     }
 
-    fn post<'a>(&'a self, to: &'a PartyCard, _: &'static str, text: String) -> Posted<'a> {
+    fn post<'a>(&'a self, to: &'a PartyCard, path: &'static str, text: String) -> Posted<'a> {
         Box::pin(async move {
             let unreachable =
                 || Fault::new(FaultKind::Unavailable, "unreachable", "the partner is away");
@@ -70,8 +70,11 @@ impl Post for HandToHand {
             let node = self.wires.nodes.lock().unwrap().get(to.party.as_str()).cloned();
             let node = node.and_then(|node| node.upgrade()).filter(|_| !is_cut);
             let node = node.ok_or_else(unreachable)?;
-            let answer = node.receive(Some(&self.from), &text).await;
-            answer.map(|ack| ack.to_string()).map_err(|error| error.to_fault())
+            let answer = match path {
+                QUESTIONS => node.answer_question(&self.from, &text).await,
+                _ => node.receive(Some(&self.from), &text).await.map(|ack| ack.to_string()),
+            };
+            answer.map_err(|error| error.to_fault())
         })
     }
 }

@@ -46,6 +46,7 @@ impl Node {
             PartyCall::Recall { record, reason } => {
                 PartyReply::Recalled(self.recall(ctx, &record, &reason).await?)
             }
+            PartyCall::Ask(order) => PartyReply::Asked(self.ask_partners(ctx, &order).await?),
             PartyCall::Owed { all } => PartyReply::Owed(self.owed(ctx, all).await?),
             PartyCall::Bundle { to } => PartyReply::Written(self.bundle(ctx, &to).await?),
             PartyCall::Take { text } => PartyReply::Taken(self.take_bundle(ctx, &text).await?),

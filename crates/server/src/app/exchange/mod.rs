@@ -1,5 +1,7 @@
 //! Exchange with partners: links, sharing, taking, asking.
 
+mod answer;
+mod ask;
 mod bundle;
 #[cfg(test)]
 mod coalition;

@@ -18,3 +18,6 @@ pub(crate) trait Post: Send + Sync + 'static {
 
 /// Where envelopes in sequence go.
 pub(crate) const ENVELOPES: &str = "/exchange/v1/envelopes";
+
+/// Where questions go.
+pub(crate) const QUESTIONS: &str = "/exchange/v1/questions";

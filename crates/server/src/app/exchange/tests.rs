@@ -1,4 +1,6 @@
-use comity_api::local::{PartyCall, PartyReply};
+use comity_api::local::{AskOrder, PartyCall, PartyReply};
+use comity_api::v1::Example;
+use comity_api::yente::OneOrMany;
 
 use super::coalition::{Coalition, context, held, import, person, written};
 
@@ -137,4 +139,49 @@ fn bytes_under(folder: &std::path::Path, text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+async fn ask(coalition: &Coalition, name: &str) -> Vec<(String, String, Option<String>)> {
+    let node = coalition.node("sylvania");
+    let properties = [("name".to_owned(), OneOrMany::One(name.to_owned()))].into();
+    let query = Example { schema: "Person".to_owned(), properties };
+    let order = AskOrder { partners: Vec::new(), query };
+    let reply = node.answer_party(&context(node), PartyCall::Ask(order)).await.unwrap();
+    let PartyReply::Asked(answers) = reply else { panic!() };
+    answers.into_iter().map(|answer| (answer.party, answer.answer, answer.code)).collect()
+}
+
+#[tokio::test]
+async fn partners_are_asked_without_copying_anything() {
+    let coalition = Coalition::of(&["freedonia", "sylvania", "ruritania"]).await;
+    coalition.link("freedonia", "sylvania").await;
+    coalition.link("sylvania", "ruritania").await;
+    import(coalition.node("freedonia"), "wanted", "TLP:AMBER", &two()).await;
+    import(coalition.node("ruritania"), "secret", "TLP:RED", &two()).await;
+    let answer = |party: &str, answer: &str, code: Option<&str>| {
+        (party.to_owned(), answer.to_owned(), code.map(str::to_owned))
+    };
+    assert_eq!(
+        ask(&coalition, "Zoltrian Quenfelder").await,
+        [answer("freedonia", "hit", None), answer("ruritania", "no-hit", None)],
+        "what is withheld looks like what is not there"
+    );
+    coalition.cut("sylvania", "freedonia");
+    assert_eq!(
+        ask(&coalition, "Nobody Atall").await,
+        [
+            answer("freedonia", "not-answered", Some("unreachable")),
+            answer("ruritania", "no-hit", None)
+        ],
+        "who did not answer is among the answers"
+    );
+    coalition.heal();
+    for _ in 0..98 {
+        ask(&coalition, "Nobody Atall").await;
+    }
+    assert_eq!(
+        ask(&coalition, "Zoltrian Quenfelder").await,
+        [answer("freedonia", "hit", None), answer("ruritania", "not-answered", Some("budget"))]
+    );
+    assert!(coalition.node("sylvania").store.datasets().await.unwrap().is_empty());
 }

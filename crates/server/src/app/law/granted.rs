@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use comity_api::{Fault, FaultKind};
 use comity_audit::Kind;
-use comity_model::{ActorName, Tlp};
+use comity_model::{ActorName, PartyId, Tlp};
 use comity_policy::{
     About, Action, Age, Asker, AskerKind, Assurance, Facts, Permit, Refusal, Released, WithinView,
 };
@@ -144,8 +144,11 @@ impl Node {
     }
 
     async fn question(&self, ctx: &Context) -> Result<(Asker, Facts), ServerError> {
-        let party = self.party().await?;
         let Context { actor, reason, now, .. } = ctx;
+        let party = match actor.kind {
+            ActorKind::Partner => PartyId::new(&actor.name)?,
+            _ => self.party().await?,
+        };
         let asker = Asker {
             kind: kind(actor)?,
             name: account_name(&actor.name),
@@ -179,6 +182,7 @@ fn kind(actor: &Actor) -> Result<AskerKind, Fault> {
         ActorKind::Local => AskerKind::LocalCommand,
         ActorKind::Program => AskerKind::Program,
         ActorKind::Loopback => AskerKind::Loopback,
+        ActorKind::Partner => AskerKind::Partner,
         ActorKind::Node => return Err(Fault::internal("the node asks nothing by itself")),
     })
 }

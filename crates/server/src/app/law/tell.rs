@@ -88,6 +88,7 @@ impl Node {
                 ActorKind::Person | ActorKind::Local => LoggedKind::Person,
                 ActorKind::Program => LoggedKind::Program,
                 ActorKind::Loopback => LoggedKind::Loopback,
+                ActorKind::Partner => LoggedKind::Partner,
                 ActorKind::Node => LoggedKind::Node,
             },
             roles: ctx.actor.roles.iter().map(ToString::to_string).collect(),
