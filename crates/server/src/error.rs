@@ -10,6 +10,7 @@ use comity_store::StoreError;
 use thiserror::Error;
 
 use crate::app::fetch::FetchError;
+use crate::federation::FederationError;
 
 /// Why a use case failed.
 #[derive(Debug, Error)]
@@ -27,6 +28,9 @@ pub enum ServerError {
     /// A publication could not be downloaded.
     #[error(transparent)]
     Fetch(#[from] FetchError),
+    /// Something between this node and a partner's.
+    #[error(transparent)]
+    Federation(#[from] FederationError),
     /// A value does not fit the model.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -77,6 +81,7 @@ impl ServerError {
             ServerError::Store(err) => err.code(),
             ServerError::Format(err) => err.code(),
             ServerError::Fetch(err) => err.code(),
+            ServerError::Federation(err) => err.code(),
             ServerError::Model(err) => err.code(),
             ServerError::Alert(err) => err.code(),
             ServerError::Exchange(err) => err.code(),
@@ -99,6 +104,7 @@ impl ServerError {
             ServerError::Format(FormatError::Delta { .. }) => (FaultKind::Input, Some(NAME_BASE)),
             ServerError::Format(_) => (FaultKind::Input, None),
             ServerError::Fetch(err) => err.kind(),
+            ServerError::Federation(err) => err.kind(),
             ServerError::Model(_) | ServerError::Exchange(_) => (FaultKind::Invalid, None),
             ServerError::BrokenOff(_) => (FaultKind::Unavailable, None),
             ServerError::Index(_)

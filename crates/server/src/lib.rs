@@ -33,6 +33,11 @@ mod clock;
 mod context;
 mod door;
 mod error;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "what partners say over it comes next")
+)]
+mod federation;
 mod hash;
 mod http;
 pub mod limits;
@@ -61,6 +66,7 @@ pub use comity_screening::Mode;
 pub use context::{Actor, ActorKind, Clearance, Context, Reason};
 pub use door::Door;
 pub use error::ServerError;
+pub use federation::{FederationError, Refusal};
 pub use http::document::openapi_json;
 pub use notify::Notify;
 pub use restart::{Order, Program, SUCCESSOR_VARIABLE, Succession, this_program};

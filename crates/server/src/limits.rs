@@ -1,9 +1,13 @@
 //! The limits of this crate, with their units in their names.
 
+mod links;
+
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use crate::http::rates::rate;
+
+pub use links::*;
 
 /// Score from which a candidate alerts on yente's routes, unless the caller says otherwise: yente's
 /// own, which is the mode `high-precision` here.

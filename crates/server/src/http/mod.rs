@@ -19,7 +19,7 @@ pub(crate) mod metrics;
 #[cfg(test)]
 mod metrics_page;
 mod out;
-mod paced;
+pub(crate) mod paced;
 mod page;
 mod params;
 pub(crate) mod rates;

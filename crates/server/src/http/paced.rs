@@ -11,7 +11,7 @@ use tokio::time::Sleep;
 
 /// A connection that gives up a caller who does not read, and that may begin with bytes that were
 /// read from it before.
-pub(super) struct Paced<I> {
+pub(crate) struct Paced<I> {
     io: I,
     before: Bytes,
     /// For the caller to take what waits to be written; none for callers who may take their time.
@@ -40,7 +40,7 @@ impl Pace {
 }
 
 impl<I> Paced<I> {
-    pub(super) fn new(io: I, before: Bytes, limit: Option<Duration>) -> Paced<I> {
+    pub(crate) fn new(io: I, before: Bytes, limit: Option<Duration>) -> Paced<I> {
         Paced { io, before, limit, timer: None, pace: Arc::default() }
     }
 
