@@ -401,3 +401,7 @@ pub const REFERRING_MAX: usize = 100;
 pub const ANSWER_TICK_MILLIS: u64 = 50;
 /// Seconds within which a partner answers a question, or has not answered it.
 pub const QUESTION_SECONDS_MAX: u64 = 10;
+/// Largest body of envelopes that is taken at once, and of an acknowledgement, in bytes.
+pub const ENVELOPES_BYTES_MAX: usize = 80 * 1024 * 1024;
+/// Longest time in which a partner takes what it is sent, in seconds.
+pub const POST_SECONDS_MAX: u64 = 120;

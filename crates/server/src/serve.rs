@@ -24,6 +24,8 @@ pub struct ServeOptions {
     pub listen: SocketAddr,
     /// Where it shows its figures to whoever can reach that; nowhere else but at `/metrics`.
     pub metrics_listen: Option<SocketAddr>,
+    /// Where the nodes of partners are let in; nowhere unless there is a place.
+    pub partners_listen: Option<SocketAddr>,
     /// Sockets that listen already, opened by a service manager: for callers, then for figures.
     pub handed: Vec<std::net::TcpListener>,
     /// Whether callers need a token even where the listener is on loopback.
@@ -71,6 +73,7 @@ impl ServeOptions {
         ServeOptions {
             listen,
             metrics_listen: None,
+            partners_listen: None,
             handed: Vec::new(),
             require_token: false,
             loopback: Loopback::default(),
@@ -81,6 +84,12 @@ impl ServeOptions {
             notify: Notify::default(),
             updates: None,
         }
+    }
+
+    /// How the nodes of partners are reached.
+    fn proxy(&self) -> crate::ProxyChoice {
+        let downloads = self.updates.as_ref().map(|updates| updates.downloads.proxy.clone());
+        downloads.unwrap_or(crate::ProxyChoice::Direct)
     }
 
     /// The identity provider, which is reached as downloads are.
@@ -166,6 +175,13 @@ pub(crate) async fn answer<E>(
     if let Some(updates) = options.updates.clone() {
         node.set_update_options(updates);
     }
+    let partners = match options.partners_listen {
+        None => None,
+        Some(place) => match node.open_partners_door(place, options.proxy()).await {
+            Ok(door) => Some(door),
+            Err(err) => return (adopted, Err(err)),
+        },
+    };
     let figures_place = listeners.figures.as_ref().map(TcpListener::local_addr);
     let limits = options.limits;
     let is_open = address.ip().is_loopback() && !options.require_token;
@@ -183,12 +199,18 @@ pub(crate) async fn answer<E>(
     let figures =
         connections::answer(&mut listeners.figures, Vec::new(), figures_talk, changes.clone());
     let local = socket.answer(node.clone(), limits, changes.clone());
+    let met = async {
+        if let Some(door) = partners {
+            door.answer(changes.clone()).await;
+        }
+    };
     let (stopper, stopped) = watch::channel(false);
     let watch = node.clone().watch(stopped.clone());
     let deliver = node.clone().deliver(stopped.clone());
     let alerts = node.clone().keep_alerts(stopped.clone());
+    let exchange = node.clone().exchange_with_partners(stopped.clone());
     let updates = node.keep_datasets_fresh(stopped);
-    let beside = async { tokio::join!(watch, deliver, alerts, updates) };
+    let beside = async { tokio::join!(watch, deliver, alerts, updates, exchange, met) };
     let mut answering = std::pin::pin!(async { tokio::join!(http, figures, local, beside) });
     if let Some(bound) = options.bound.take() {
         // Whoever asked for it may have gone.

@@ -29,6 +29,9 @@ pub(crate) struct Args {
     /// reaches it sees the names of all datasets
     #[arg(long, value_name = "ADDRESS", value_parser = flag::<SocketAddr>)]
     metrics_listen: Option<SocketAddr>,
+    /// The address and port where the nodes of partners are let in, over mutual TLS
+    #[arg(long, value_name = "ADDRESS", value_parser = flag::<SocketAddr>)]
+    partners_listen: Option<SocketAddr>,
     /// Ask every caller for a token, also those on this machine
     #[arg(long)]
     require_token: bool,
@@ -83,6 +86,8 @@ impl Args {
         layers.flag(("serve", "listen"), |c| &mut c.serve.listen, self.listen);
         let place = self.metrics_listen.map(Some);
         layers.flag(("serve", "metrics_listen"), |c| &mut c.serve.metrics_listen, place);
+        let place = self.partners_listen.map(Some);
+        layers.flag(("serve", "partners_listen"), |c| &mut c.serve.partners_listen, place);
         let token = self.require_token.then_some(true);
         layers.flag(("serve", "require_token"), |c| &mut c.serve.require_token, token);
         let name = |key| ("limits", key);
@@ -113,6 +118,7 @@ fn options(config: &Config, handed: Vec<TcpListener>) -> Result<ServeOptions, Fa
     let usual = ServeOptions::new(config.serve.listen);
     Ok(ServeOptions {
         metrics_listen: config.serve.metrics_listen,
+        partners_listen: config.serve.partners_listen,
         handed,
         require_token: config.serve.require_token,
         loopback: config.loopback.loopback(),

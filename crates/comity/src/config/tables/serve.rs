@@ -14,6 +14,10 @@ section! {
         /// Whoever reaches it sees the names of all datasets.
         metrics_listen: Option<SocketAddr> = None, env "COMITY_METRICS_LISTEN",
             eg "\"127.0.0.1:9000\"";
+        /// The address and port where the nodes of partners are let in, over mutual TLS.
+        /// Without one nobody is; partners are reached all the same.
+        partners_listen: Option<SocketAddr> = None, env "COMITY_PARTNERS_LISTEN",
+            eg "\"0.0.0.0:8443\"";
         /// Ask every caller for a token, also those on this machine.
         require_token: bool = false, env "COMITY_REQUIRE_TOKEN";
         /// What lets somebody in who asks for an update of the datasets (`POST /updatez`).

@@ -66,7 +66,7 @@ impl Post for HandToHand {
             let unreachable =
                 || Fault::new(FaultKind::Unavailable, "unreachable", "the partner is away");
             let ends = (self.from.to_string(), to.party.to_string());
-            let is_cut = self.wires.cut.lock().unwrap().iter().any(|cut| *cut == ends);
+            let is_cut = self.wires.cut.lock().unwrap().contains(&ends);
             let node = self.wires.nodes.lock().unwrap().get(to.party.as_str()).cloned();
             let node = node.and_then(|node| node.upgrade()).filter(|_| !is_cut);
             let node = node.ok_or_else(unreachable)?;

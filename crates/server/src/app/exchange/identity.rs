@@ -9,6 +9,7 @@ use comity_exchange::{CardKey, PartyCard, PartyKeys, Signed, SigningKey};
 use comity_model::PartyId;
 use comity_policy::Action;
 
+use super::partners_door::authority_text;
 use crate::app::node::{Node, PARTY_DEFAULT};
 use crate::{Context, ServerError};
 
@@ -56,7 +57,10 @@ impl Node {
             serial: before.as_ref().map_or(1, |before| before.serial + 1),
             made: ctx.now,
             keys: vec![CardKey { key: key.public(), until: None }],
-            authority: None,
+            authority: match &order.address {
+                Some(_) => Some(authority_text(self, &party)?),
+                None => None,
+            },
             log: self.log().await?.key().to_string(),
             witness: keys.witness(&format!("{party}/comity-witness"))?.key().to_string(),
         };

@@ -134,6 +134,7 @@ impl Node {
         };
         self.note_change(ctx, Kind::Change, "link-party", card.party.as_str()).await?;
         self.store.keep_partner(&partner).await?;
+        self.renew_table().await?;
         self.exchange.wake.notify_one();
         Ok(Invited { party, agreement: words, answer, is_linked: true })
     }
@@ -185,6 +186,7 @@ impl Node {
         let partner = Partner { link, reason, changed_at: ctx.now, ..partner };
         self.note_change(ctx, Kind::Change, "change-link", party).await?;
         self.store.keep_partner(&partner).await?;
+        self.renew_table().await?;
         self.exchange.wake.notify_one();
         partner_info(&partner, ctx.now)
     }

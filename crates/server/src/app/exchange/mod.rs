@@ -8,6 +8,7 @@ mod coalition;
 mod deliver;
 mod identity;
 mod links;
+mod partners_door;
 mod pass;
 mod post;
 mod receipt;
@@ -26,11 +27,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use arc_swap::ArcSwapOption;
 use comity_model::PartyId;
 
+use crate::federation::Partners;
+
 pub(crate) use identity::OwnParty;
 pub(crate) use post::Post;
 
 /// What exchanging with partners needs.
-#[derive(Default)]
 pub(crate) struct Exchange {
     /// This party's card and key, once they were read.
     own: ArcSwapOption<OwnParty>,
@@ -38,8 +40,22 @@ pub(crate) struct Exchange {
     post: OnceLock<Arc<dyn Post>>,
     /// One turn for each partner and direction: a sequence has no two ends.
     turns: Mutex<BTreeMap<(PartyId, Direction), Turn>>,
+    /// What the transport knows of partners.
+    table: Arc<Partners>,
     /// Told when something may have to be sent.
     pub(crate) wake: tokio::sync::Notify,
+}
+
+impl Default for Exchange {
+    fn default() -> Exchange {
+        Exchange {
+            own: ArcSwapOption::empty(),
+            post: OnceLock::new(),
+            turns: Mutex::default(),
+            table: Arc::new(Partners::new()),
+            wake: tokio::sync::Notify::new(),
+        }
+    }
 }
 
 type Turn = Arc<tokio::sync::Mutex<()>>;

@@ -130,7 +130,8 @@ impl Node {
         let ctx = Context::node(now);
         let about = format!("{} {at} {}", partner.party, head.hash()?);
         self.note_change(&ctx, LogKind::Refusal, "forked-sequence", &about).await?;
-        Ok(self.store.keep_partner(&frozen).await?)
+        self.store.keep_partner(&frozen).await?;
+        self.renew_table().await
     }
 }
 
