@@ -10,13 +10,16 @@
 //! handed in, so that a whole coalition runs in one deterministic test.
 
 mod agreement;
+mod by_party;
 mod canonical;
 mod chain;
 mod envelope;
 mod error;
 mod key;
 pub mod limits;
+mod notice;
 mod party;
+mod roster;
 mod signed;
 mod wire;
 
@@ -25,5 +28,16 @@ pub use chain::{Chain, Taken};
 pub use envelope::{Draft, Envelope, Header, Kind, Letter, Opened, Place, Verified};
 pub use error::ExchangeError;
 pub use key::{PublicKey, SigningKey};
+pub use notice::{
+    Acknowledgement, Area, Cancellation, CapAlert, CapArea, CapCategory, CapCertainty, CapCircle,
+    CapInfo, CapMsgType, CapRead, CapReference, CapResponse, CapScope, CapSeverity, CapStatus,
+    CapUrgency, HeldNotice, Level, LevelDraft, Notice, NoticeApplied, NoticeBody, NoticeDraft,
+    NoticeId, NoticeKind, NoticeRef, NoticeStatus, NoticeVersion, Notices, Overlap, OverlapEnd,
+    OverlapState, OverlapWord, Position, ThreatLevel,
+};
 pub use party::{CardKey, Fingerprint, PartyCard, PartyKeys};
+pub use roster::{
+    DoubleSigned, Lack, NotRecipient, Roster, RosterChange, RosterMember, RosterMissing,
+    RosterReceived, RosterResolution, RosterSplit, RosterStanding, RosterState, RosterVeto,
+};
 pub use signed::Signed;

@@ -1,0 +1,3 @@
+//! The one test binary of the crate.
+
+mod corpus;
