@@ -8,6 +8,7 @@ mod area;
 mod body;
 mod cap;
 mod decimal;
+mod held;
 mod level;
 mod overlap;
 mod own;
@@ -17,6 +18,7 @@ mod sphere;
 mod state;
 #[cfg(test)]
 mod tests;
+mod view;
 mod words;
 
 pub use announce::{Notice, NoticeDraft, NoticeKind, NoticeStatus};
@@ -26,8 +28,9 @@ pub use cap::{
     CapAlert, CapArea, CapCategory, CapCertainty, CapCircle, CapInfo, CapMsgType, CapRead,
     CapReference, CapResponse, CapScope, CapSeverity, CapStatus, CapUrgency,
 };
+pub use held::HeldNotice;
 pub use level::{Level, LevelDraft, ThreatLevel};
 pub use overlap::{Overlap, OverlapEnd, OverlapState};
 pub use position::Position;
 pub use reference::{NoticeId, NoticeRef, NoticeVersion};
-pub use state::{HeldNotice, NoticeApplied, Notices};
+pub use state::{NoticeApplied, Notices};

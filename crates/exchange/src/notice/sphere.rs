@@ -54,6 +54,12 @@ impl Vector {
         (length > 1e-12).then(|| Vector([x / length, y / length, z / length]))
     }
 
+    /// The square of the distance to another one: enough to say which of two is nearer.
+    fn apart(self, other: Vector) -> f64 {
+        let between = self.plus(other, -1.0);
+        between.dot(between)
+    }
+
     /// The angle to another one, as exact for small angles as for large ones.
     fn angle(self, other: Vector) -> f64 {
         self.cross(other).length().atan2(self.dot(other))
@@ -76,7 +82,7 @@ impl Side {
     /// Its point that is nearest to another one.
     fn nearest(&self, point: Vector) -> Vector {
         let nearer = |one: Vector, other: Vector| {
-            if point.angle(one) <= point.angle(other) { one } else { other }
+            if point.apart(one) <= point.apart(other) { one } else { other }
         };
         let ends = nearer(self.from, self.to);
         let Some(normal) = self.normal.unit() else { return ends };
@@ -177,11 +183,11 @@ impl Shape {
         passes.count() % 2 == 1
     }
 
-    /// Where it is nearest to a point: there, if the point lies inside a polygon.
+    /// Where a side is nearest to a point, and how far that is.
     fn nearest_side(&self, point: Vector) -> Option<(f64, Vector)> {
         let feet = self.sides.iter().map(|side| side.nearest(point));
-        let feet = feet.map(|foot| (point.angle(foot), foot));
-        feet.min_by(|one, other| one.0.total_cmp(&other.0))
+        let nearest = feet.min_by(|one, other| point.apart(*one).total_cmp(&point.apart(*other)));
+        nearest.map(|foot| (point.angle(foot), foot))
     }
 }
 

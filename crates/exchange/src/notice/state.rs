@@ -1,19 +1,19 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use comity_model::{DAY_SECONDS, PartyId, Timestamp};
+use comity_model::{PartyId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::announce::WHAT;
 use super::level;
 use super::{
-    Acknowledgement, Cancellation, Notice, NoticeBody, NoticeId, NoticeRef, NoticeVersion, Overlap,
-    OverlapEnd, OverlapState, OverlapWord, ThreatLevel,
+    Acknowledgement, Cancellation, HeldNotice, Notice, NoticeBody, NoticeId, NoticeRef,
+    NoticeVersion, Overlap, OverlapEnd, OverlapState, OverlapWord, ThreatLevel,
 };
 use crate::ExchangeError;
 use crate::error::refused;
 use crate::limits::{
-    CLOCK_SKEW_SECONDS_MAX, LEVELS_PER_PARTY_MAX, NOTICE_KEPT_DAYS, NOTICE_VERSIONS_MAX,
-    NOTICES_PER_PARTY_MAX, OVERLAPS_MAX,
+    CLOCK_SKEW_SECONDS_MAX, LEVELS_PER_PARTY_MAX, NOTICE_VERSIONS_MAX, NOTICES_PER_PARTY_MAX,
+    OVERLAPS_MAX,
 };
 
 /// The notices and threat levels that a node knows: its own party's and its partners'.
@@ -25,27 +25,11 @@ pub struct Notices {
     pub(super) me: PartyId,
     /// The highest number of a notice of this party, those that are no longer kept among them.
     pub(super) numbers: u64,
-    held: BTreeMap<NoticeId, HeldNotice>,
+    pub(super) held: BTreeMap<NoticeId, HeldNotice>,
     /// Sorted by their numbers.
     #[serde(with = "crate::by_party")]
-    levels: BTreeMap<PartyId, Vec<ThreatLevel>>,
-    overlaps: Vec<Overlap>,
-}
-
-/// A notice with what became of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HeldNotice {
-    /// Its versions, the last one last; none if only its end has come.
-    pub versions: Vec<Notice>,
-    /// How it was cancelled.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub cancelled: Option<Cancellation>,
-    /// To whom it was sent; none for a notice of another party.
-    #[serde(with = "crate::wire::texts")]
-    pub recipients: BTreeSet<PartyId>,
-    /// The newest version that each has read.
-    #[serde(with = "crate::by_party")]
-    pub acknowledged: BTreeMap<PartyId, Acknowledgement>,
+    pub(super) levels: BTreeMap<PartyId, Vec<ThreatLevel>>,
+    pub(super) overlaps: Vec<Overlap>,
 }
 
 /// What a body did.
@@ -124,86 +108,6 @@ impl Notices {
             NoticeBody::Level(level) => self.leveled(from, level),
             NoticeBody::Overlap(word) => self.spoken(from, word, now),
         }
-    }
-
-    /// A notice with what became of it.
-    #[must_use]
-    pub fn get(&self, id: &NoticeId) -> Option<&HeldNotice> {
-        self.held.get(id)
-    }
-
-    /// All notices, by party and number.
-    pub fn all(&self) -> impl Iterator<Item = (&NoticeId, &HeldNotice)> {
-        self.held.iter()
-    }
-
-    /// The notices that hold now or will, in their last versions.
-    pub fn current(&self, now: Timestamp) -> impl Iterator<Item = &Notice> {
-        self.held.values().filter_map(HeldNotice::live).filter(move |live| now < live.says.ends)
-    }
-
-    /// Who was sent a notice of this party and has not acknowledged its last version.
-    #[must_use]
-    pub fn unacknowledged(&self, id: &NoticeId) -> Vec<PartyId> {
-        let Some(held) = self.held.get(id) else { return Vec::new() };
-        let last = held.last();
-        let has_read = |party: &&PartyId| {
-            held.acknowledged.get(*party).is_some_and(|read| Some(read.of.version) >= last)
-        };
-        held.recipients.iter().filter(|party| !has_read(party)).cloned().collect()
-    }
-
-    /// All levels that a party published, the oldest first.
-    #[must_use]
-    pub fn levels_of(&self, party: &PartyId) -> &[ThreatLevel] {
-        self.levels.get(party).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The level of a party for an area that holds now: the newest that has begun, unless it has
-    /// ended.
-    #[must_use]
-    pub fn level_of(
-        &self,
-        party: &PartyId,
-        area: Option<&str>,
-        now: Timestamp,
-    ) -> Option<&ThreatLevel> {
-        let levels = self.levels_of(party).iter().rev();
-        let mut begun = levels.filter(|each| each.says.from <= now);
-        begun.find(|each| each.says.area.as_deref() == area).filter(|each| each.says.holds(now))
-    }
-
-    /// All levels that hold now.
-    #[must_use]
-    pub fn current_levels(&self, now: Timestamp) -> Vec<&ThreatLevel> {
-        let areas = self.levels.values().flatten();
-        let areas: BTreeSet<_> = areas.map(|each| (&each.by, each.says.area.as_deref())).collect();
-        areas.into_iter().filter_map(|(by, area)| self.level_of(by, area, now)).collect()
-    }
-
-    /// All overlaps of a notice of this party with another's, the oldest first.
-    #[must_use]
-    pub fn overlaps(&self) -> &[Overlap] {
-        &self.overlaps
-    }
-
-    /// The overlaps that people still have to look at: they neither ended nor are settled.
-    pub fn open_overlaps(&self, now: Timestamp) -> impl Iterator<Item = &Overlap> {
-        self.overlaps.iter().filter(move |each| {
-            each.ended.is_none()
-                && now < each.ends
-                && !matches!(each.state(), OverlapState::Settled { .. })
-        })
-    }
-
-    /// Lets go of notices that ended long ago, with their overlaps; how many.
-    pub fn prune(&mut self, now: Timestamp) -> usize {
-        let before = self.held.len();
-        let is_old = |end: Timestamp| now.0.saturating_sub(end.0) > NOTICE_KEPT_DAYS * DAY_SECONDS;
-        self.held.retain(|_, held| !held.end().is_some_and(is_old));
-        let held = &self.held;
-        self.overlaps.retain(|each| each.between.iter().all(|of| held.contains_key(&of.id)));
-        before - self.held.len()
     }
 
     pub(super) fn held_mut(&mut self, id: &NoticeId) -> Result<&mut HeldNotice, ExchangeError> {
@@ -404,35 +308,6 @@ impl Notices {
         self.overlaps.extend(kept);
         let new = self.overlaps.iter().skip(known).map(|each| each.between.clone());
         (new.collect(), more)
-    }
-}
-
-impl HeldNotice {
-    /// Its last version, unless it was cancelled.
-    #[must_use]
-    pub fn live(&self) -> Option<&Notice> {
-        self.versions.last().filter(|_| self.cancelled.is_none())
-    }
-
-    /// The number of its last version, of its end if it was cancelled.
-    #[must_use]
-    pub fn last(&self) -> Option<NoticeVersion> {
-        let cancelled = self.cancelled.as_ref().map(|cancelled| cancelled.version);
-        cancelled.or_else(|| self.versions.last().map(|last| last.version))
-    }
-
-    fn knows(&self, version: NoticeVersion) -> bool {
-        self.last() == Some(version) || self.versions.iter().any(|each| each.version == version)
-    }
-
-    fn status(&self) -> Option<super::NoticeStatus> {
-        let last = self.versions.last().map(|last| last.says.status);
-        last.or_else(|| self.cancelled.as_ref().map(|cancelled| cancelled.status))
-    }
-
-    fn end(&self) -> Option<Timestamp> {
-        let cancelled = self.cancelled.as_ref().map(|cancelled| cancelled.version.made);
-        cancelled.or_else(|| self.versions.last().map(|last| last.says.ends))
     }
 }
 

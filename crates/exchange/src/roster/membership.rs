@@ -5,8 +5,8 @@ use comity_model::{ActorName, PartyId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::list::KIND;
-use super::state::{RosterStanding, person_reason};
-use super::{Roster, RosterState};
+use super::state::person_reason;
+use super::{Roster, RosterStanding, RosterState};
 use crate::ExchangeError;
 use crate::limits::ROSTER_VETOES_MAX;
 use crate::wire::Text;

@@ -5,6 +5,7 @@ mod changes;
 mod list;
 mod membership;
 mod quorum;
+mod received;
 mod split;
 mod state;
 #[cfg(test)]
@@ -15,5 +16,6 @@ pub use changes::RosterChange;
 pub use list::{Roster, RosterMember};
 pub use membership::{NotRecipient, RosterVeto};
 pub use quorum::Lack;
+pub use received::{RosterMissing, RosterReceived, RosterStanding};
 pub use split::{DoubleSigned, RosterSplit};
-pub use state::{RosterMissing, RosterReceived, RosterResolution, RosterStanding, RosterState};
+pub use state::{RosterResolution, RosterState};

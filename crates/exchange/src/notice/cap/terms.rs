@@ -6,7 +6,10 @@ pub(super) trait Term: Sized {
 }
 
 macro_rules! terms {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $text:literal,)+ })+) => {$(
+    ($(
+        $(#[$doc:meta])*
+        $name:ident { $($(#[$about:meta])* $variant:ident = $text:literal,)+ }
+    )+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum $name {

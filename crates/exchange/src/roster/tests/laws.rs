@@ -16,8 +16,13 @@ fn some() -> impl Strategy<Value = Vec<usize>> {
     proptest::sample::subsequence(Vec::from_iter(0..PARTIES), 1..=PARTIES)
 }
 
+/// So many that often enough have signed.
+fn signers() -> impl Strategy<Value = Vec<usize>> {
+    proptest::sample::subsequence(Vec::from_iter(0..PARTIES), 3..=PARTIES)
+}
+
 fn proposals() -> impl Strategy<Value = Vec<Proposal>> {
-    let one = (some(), some()).prop_map(|(of, by)| Proposal { of, by });
+    let one = (some(), signers()).prop_map(|(of, by)| Proposal { of, by });
     proptest::collection::vec(one, 1..5)
 }
 

@@ -158,3 +158,27 @@ fn a_party_signs_one_roster_for_each_number() {
     let mut third = next(&with, 0..5).write().unwrap();
     assert!(why(state.consent(&mut third, me, None, NOW)).contains("does not follow"));
 }
+
+#[test]
+fn a_member_that_floods_delays_nobody() {
+    let (one, whole) = first(0..4);
+    let mut state = RosterState::begin(&whole, NOW).unwrap();
+    let two = next(&one, 0..5);
+    state.receive(&signed(&two, [1]), NOW).unwrap();
+    // One member proposes all that it can think of, and rosters that follow nothing known.
+    for at in 10..60 {
+        let other = next(&one, [0, 1, 2, 3, at]);
+        state.receive(&signed(&other, [0]), NOW).unwrap();
+        let far = next(&next(&other, [at]), [at]);
+        state.receive(&signed(&far, [at]), NOW).unwrap();
+    }
+    assert_eq!(state.proposed().count(), crate::limits::ROSTERS_PROPOSED_MAX);
+    let kept = serde_json::to_string(&state).unwrap().len();
+    assert!(kept < 48 * 4_000, "{kept} bytes are kept of it");
+    // The others hand theirs on whole, and the one that waits for it follows.
+    let three = next(&two, 0..5);
+    let received = state.receive(&signed(&two, [1, 2, 3]), NOW).unwrap();
+    assert_eq!(received, RosterReceived::Accepted { serial: 2 });
+    let received = state.receive(&signed(&three, [1, 2, 3]), NOW).unwrap();
+    assert_eq!(received, RosterReceived::Accepted { serial: 3 });
+}
