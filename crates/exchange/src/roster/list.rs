@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{malformed, refused};
 use crate::limits::{ROSTER_DAYS_MAX, ROSTER_MEMBERS_MAX, ROSTER_WEIGHT_MAX};
-use crate::{ExchangeError, PublicKey, Signed};
+use crate::{ExchangeError, PartyCard, PublicKey, Signed};
 
 pub(super) const KIND: &str = "roster";
 
@@ -107,6 +107,21 @@ impl Roster {
     #[must_use]
     pub fn member(&self, party: &PartyId) -> Option<&RosterMember> {
         self.members.iter().find(|member| member.party == *party)
+    }
+
+    /// The members that sign with a key which the cards that are known here do not name: to be
+    /// asked about before anybody signs. A member without a card here is none of them.
+    ///
+    /// It is for people. Whether a roster is accepted does not depend on it, or nodes that know
+    /// different cards would accept different rosters.
+    #[must_use]
+    pub fn unlike<'c>(&self, cards: impl IntoIterator<Item = &'c PartyCard>) -> Vec<PartyId> {
+        let is_unlike = |card: &&PartyCard| {
+            let member = self.member(&card.party);
+            member.is_some_and(|member| card.keys_at(self.made).all(|key| *key != member.key))
+        };
+        let parties = cards.into_iter().filter(is_unlike).map(|card| card.party.clone());
+        parties.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The weight of all members.

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::list::KIND;
 use super::*;
-use crate::{ExchangeError, Signed, SigningKey};
+use crate::{CardKey, ExchangeError, PartyCard, Signed, SigningKey};
 
 mod laws;
 mod splits;
@@ -266,6 +266,26 @@ fn what_changes_is_told_in_plain_words() {
         ]
     );
     assert!(one.changes_since(&one).is_empty());
+}
+
+#[test]
+fn a_key_that_a_card_does_not_name_is_told() {
+    let (one, _) = first(0..3);
+    let card = |at: usize, generation: u8| PartyCard {
+        v: 1,
+        party: party(at),
+        name: "Freedonia".to_owned(),
+        jurisdiction: "FR".to_owned(),
+        address: None,
+        serial: 1,
+        made: NOW,
+        keys: vec![CardKey { key: key(at, generation).public(), until: None }],
+        authority: None,
+        log: String::new(),
+        witness: String::new(),
+    };
+    assert!(one.unlike(&[card(0, 0), card(1, 0)]).is_empty());
+    assert_eq!(one.unlike(&[card(2, 1), card(0, 0), card(1, 1), card(9, 0)]), names(&[1, 2]));
 }
 
 #[test]
