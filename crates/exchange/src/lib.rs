@@ -12,6 +12,7 @@
 mod ack;
 mod agreement;
 mod ask;
+mod by_party;
 mod canonical;
 mod chain;
 mod envelope;
@@ -19,7 +20,9 @@ mod error;
 mod key;
 pub mod limits;
 mod link;
+mod notice;
 mod party;
+mod roster;
 mod share;
 mod signed;
 mod wire;
@@ -32,7 +35,18 @@ pub use envelope::{Draft, Envelope, Header, Kind, Letter, Opened, Place, Verifie
 pub use error::ExchangeError;
 pub use key::{PublicKey, SigningKey};
 pub use link::{LinkEvent, LinkState, Stage};
+pub use notice::{
+    Acknowledgement, Area, Cancellation, CapAlert, CapArea, CapCategory, CapCertainty, CapCircle,
+    CapInfo, CapMsgType, CapRead, CapReference, CapResponse, CapScope, CapSeverity, CapStatus,
+    CapUrgency, HeldNotice, Level, LevelDraft, Notice, NoticeApplied, NoticeBody, NoticeDraft,
+    NoticeId, NoticeKind, NoticeRef, NoticeStatus, NoticeVersion, Notices, Overlap, OverlapEnd,
+    OverlapState, OverlapWord, Position, ThreatLevel,
+};
 pub use party::{CardKey, Fingerprint, PartyCard, PartyKeys};
+pub use roster::{
+    DoubleSigned, Lack, NotRecipient, Roster, RosterChange, RosterMember, RosterMissing,
+    RosterReceived, RosterResolution, RosterSplit, RosterStanding, RosterState, RosterVeto,
+};
 pub use share::{
     Change, LeafProof, NotDone, Outcome, Receipt, RecordForm, Share, ShareTitle, Step, TakeBack,
     TakeBackReason, TakenBack, Taking, What, conditions, plan,

@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use comity_audit::Hash;
@@ -166,6 +168,44 @@ impl Signed {
     /// If the payload is not base64url.
     pub fn hash(&self, what: &'static str) -> Result<Hash, ExchangeError> {
         Ok(Hash::of(&self.bytes(what)?))
+    }
+
+    /// How many signatures it carries, whoever made them.
+    pub(crate) fn signatures(&self) -> usize {
+        self.signatures.len()
+    }
+
+    /// The signatures of two copies of the same document under one; none if they differ.
+    pub(crate) fn joined(&self, other: &Signed) -> Option<Signed> {
+        if self.payload != other.payload {
+            return None;
+        }
+        let signatures = [self.signatures.as_slice(), other.signatures.as_slice()].concat();
+        Some(Signed { payload: self.payload.clone(), signatures })
+    }
+
+    /// The document with those of its signatures alone that fit and are by one of these keys, each
+    /// once, and whose they are. What anybody may have added beside them keeps none of them from
+    /// being counted.
+    pub(crate) fn sifted<'k>(
+        &self,
+        kind: &'static str,
+        keys: impl Iterator<Item = (&'k PartyId, &'k PublicKey)>,
+    ) -> (Signed, BTreeSet<(PartyId, PublicKey)>) {
+        let named = keys.map(|(party, key)| (Protected::of(kind, party, key).kid, (party, key)));
+        let named: BTreeMap<_, _> = named.collect();
+        let mut by = BTreeSet::new();
+        let fits = |each: &&Signature| {
+            let protected = Protected::read(kind, &each.protected).ok();
+            let signer = protected.and_then(|protected| named.get(&protected.kid));
+            let Some((party, key)) = signer else { return false };
+            let bytes = URL_SAFE_NO_PAD.decode(&each.signature).unwrap_or_default();
+            let message = input(&each.protected, &self.payload);
+            let signer = ((*party).clone(), **key);
+            !by.contains(&signer) && key.fits(message.as_bytes(), &bytes) && by.insert(signer)
+        };
+        let signatures = self.signatures.iter().filter(fits).cloned().collect();
+        (Signed { payload: self.payload.clone(), signatures }, by)
     }
 
     fn bytes(&self, what: &'static str) -> Result<Vec<u8>, ExchangeError> {
