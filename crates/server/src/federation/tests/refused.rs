@@ -8,7 +8,7 @@ use tokio_rustls::rustls::crypto::aws_lc_rs::{default_provider, kx_group};
 use tokio_rustls::rustls::{AlertDescription, Error as TlsError};
 
 use super::super::authority::Issued;
-use super::super::vouch::PARTY_URI;
+use super::super::vouch::{PARTY_URI, Side, vouch};
 use super::super::{Authority, NodeCertificate, Partners, Refusal, Standing, tls};
 use super::bench::{Bench, DAY, SetClock, TODAY, around, id};
 use super::raw::{Speech, ask_on};
@@ -81,11 +81,18 @@ async fn a_partner_cannot_speak_as_another_partner() {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &issuer).unwrap().der().clone();
         let key = key.serialize_der().into();
-        Speech::usual(Issued { certificate, key, ..scene.issue(&scene.freedonia, 0) })
+        Issued { certificate, key, ..scene.issue(&scene.freedonia, 0) }
     };
     // What it signs is good as far as it is its own to sign.
-    assert!(!forge("freedonia").ask(scene.node.address).await.is_empty());
-    let speech = forge("osterlich");
+    let own = Speech::usual(forge("freedonia"));
+    assert!(!own.ask(scene.node.address).await.is_empty());
+    let forged = forge("osterlich");
+    let now = tls::unix_time(&*scene.clock).unwrap();
+    for side in [Side::Caller, Side::Answerer] {
+        let vouched = vouch(&scene.node.partners.now(), &forged.certificate, side, now);
+        assert_eq!(vouched, Err(Refusal::OtherAuthority(id("osterlich"))), "{side:?}");
+    }
+    let speech = Speech::usual(forged);
     assert_eq!(scene.reason(speech).await, Refusal::OtherAuthority(id("osterlich")));
 }
 
