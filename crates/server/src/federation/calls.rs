@@ -102,7 +102,7 @@ impl Calls {
 
     /// The client for a partner, made anew if what is known of the partner has changed: so its
     /// connections end, too.
-    fn reach(&self, partner: &PartyId) -> Result<(Client, Url), FederationError> {
+    pub(super) fn reach(&self, partner: &PartyId) -> Result<(Client, Url), FederationError> {
         let table = self.partners.now();
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         clients.retain(|party, ready| {

@@ -29,16 +29,17 @@ pub(super) fn of(partner: &PartyId, error: reqwest::Error) -> FederationError {
         }
         _ => {}
     }
-    let reason = shortened(&chain(&error));
+    let whole = chain(&error);
     // The other side looks at this node's certificate when the handshake is over for this side;
     // what it says then has become a text on its way through HTTP/2.
-    if let Some((_, alert)) = reason.rsplit_once(ALERT) {
+    if let Some((_, alert)) = whole.rsplit_once(ALERT) {
         let reason = match alert {
             "CertificateUnknown" | "CertificateRequired" => NOT_TAKEN.to_owned(),
-            other => format!("it said `{other}`"),
+            other => format!("it said `{}`", shortened(&other)),
         };
         return FederationError::TurnedAway { party, reason };
     }
+    let reason = shortened(&whole);
     if error.is_connect() {
         FederationError::Unreachable { party, reason }
     } else {

@@ -89,8 +89,7 @@ fn service(
     gate: &Gate,
     vouched: &Vouched,
     activity: Arc<Activity>,
-) -> impl Service<Request<Incoming>, Response = Response<Portions>, Error = Refusal, Future = Answer>
-+ use<> {
+) -> impl Service<Request<Incoming>, Response = Served, Error = Refusal, Future = Answer> + use<> {
     let router = TowerToHyperService::new(gate.router.clone());
     let (partners, vouched) = (gate.partners.clone(), vouched.clone());
     service_fn(move |mut request: Request<Incoming>| -> Answer {
@@ -127,7 +126,8 @@ fn builder(limits: &LinkLimits, is_http_2: bool) -> Builder<TokioExecutor> {
     if is_http_2 { builder.http2_only() } else { builder.http1_only() }
 }
 
-type Answer = Pin<Box<dyn Future<Output = Result<Response<Portions>, Refusal>> + Send>>;
+type Served = Response<Portions>;
+type Answer = Pin<Box<dyn Future<Output = Result<Served, Refusal>> + Send>>;
 type Ended = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 fn over(ended: Ended) -> Result<(), Refusal> {

@@ -34,7 +34,7 @@ pub const LINK_SEND_BYTES_MAX: usize = 64 * 1024;
 pub const LINK_IDLE_SECONDS_MAX: u64 = 120;
 /// Longest time that a partner's connection may last, in seconds.
 pub const LINK_AGE_SECONDS_MAX: u64 = 24 * 3_600;
-/// Longest time that a partner may take to read an answer, in seconds.
+/// Longest time from a partner's request until its answer is read, in seconds.
 pub const LINK_READER_SECONDS_MAX: u64 = 600;
 /// How often a partner is asked whether it is still there, in seconds.
 pub const LINK_PING_SECONDS: u64 = 30;
@@ -61,7 +61,7 @@ pub struct LinkLimits {
     pub idle: Duration,
     /// For a connection.
     pub age: Duration,
-    /// For a partner to read an answer.
+    /// For an answer to be made and read.
     pub reader: Duration,
     /// For answers under way when a connection has to end.
     pub drain: Duration,

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_rustls::rustls::{NamedGroup, ProtocolVersion};
 
@@ -101,4 +103,17 @@ async fn a_node_that_stops_finishes_its_answers() {
     let failed = one.calls.call(&id("sylvania"), get_call("/who")).await.unwrap_err();
     assert_eq!(failed.code(), "partner-not-reached", "{failed}");
     assert!(failed.may_pass());
+}
+
+#[tokio::test]
+async fn a_listener_that_is_handed_over_stays_open() {
+    let clock = SetClock::new();
+    let node = Bench::start("sylvania", &clock).await;
+    for (phase, stays) in [(Phase::HandOver, true), (Phase::Close, false)] {
+        let mut open = Some(TcpListener::bind("127.0.0.1:0").await.unwrap());
+        let (sender, changes) = watch::channel(Phase::Open);
+        let end = async { sender.send(phase).unwrap() };
+        tokio::join!(node.gate.answer(&mut open, changes), end);
+        assert_eq!(open.is_some(), stays, "{phase:?}");
+    }
 }

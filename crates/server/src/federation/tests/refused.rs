@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use comity_model::Timestamp;
+use rcgen::{CertificateParams, DistinguishedName, DnType, Issuer, KeyPair, SanType};
 use tokio_rustls::rustls::crypto::aws_lc_rs::{default_provider, kx_group};
 use tokio_rustls::rustls::{AlertDescription, Error as TlsError};
 
 use super::super::authority::Issued;
+use super::super::vouch::{PARTY_URI, Side, vouch};
 use super::super::{Authority, NodeCertificate, Partners, Refusal, Standing, tls};
 use super::bench::{Bench, DAY, SetClock, TODAY, around, id};
 use super::raw::{Speech, ask_on};
@@ -65,12 +67,32 @@ async fn somebody_elses_authority_does_not_vouch() {
 #[tokio::test]
 async fn a_partner_cannot_speak_as_another_partner() {
     let scene = Scene::new().await;
-    // Freedonia's own authority signs that its node is that of osterlich.
-    let key = scene.freedonia.pem();
-    let key = tokio_rustls::rustls::pki_types::pem::PemObject::from_pem_slice(key.as_bytes());
-    let der = scene.freedonia.der().to_vec().into();
-    let forged = Authority::again(&id("osterlich"), &key.unwrap(), der).unwrap();
-    let speech = Speech::usual(scene.issue(&forged, 0));
+    // Freedonia's own authority, under its own name, signs that its node is that of osterlich.
+    let mut issuer = CertificateParams::default();
+    issuer.distinguished_name = DistinguishedName::new();
+    issuer.distinguished_name.push(DnType::CommonName, "Authority of freedonia");
+    let issuer = Issuer::new(issuer, KeyPair::from_pem(&scene.freedonia.pem()).unwrap());
+    let forge = |party: &str| {
+        let mut params = CertificateParams::default();
+        let uri = format!("{PARTY_URI}{party}");
+        params.subject_alt_names = vec![SanType::URI(uri.try_into().unwrap())];
+        params.not_before = rcgen::date_time_ymd(2026, 1, 1);
+        params.not_after = rcgen::date_time_ymd(2027, 1, 1);
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.signed_by(&key, &issuer).unwrap().der().clone();
+        let key = key.serialize_der().into();
+        Issued { certificate, key, ..scene.issue(&scene.freedonia, 0) }
+    };
+    // What it signs is good as far as it is its own to sign.
+    let own = Speech::usual(forge("freedonia"));
+    assert!(!own.ask(scene.node.address).await.is_empty());
+    let forged = forge("osterlich");
+    let now = tls::unix_time(&*scene.clock).unwrap();
+    for side in [Side::Caller, Side::Answerer] {
+        let vouched = vouch(&scene.node.partners.now(), &forged.certificate, side, now);
+        assert_eq!(vouched, Err(Refusal::OtherAuthority(id("osterlich"))), "{side:?}");
+    }
+    let speech = Speech::usual(forged);
     assert_eq!(scene.reason(speech).await, Refusal::OtherAuthority(id("osterlich")));
 }
 

@@ -6,7 +6,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::super::Refusal;
-use super::bench::{Bench, SetClock};
+use super::bench::{Bench, SetClock, around};
+use super::raw::Speech;
 use crate::limits::LinkLimits;
 
 #[tokio::test]
@@ -98,16 +99,51 @@ async fn a_partner_has_so_many_connections_and_no_more() {
     assert_eq!(one.get(&node, "/who").await.unwrap(), "freedonia");
 }
 
-#[tokio::test]
-async fn who_does_not_read_an_answer_is_given_up() {
+/// A node that gives up soon whoever does not read, and a partner of it.
+async fn impatient() -> (Bench, Bench) {
     let clock = SetClock::new();
-    let short = Duration::from_millis(100);
+    let short = Duration::from_millis(200);
     let limits = LinkLimits { idle: short, reader: short, ..LinkLimits::default() };
     let node = Bench::limited("sylvania", &clock, limits).await;
     let one = Bench::start("freedonia", &clock).await;
     one.link(&node);
-    // The answer itself may take longer than that only if it is read: this one is not begun.
-    let failed = one.get(&node, "/slow/3000").await.unwrap_err();
+    (node, one)
+}
+
+#[tokio::test]
+async fn an_answer_that_takes_too_long_ends_the_connection() {
+    let (node, one) = impatient().await;
+    let failed = one.get(&node, "/slow/5000").await.unwrap_err();
     assert_eq!(failed.code(), "partner-broken-off", "{failed}");
+    assert_eq!(one.get(&node, "/who").await.unwrap(), "freedonia");
+}
+
+#[tokio::test]
+async fn who_does_not_read_an_answer_is_given_up() {
+    const BYTES: usize = 40_000_000;
+    let (node, one) = impatient().await;
+    // Over HTTP/2, where it is the partner's window that stays closed.
+    let (client, url) = one.calls.reach(&node.party).unwrap();
+    let url = url.join(&format!("/large/{BYTES}")).unwrap();
+    let mut answer = client.get(url).send().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let mut read = 0;
+    let ended = loop {
+        match answer.chunk().await {
+            Ok(Some(chunk)) => read += chunk.len(),
+            end => break end,
+        }
+    };
+    assert!(ended.is_err() && read < BYTES, "{read}");
+    // Over HTTP/1.1, where it is the connection that takes no more.
+    let around = around(&SetClock::new());
+    let issued = one.certificate.authority().issue(&*around.chance, around.clock.now()).unwrap();
+    let mut stream = Speech::usual(issued).connect(node.address).await.unwrap();
+    let request = format!("GET /large/{BYTES} HTTP/1.1\r\nhost: node\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let mut rest = Vec::new();
+    let _ = stream.read_to_end(&mut rest).await;
+    assert!(rest.len() < BYTES, "{}", rest.len());
     assert_eq!(one.get(&node, "/who").await.unwrap(), "freedonia");
 }
