@@ -22,8 +22,9 @@ pub use fetch::{FetchFile, FetchOrder, FetchOutcome, UpdateFailure, UpdateSummar
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 pub use log::{LogOrder, UnusualOrder};
 pub use party::{
-    AgreementDraft, AskOrder, AskingDraft, Invited, OwedInfo, PartnerAnswer, PartnerInfo,
-    PartyCall, PartyInfo, PartyOrder, PartyReply, ShareInfo, ShareOrder, TermsDraft,
+    AgreementDraft, AskOrder, AskingDraft, Invited, NoticeCall, NoticeInfo, NoticesInfo, OwedInfo,
+    PartnerAnswer, PartnerInfo, PartyCall, PartyInfo, PartyOrder, PartyReply, ShareInfo,
+    ShareOrder, TermsDraft,
 };
 pub use read::{MentionInfo, NamedRecord, ReadLine, ReadOrder, ReadSummary};
 pub use upkeep::{ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, VersionInfo};

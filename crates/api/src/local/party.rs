@@ -63,6 +63,8 @@ pub enum PartyCall {
     },
     /// Asks partners whether they hold something.
     Ask(AskOrder),
+    /// About notices and threat levels.
+    Notice(NoticeCall),
     /// Writes what waits for a partner, to be carried to it.
     Bundle {
         /// For whom.
@@ -99,6 +101,8 @@ pub enum PartyReply {
     Owed(Vec<OwedInfo>),
     /// To `Ask`, by party.
     Asked(Vec<PartnerAnswer>),
+    /// To `Notice`: what holds now.
+    Notices(NoticesInfo),
     /// To `Take`: an acknowledgement, to be carried back.
     Taken(String),
 }
@@ -311,4 +315,84 @@ pub struct PartnerAnswer {
     pub reference: Option<String>,
     /// The place in the partner's log of the leaf that accounts for the answer, which was proven.
     pub leaf: Option<u64>,
+}
+
+/// A question or order about notices and threat levels. A draft has the shape of the protocol.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "notice", content = "with", rename_all = "snake_case", deny_unknown_fields)]
+pub enum NoticeCall {
+    /// What holds now.
+    List,
+    /// Announces an area and a time to all partners.
+    Publish {
+        /// What is announced.
+        draft: serde_json::Value,
+    },
+    /// Announces something else in its place.
+    Update {
+        /// Which notice, such as `freedonia/7`.
+        id: String,
+        /// What is announced.
+        draft: serde_json::Value,
+    },
+    /// Takes a notice back.
+    Cancel {
+        /// Which one.
+        id: String,
+        /// Why.
+        reason: String,
+    },
+    /// Says to whoever announced a notice that people here have read it.
+    Acknowledge {
+        /// Which one.
+        id: String,
+    },
+    /// Publishes how great this party holds the threat to be.
+    Level {
+        /// What is published.
+        draft: serde_json::Value,
+    },
+    /// Says to the other party that an overlap was seen, and with a note that it is settled.
+    Settle {
+        /// Which of the overlaps.
+        number: usize,
+        /// How.
+        note: Option<String>,
+    },
+}
+
+/// Notices, threat levels and overlaps that hold now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticesInfo {
+    /// The notices.
+    pub notices: Vec<NoticeInfo>,
+    /// The levels, in words.
+    pub levels: Vec<String>,
+    /// Where notices of two parties overlap, in words.
+    pub overlaps: Vec<String>,
+}
+
+/// A notice that holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeInfo {
+    /// Its id.
+    pub id: String,
+    /// Who announced it.
+    pub by: String,
+    /// What kind it is.
+    pub kind: String,
+    /// Where.
+    pub area: String,
+    /// From when on, in UTC.
+    pub begins: String,
+    /// Until when, in UTC.
+    pub ends: String,
+    /// What is announced.
+    pub text: String,
+    /// Whom to ask.
+    pub contact: String,
+    /// Who was told and has not said that it was read.
+    pub unacknowledged: Vec<String>,
+    /// The same as a CAP 1.2 alert.
+    pub cap: String,
 }

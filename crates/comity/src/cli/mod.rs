@@ -16,6 +16,7 @@ mod fetch;
 mod hit;
 mod import;
 mod init;
+mod notice;
 mod party;
 mod policy;
 mod probe;
@@ -104,6 +105,7 @@ enum Command {
     Party(Box<party::Args>),
     Share(share::Args),
     Ask(Box<ask::Args>),
+    Notice(Box<notice::Args>),
     Serve(serve::Args),
     Probe(probe::Args),
     Audit(audit::Args),
@@ -191,6 +193,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Party(args) => party::run(*args, shell).await,
         Command::Share(args) => share::run(args, shell).await,
         Command::Ask(args) => ask::run(*args, shell).await,
+        Command::Notice(args) => notice::run(*args, shell).await,
         Command::Serve(args) => serve::run(args, shell).await,
         Command::Probe(args) => probe::run(&args, shell).await,
         Command::Audit(args) => audit::run(args, shell).await,

@@ -1,11 +1,12 @@
 //! `comity demo`: made-up lists in the real formats, a node, and a border desk that asks it.
 //!
 //! Lists are made up ([`crowd`], [`cast`]), written ([`lists`]), imported through the same door as
-//! any other, served, and asked ([`desk`]). Every claim that the demo makes is checked while it
+//! any other, served, and asked ([`desk`]); then three parties exchange ([`coalition`]). Every claim that the demo makes is checked while it
 //! plays ([`claims`]); `--check` makes the outcome the exit code.
 
 mod cast;
 mod claims;
+mod coalition;
 mod crowd;
 mod culture;
 mod desk;
@@ -113,7 +114,8 @@ async fn perform(
     let mut client = http::Client::connect(address).await.map_err(|err| http_failure(&err))?;
     play::node(&mut client, &written, address, shell, claims).await?;
     play::desk(door, &mut client, shell, claims).await?;
-    ferry::screen(door, shell, claims).await
+    ferry::screen(door, shell, claims).await?;
+    coalition::play(&stage.parties, shell, claims).await
 }
 
 /// The usual port if it is free, otherwise any; a check takes any, so that several can run.

@@ -13,6 +13,8 @@ use crate::shell::Shell;
 pub(super) struct Stage {
     pub(super) home: PathBuf,
     pub(super) lists: PathBuf,
+    /// Where the homes of several parties lie.
+    pub(super) parties: PathBuf,
     /// Whether the home stays.
     is_kept: bool,
     _folder: TempDir,
@@ -26,9 +28,10 @@ impl Stage {
             .tempdir()
             .map_err(|err| Failure::new(Exit::Refused, format!("no folder for the demo: {err}")))?;
         let lists = folder.path().join("lists");
+        let parties = folder.path().join("parties");
         let Some(home) = home else {
             let home = folder.path().join("home");
-            return Ok(Stage { home, lists, is_kept: false, _folder: folder });
+            return Ok(Stage { home, lists, parties, is_kept: false, _folder: folder });
         };
         if home.exists() {
             let message = format!("`{}` exists: the demo makes a home of its own", home.display());
@@ -37,7 +40,7 @@ impl Stage {
         }
         let home = std::path::absolute(home)
             .map_err(|err| Failure::usage(format!("`{}`: {err}", home.display())))?;
-        Ok(Stage { home, lists, is_kept: true, _folder: folder })
+        Ok(Stage { home, lists, parties, is_kept: true, _folder: folder })
     }
 
     /// What to try while the node is up.

@@ -1,4 +1,5 @@
 use comity_model::Timestamp;
+use comity_policy::Public;
 use serde::{Deserialize, Serialize};
 
 use super::announce::WHAT;
@@ -24,6 +25,9 @@ pub enum NoticeBody {
     /// What the sender says of an overlap.
     Overlap(OverlapWord),
 }
+
+/// Areas, times and levels: about places, and about nobody.
+impl Public for NoticeBody {}
 
 /// That a notice no longer holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

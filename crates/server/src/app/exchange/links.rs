@@ -47,6 +47,7 @@ impl Node {
                 PartyReply::Recalled(self.recall(ctx, &record, &reason).await?)
             }
             PartyCall::Ask(order) => PartyReply::Asked(self.ask_partners(ctx, &order).await?),
+            PartyCall::Notice(call) => PartyReply::Notices(self.answer_notice(ctx, call).await?),
             PartyCall::Owed { all } => PartyReply::Owed(self.owed(ctx, all).await?),
             PartyCall::Bundle { to } => PartyReply::Written(self.bundle(ctx, &to).await?),
             PartyCall::Take { text } => PartyReply::Taken(self.take_bundle(ctx, &text).await?),

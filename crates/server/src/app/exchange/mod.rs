@@ -8,6 +8,7 @@ mod coalition;
 mod deliver;
 mod identity;
 mod links;
+mod notices;
 mod partners_door;
 mod pass;
 mod post;
@@ -42,6 +43,8 @@ pub(crate) struct Exchange {
     turns: Mutex<BTreeMap<(PartyId, Direction), Turn>>,
     /// What the transport knows of partners.
     table: Arc<Partners>,
+    /// Held while notices are changed.
+    notices: tokio::sync::Mutex<()>,
     /// Told when something may have to be sent.
     pub(crate) wake: tokio::sync::Notify,
 }
@@ -53,6 +56,7 @@ impl Default for Exchange {
             post: OnceLock::new(),
             turns: Mutex::default(),
             table: Arc::new(Partners::new()),
+            notices: tokio::sync::Mutex::default(),
             wake: tokio::sync::Notify::new(),
         }
     }

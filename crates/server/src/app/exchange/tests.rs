@@ -1,4 +1,4 @@
-use comity_api::local::{AskOrder, PartyCall, PartyReply};
+use comity_api::local::{AskOrder, NoticeCall, NoticesInfo, PartyCall, PartyReply};
 use comity_api::v1::Example;
 use comity_api::yente::OneOrMany;
 
@@ -184,4 +184,55 @@ async fn partners_are_asked_without_copying_anything() {
         [answer("freedonia", "hit", None), answer("ruritania", "not-answered", Some("budget"))]
     );
     assert!(coalition.node("sylvania").store.datasets().await.unwrap().is_empty());
+}
+
+async fn notices(coalition: &Coalition, party: &str, call: NoticeCall) -> NoticesInfo {
+    let node = coalition.node(party);
+    let reply = node.answer_party(&context(node), PartyCall::Notice(call)).await.unwrap();
+    let PartyReply::Notices(info) = reply else { panic!() };
+    info
+}
+
+fn circle(centre: &str) -> NoticeCall {
+    let draft = serde_json::json!({
+        "status": "actual", "kind": "exercise", "text": "Live firing.", "contact": "Duty officer",
+        "area": { "circle": { "centre": centre, "radius_nm_hundredths": 1000 } },
+        "begins": "2026-11-24T06:00:00Z", "ends": "2026-11-24T18:00:00Z",
+    });
+    NoticeCall::Publish { draft }
+}
+
+#[tokio::test]
+async fn notices_arrive_are_read_and_their_overlap_is_shown_to_both() {
+    let coalition = Coalition::of(&["freedonia", "sylvania"]).await;
+    coalition.link("freedonia", "sylvania").await;
+    notices(&coalition, "freedonia", circle("36.200000,-5.350000")).await;
+    coalition.settle().await;
+    let theirs = notices(&coalition, "sylvania", NoticeCall::List).await;
+    assert_eq!(theirs.notices[0].id, "freedonia/1");
+    assert!(
+        theirs.notices[0].cap.contains("<msgType>Alert</msgType>"),
+        "{}",
+        theirs.notices[0].cap
+    );
+    let ours = notices(&coalition, "freedonia", NoticeCall::List).await;
+    assert_eq!(ours.notices[0].unacknowledged, ["sylvania"]);
+    let id = "freedonia/1".to_owned();
+    notices(&coalition, "sylvania", NoticeCall::Acknowledge { id }).await;
+    coalition.settle().await;
+    let ours = notices(&coalition, "freedonia", NoticeCall::List).await;
+    assert!(ours.notices[0].unacknowledged.is_empty());
+    assert!(ours.overlaps.is_empty());
+    notices(&coalition, "sylvania", circle("36.250000,-5.350000")).await;
+    coalition.settle().await;
+    for party in ["freedonia", "sylvania"] {
+        assert_eq!(notices(&coalition, party, NoticeCall::List).await.overlaps.len(), 1, "{party}");
+    }
+    let cancel =
+        NoticeCall::Cancel { id: "freedonia/1".to_owned(), reason: "called off".to_owned() };
+    notices(&coalition, "freedonia", cancel).await;
+    coalition.settle().await;
+    let theirs = notices(&coalition, "sylvania", NoticeCall::List).await;
+    assert_eq!(theirs.notices.len(), 1);
+    assert!(theirs.overlaps.is_empty());
 }
