@@ -405,3 +405,5 @@ pub const QUESTION_SECONDS_MAX: u64 = 10;
 pub const ENVELOPES_BYTES_MAX: usize = 80 * 1024 * 1024;
 /// Longest time in which a partner takes what it is sent, in seconds.
 pub const POST_SECONDS_MAX: u64 = 120;
+/// Seconds between two times that a partner is asked to cosign this party's log.
+pub const WITNESS_SECONDS: u64 = 10;

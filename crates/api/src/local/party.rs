@@ -29,6 +29,11 @@ pub enum PartyCall {
     },
     /// All partners.
     Partners,
+    /// The last checkpoint of this party's log that a partner cosigned.
+    Cosigned {
+        /// The partner.
+        party: String,
+    },
     /// Suspends a link, lets it go on, decides about one that is frozen, or ends it.
     Link {
         /// With whom.
@@ -83,7 +88,7 @@ pub enum PartyCall {
 pub enum PartyReply {
     /// To `Init` and `Show`.
     Party(PartyInfo),
-    /// To `Invite` and `Bundle`: what the file says.
+    /// To `Invite`, `Bundle` and `Cosigned`: what the file says.
     Written(String),
     /// To `Accept`.
     Invited(Invited),

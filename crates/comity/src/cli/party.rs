@@ -69,6 +69,13 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
+    /// Write the last checkpoint of this party's log that a partner cosigned to stdout
+    ///
+    /// `comity audit verify FILE --since` holds an export of the log to it.
+    Cosigned {
+        /// The partner
+        party: String,
+    },
     /// Exchange nothing with a partner for the time being
     Suspend(Change),
     /// Go on exchanging with a partner
@@ -117,6 +124,7 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
             (PartyCall::Accept { text: text(&file)?, fingerprint }, false)
         }
         Action::List { json } => (PartyCall::Partners, json),
+        Action::Cosigned { party } => (PartyCall::Cosigned { party }, false),
         Action::Suspend(change) => (link(change, "suspend"), false),
         Action::Resume(change) => (link(change, "resume"), false),
         Action::Resolve(change) => (link(change, "resolve"), false),

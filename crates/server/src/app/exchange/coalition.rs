@@ -13,7 +13,7 @@ use comity_model::{PartyId, Timestamp};
 use tempfile::TempDir;
 
 use super::Post;
-use super::post::{Posted, QUESTIONS};
+use super::post::{Posted, QUESTIONS, WITNESS};
 use crate::app::import::ImportFile;
 use crate::app::node::{Around, Node};
 use crate::{Clock, Context, Reason};
@@ -72,6 +72,7 @@ impl Post for HandToHand {
             let node = node.ok_or_else(unreachable)?;
             let answer = match path {
                 QUESTIONS => node.answer_question(&self.from, &text).await,
+                WITNESS => node.cosign(&self.from, &text).await,
                 _ => node.receive(Some(&self.from), &text).await.map(|ack| ack.to_string()),
             };
             answer.map_err(|error| error.to_fault())

@@ -70,7 +70,11 @@ impl Node {
     }
 
     async fn keep_up_to_date(self: Arc<Self>, party: PartyId) -> PartyId {
-        if let Err(error) = self.tell_partner(&party).await {
+        let told = match self.tell_partner(&party).await {
+            Ok(_) => self.witnessed_by(&party).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = told {
             let now = self.around.clock.now();
             let why = error.chain();
             tracing::warn!(party = party.as_str(), error = why, "a partner is not told");
@@ -79,6 +83,18 @@ impl Node {
             }
         }
         party
+    }
+
+    /// Has a partner cosign this party's log, at most once in a while.
+    async fn witnessed_by(&self, party: &PartyId) -> Result<(), ServerError> {
+        let partner = self.known_partner(party.as_str()).await?;
+        if partner.card.is_some()
+            && partner.link.is_open()
+            && self.exchange.may_ask_witness(self.around.clock.elapsed(), party)
+        {
+            self.ask_witness(&partner).await?;
+        }
+        Ok(())
     }
 
     /// Tells a partner all that there is to tell. Whether anything was.

@@ -10,6 +10,7 @@ use comity_model::PartyId;
 use comity_policy::Action;
 
 use super::partners_door::authority_text;
+use super::witness::witness_name;
 use crate::app::node::{Node, PARTY_DEFAULT};
 use crate::{Context, ServerError};
 
@@ -62,7 +63,7 @@ impl Node {
                 None => None,
             },
             log: self.log().await?.key().to_string(),
-            witness: keys.witness(&format!("{party}/comity-witness"))?.key().to_string(),
+            witness: keys.witness(&witness_name(&party))?.key().to_string(),
         };
         let signed = card.sign(&[&key])?;
         self.note_change(ctx, Kind::Change, "party-card", party.as_str()).await?;
@@ -102,7 +103,7 @@ impl Node {
         Ok(kept.map(|text| Signed::parse("card", &text)).transpose()?)
     }
 
-    async fn party_keys(&self) -> Result<PartyKeys, ServerError> {
+    pub(super) async fn party_keys(&self) -> Result<PartyKeys, ServerError> {
         let path = self.home.join("party.secret");
         let fresh = self.around.chance.bytes()?;
         let read = tokio::task::spawn_blocking(move || read_or_make(&path, fresh)).await?;

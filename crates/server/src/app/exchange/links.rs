@@ -35,6 +35,9 @@ impl Node {
                 PartyReply::Invited(self.accept(ctx, &text, fingerprint.as_deref()).await?)
             }
             PartyCall::Partners => PartyReply::Partners(self.partner_list(ctx).await?),
+            PartyCall::Cosigned { party } => {
+                PartyReply::Written(self.cosigned_note(ctx, &party).await?)
+            }
             PartyCall::Link { party, event, reason } => {
                 PartyReply::Partner(self.change_link(ctx, &party, &event, &reason).await?)
             }
@@ -196,6 +199,17 @@ impl Node {
         self.may_run(ctx, Action::ManageExchange).await?;
         let partners = self.store.partners().await?;
         partners.iter().map(|partner| partner_info(partner, ctx.now)).collect()
+    }
+
+    /// The last checkpoint of this party's log that a partner cosigned: what an export is held to.
+    async fn cosigned_note(&self, ctx: &Context, party: &str) -> Result<String, ServerError> {
+        self.may_run(ctx, Action::ManageExchange).await?;
+        let partner = self.known_partner(party).await?;
+        let found = self.cosigned(&partner.party).await?.map(|(_, note)| note);
+        found.ok_or_else(|| {
+            let message = format!("`{party}` has cosigned nothing yet");
+            Fault::not_found("not-cosigned", message).into()
+        })
     }
 
     /// A partner by its name.

@@ -21,14 +21,17 @@ mod take;
 #[cfg(test)]
 mod tests;
 mod visible;
+mod witness;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
 use comity_model::PartyId;
 
 use crate::federation::Partners;
+use crate::limits::WITNESS_SECONDS;
 
 pub(crate) use identity::OwnParty;
 pub(crate) use post::Post;
@@ -43,6 +46,8 @@ pub(crate) struct Exchange {
     turns: Mutex<BTreeMap<(PartyId, Direction), Turn>>,
     /// What the transport knows of partners.
     table: Arc<Partners>,
+    /// When each partner was last asked to cosign.
+    asked_witness: Mutex<BTreeMap<PartyId, Duration>>,
     /// Held while notices are changed.
     notices: tokio::sync::Mutex<()>,
     /// Told when something may have to be sent.
@@ -56,6 +61,7 @@ impl Default for Exchange {
             post: OnceLock::new(),
             turns: Mutex::default(),
             table: Arc::new(Partners::new()),
+            asked_witness: Mutex::default(),
             notices: tokio::sync::Mutex::default(),
             wake: tokio::sync::Notify::new(),
         }
@@ -72,6 +78,17 @@ enum Direction {
 }
 
 impl Exchange {
+    /// Whether a partner was not asked to cosign for a while; then it is asked now.
+    fn may_ask_witness(&self, now: Duration, party: &PartyId) -> bool {
+        let mut asked = self.asked_witness.lock().unwrap_or_else(PoisonError::into_inner);
+        let pause = Duration::from_secs(WITNESS_SECONDS);
+        let may = asked.get(party).is_none_or(|last| now.saturating_sub(*last) >= pause);
+        if may {
+            asked.insert(party.clone(), now);
+        }
+        may
+    }
+
     fn turn(&self, party: &PartyId, direction: Direction) -> Turn {
         let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         turns.entry((party.clone(), direction)).or_default().clone()

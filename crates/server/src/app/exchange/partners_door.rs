@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Json, Router};
@@ -20,7 +20,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::Post;
 use super::links::card_of;
-use super::post::{ENVELOPES, Posted, QUESTIONS};
+use super::post::{ENVELOPES, Posted, QUESTIONS, WITNESS};
+use super::witness::OUT_OF_STEP;
 use crate::app::node::Node;
 use crate::federation::{
     Authority, Call, Calls, Gate, NodeCertificate, Partner, PartnerEntry, Standing,
@@ -99,6 +100,7 @@ fn routes(node: Arc<Node>) -> Router {
     Router::new()
         .route(ENVELOPES, post(envelopes))
         .route(QUESTIONS, post(question))
+        .route(WITNESS, post(checkpoint))
         .layer(CatchPanicLayer::custom(|_| refused(&Fault::internal("the node failed"))))
         .with_state(node)
 }
@@ -126,6 +128,28 @@ async fn question(
     };
     answered(answer.await)
 }
+
+async fn checkpoint(
+    State(node): State<Arc<Node>>,
+    Extension(Partner(from)): Extension<Partner>,
+    body: Body,
+) -> Response {
+    let cosigned = async {
+        let text = text(body).await?;
+        node.cosign(&from, &text).await
+    };
+    match cosigned.await {
+        // As the standard has it: the size alone.
+        Err(ServerError::Refused(fault)) if fault.code == OUT_OF_STEP => {
+            let kind = [(header::CONTENT_TYPE, TLOG_SIZE)];
+            (StatusCode::CONFLICT, kind, format!("{}\n", fault.message)).into_response()
+        }
+        other => answered(other),
+    }
+}
+
+/// The media type of a size (C2SP tlog-witness).
+const TLOG_SIZE: &str = "text/x.tlog.size";
 
 async fn text(body: Body) -> Result<String, ServerError> {
     let bytes = axum::body::to_bytes(body, ENVELOPES_BYTES_MAX)
@@ -181,6 +205,11 @@ impl Post for OverTls {
                 return String::from_utf8(answer.body.into()).map_err(|_| {
                     Fault::new(FaultKind::Input, "not-utf-8", "the partner's answer is no text")
                 });
+            }
+            let kind = answer.headers.get(header::CONTENT_TYPE);
+            if kind.is_some_and(|kind| kind.as_bytes() == TLOG_SIZE.as_bytes()) {
+                let size = String::from_utf8_lossy(&answer.body).trim().to_owned();
+                return Err(Fault::new(FaultKind::Conflict, OUT_OF_STEP, size));
             }
             let fault = serde_json::from_slice::<Fault>(&answer.body);
             Err(fault.unwrap_or_else(|_| {

@@ -21,3 +21,6 @@ pub(crate) const ENVELOPES: &str = "/exchange/v1/envelopes";
 
 /// Where questions go.
 pub(crate) const QUESTIONS: &str = "/exchange/v1/questions";
+
+/// Where checkpoints are cosigned (C2SP tlog-witness).
+pub(crate) const WITNESS: &str = "/exchange/v1/add-checkpoint";

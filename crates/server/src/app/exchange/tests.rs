@@ -2,6 +2,8 @@ use comity_api::local::{AskOrder, NoticeCall, NoticesInfo, PartyCall, PartyReply
 use comity_api::v1::Example;
 use comity_api::yente::OneOrMany;
 
+use comity_model::PartyId;
+
 use super::coalition::{Coalition, context, held, import, person, written};
 
 fn two() -> String {
@@ -235,4 +237,31 @@ async fn notices_arrive_are_read_and_their_overlap_is_shown_to_both() {
     let theirs = notices(&coalition, "sylvania", NoticeCall::List).await;
     assert_eq!(theirs.notices.len(), 1);
     assert!(theirs.overlaps.is_empty());
+}
+
+#[tokio::test]
+async fn partners_cosign_each_others_logs() {
+    let coalition = Coalition::of(&["freedonia", "sylvania"]).await;
+    coalition.link("freedonia", "sylvania").await;
+    let ours = coalition.node("freedonia");
+    let partner = ours.known_partner("sylvania").await.unwrap();
+    assert!(ours.ask_witness(&partner).await.unwrap());
+    assert!(!ours.ask_witness(&partner).await.unwrap(), "the log has not grown");
+    import(ours, "wanted", "TLP:GREEN", &two()).await;
+    assert!(ours.ask_witness(&partner).await.unwrap());
+    let (size, note) = ours.cosigned(&partner.party).await.unwrap().unwrap();
+    assert_eq!(ours.log().await.unwrap().anchor().size, size);
+    let card = super::links::card_of(&partner).unwrap();
+    let key = comity_audit::VerifierKey::parse(&card.witness).unwrap();
+    let note = comity_audit::Note::parse(&note).unwrap();
+    comity_audit::cosignature::verify(&note, &key).unwrap();
+    // A witness that was told of a larger log does not go back.
+    ours.store.set_setting("cosigned-sylvania", "").await.unwrap();
+    assert!(!ours.ask_witness(&partner).await.unwrap());
+    // Another log of the same name and size is no continuation.
+    let theirs = coalition.node("sylvania");
+    let from = PartyId::new("freedonia").unwrap();
+    let forged = "old 0\n\nfreedonia/comity-log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n\
+                  \u{2014} freedonia/comity-log AAAAAAAA\n";
+    assert!(theirs.cosign(&from, forged).await.is_err());
 }
