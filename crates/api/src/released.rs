@@ -9,10 +9,10 @@ use crate::local::{
     WebhookInfo,
 };
 use crate::v1::{
-    AccessAnswer, AlertCategoryList, AlertInfo, AlertList, CaseInfo, CaseList, ChangeList,
-    DatasetList, IndirectAnswer, LogErased, LogFindings, LogPage, NodeChecks, RecordSheet,
-    ScreenResponse, SearchPage, SessionInfo, SubjectChangeList, SubjectInfo, SubjectList,
-    SubjectsKept, VersionList,
+    AccessAnswer, AlertCategoryList, AlertInfo, AlertList, ApprovalInfo, ApprovalList, CaseInfo,
+    CaseList, ChangeList, DatasetList, IndirectAnswer, LogErased, LogFindings, LogPage, NodeChecks,
+    RecordSheet, ScreenResponse, SearchPage, SessionInfo, SubjectChangeList, SubjectInfo,
+    SubjectList, SubjectsKept, VersionList,
 };
 use crate::yente::{
     AdjacentResultsResponse, AlgorithmResponse, DataCatalog, Entity, EntityAdjacentResponse,
@@ -31,8 +31,8 @@ kinds!(Public:
     StatusResponse, TokenInfo, UpdateSummary, VersionInfo, VersionList, WebhookInfo,
 );
 kinds!(WithinView:
-    AccessAnswer, AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, CaseInfo, CaseList,
-    ChangeList, DecisionInfo, Entity, EntityAdjacentResponse, FreebaseExtendResponse,
+    AccessAnswer, AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, ApprovalInfo,
+    ApprovalList, CaseInfo, CaseList, ChangeList, DecisionInfo, Entity, EntityAdjacentResponse, FreebaseExtendResponse,
     FreebaseManifest, IndirectAnswer, LogErased, LogFindings, LogPage, MatchResponse, RecordSheet,
     ScreenResponse, SearchPage, SearchResponse, SubjectChangeList, SubjectInfo, SubjectList,
     SubjectsKept,

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use comity_api::Fault;
 use comity_api::local::{
-    AccountInfo, AccountOrder, AlertCall, AlertReply, BatchOrder, BatchSummary, Call, CaseCall,
-    CaseReply, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome,
-    ImportOrder, ImportOutcome, LogOrder, NewToken, NewWebhook, ReadOrder, ReadSummary,
-    RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo, TokenOrder, UnusualOrder,
-    UpdateSummary, VersionInfo, WebhookInfo,
+    AccountInfo, AccountOrder, AlertCall, AlertReply, ApprovalCall, ApprovalReply, BatchOrder,
+    BatchSummary, Call, CaseCall, CaseReply, ChangesOrder, DecisionInfo, DecisionOrder,
+    DoctorCheck, FetchOrder, FetchOutcome, ImportOrder, ImportOutcome, LogOrder, NewToken,
+    NewWebhook, ReadOrder, ReadSummary, RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo,
+    TokenOrder, UnusualOrder, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
     AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogErased, LogErasure,
@@ -80,8 +80,8 @@ calls! {
         Call::Search(search) => Reply::Found(page) => *page
     }
     /// Shows a record by its id.
-    record(id: &str) -> RecordFound {
-        Call::Record { id: id.to_owned() } => Reply::Record(found) => found
+    record(id: &str, full: bool) -> RecordFound {
+        Call::Record { id: id.to_owned(), full } => Reply::Record(found) => found
     }
     /// Keeps a person's decision about two records; gives the canonical id of their group.
     decide(order: DecisionOrder) -> Option<String> {
@@ -180,6 +180,10 @@ calls! {
     /// Asks about cases, or gives an order about them.
     case(call: CaseCall) -> CaseReply {
         Call::Case(Box::new(call)) => Reply::Case(reply) => *reply
+    }
+    /// Asks about what supervisors have to approve, or decides about it.
+    approval(call: ApprovalCall) -> ApprovalReply {
+        Call::Approval(Box::new(call)) => Reply::Approval(reply) => *reply
     }
     /// Events of the log, newest first.
     log(query: LogQuery) -> LogPage {

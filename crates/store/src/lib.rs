@@ -35,6 +35,7 @@
 
 mod account;
 mod alert;
+mod approval;
 mod body;
 mod change;
 mod decide;
@@ -43,6 +44,8 @@ mod hit_case;
 pub mod limits;
 mod log;
 mod newer;
+mod owed;
+mod policy;
 mod report;
 mod sqlite;
 mod subject;
@@ -59,6 +62,9 @@ pub use account::{Account, AccountStore, Session, Token};
 pub use alert::{
     AlertClosing, AlertExtension, AlertPage, AlertStore, AlertTerm, IssuedAlert, KeptAlert,
 };
+pub use approval::{
+    Approval, ApprovalLimits, ApprovalPage, ApprovalStep, ApprovalStore, NewApproval,
+};
 pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
 pub use hit_case::{
@@ -69,6 +75,8 @@ pub use log::{
     LoggedEvent, LoggedPart, Receipt, log_keys, log_secret_path,
 };
 pub use newer::{Describes, Newer, NewerVisitor};
+pub use owed::{NewOwed, Owed, OwedStore};
+pub use policy::{KeptPolicy, NewPolicy, PolicyStore};
 pub use sqlite::{HomeHold, SqliteStore, restore};
 pub use subject::{
     Event, EventPage, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
@@ -84,7 +92,17 @@ pub type Visitor = Box<dyn FnMut(Stored) -> Result<(), StoreError> + Send>;
 
 /// Durable state. Times and randomness are handed in; nothing here reads a clock.
 pub trait Store:
-    AccountStore + AlertStore + CaseStore + SubjectStore + WebhookStore + Send + Sync + 'static
+    AccountStore
+    + AlertStore
+    + ApprovalStore
+    + CaseStore
+    + OwedStore
+    + PolicyStore
+    + SubjectStore
+    + WebhookStore
+    + Send
+    + Sync
+    + 'static
 {
     /// All datasets with their current version, by name.
     fn datasets(&self) -> Answer<'_, Vec<Dataset>>;

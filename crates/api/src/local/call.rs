@@ -1,10 +1,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountInfo, AccountOrder, AlertCall, AlertReply, CaseCall, CaseReply, ChangesOrder,
-    DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOutcome, LogOrder,
-    NewToken, NewWebhook, SubjectPage, TokenInfo, TokenOrder, UnusualOrder, UpdateSummary,
-    VersionInfo, WebhookInfo,
+    AccountInfo, AccountOrder, AlertCall, AlertReply, ApprovalCall, ApprovalReply, CaseCall,
+    CaseReply, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome,
+    ImportOutcome, LogOrder, NewToken, NewWebhook, SubjectPage, TokenInfo, TokenOrder,
+    UnusualOrder, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use crate::v1::{
     AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogErased, LogErasure,
@@ -36,6 +36,9 @@ pub enum Call {
     Record {
         /// The canonical or the publisher's id.
         id: String,
+        /// With what is masked otherwise.
+        #[serde(default)]
+        full: bool,
     },
     /// Keeps a person's decision about two records.
     Decide(DecisionOrder),
@@ -156,6 +159,8 @@ pub enum Call {
     Alert(Box<AlertCall>),
     /// About possible matches that persons decide.
     Case(Box<CaseCall>),
+    /// About what supervisors are asked to approve.
+    Approval(Box<ApprovalCall>),
 }
 
 /// The answer to a [`Call`], each to its own.
@@ -233,6 +238,8 @@ pub enum Reply {
     Alert(Box<AlertReply>),
     /// To `Case`.
     Case(Box<CaseReply>),
+    /// To `Approval`.
+    Approval(Box<ApprovalReply>),
 }
 
 /// A search by words.

@@ -3,6 +3,7 @@
 //! One [`Call`] gives one [`Reply`] or a [`Fault`](crate::Fault); imports and batches stream.
 
 mod account;
+mod approval;
 mod batch;
 mod call;
 mod decide;
@@ -14,6 +15,7 @@ mod upkeep;
 mod watch;
 
 pub use account::{AccountInfo, AccountOrder, NewToken, Secret, TokenInfo, TokenOrder};
+pub use approval::{ApprovalCall, ApprovalQuery, ApprovalReply};
 pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 pub use call::{Call, RecordFound, Reply, SearchRequest};
 pub use decide::{AlertCall, AlertQuery, AlertReply, CaseCall, CaseQuery, CaseReply, SweepSummary};

@@ -2,6 +2,7 @@
 //! be a filter that is not applied.
 
 mod alert;
+mod approval;
 mod changes;
 mod dataset;
 mod doctor;
@@ -19,6 +20,7 @@ pub use alert::{
     AlertCategoryInfo, AlertCategoryList, AlertClose, AlertClosingInfo, AlertExtend,
     AlertExtensionInfo, AlertInfo, AlertList, AlertMeasureInfo, AlertSpec,
 };
+pub use approval::{ApprovalGrant, ApprovalInfo, ApprovalList, ApprovalRefusal};
 pub use changes::{
     ChangeCount, ChangeCounts, ChangeKind, ChangeList, DescribedRecord, RecordChange, VersionEntry,
     VersionList,

@@ -1,6 +1,7 @@
 //! The command line: one tree, one file a command.
 
 mod alert;
+mod approval;
 mod audit;
 mod backup;
 mod completions;
@@ -98,6 +99,7 @@ enum Command {
     Subject(Box<subject::Args>),
     Alert(Box<alert::Args>),
     Hit(Box<hit::Args>),
+    Approval(approval::Args),
     Serve(serve::Args),
     Probe(probe::Args),
     Audit(audit::Args),
@@ -181,6 +183,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Subject(args) => subject::run(*args, shell).await,
         Command::Alert(args) => alert::run(*args, shell).await,
         Command::Hit(args) => hit::run(*args, shell).await,
+        Command::Approval(args) => approval::run(args, shell).await,
         Command::Webhook(args) => webhook::run(args, shell).await,
         Command::Serve(args) => serve::run(args, shell).await,
         Command::Probe(args) => probe::run(&args, shell).await,

@@ -14,6 +14,9 @@ use crate::shell::{Paint, Shell, plain};
 pub(crate) struct Args {
     /// The record's id, or the canonical id of a group
     id: String,
+    /// With what is masked otherwise, for those who may; it may need a supervisor's approval
+    #[arg(long)]
+    full: bool,
     /// Write JSON
     #[arg(long)]
     json: bool,
@@ -26,7 +29,7 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     let door = shell.door().await?;
     let mut id = args.id.clone();
     for _ in 0..MOVES_MAX {
-        match door.record(&id).await? {
+        match door.record(&id, args.full).await? {
             RecordFound::Sheet(sheet) => {
                 if args.json {
                     shell.show_json(&sheet)?;

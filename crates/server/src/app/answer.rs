@@ -25,7 +25,7 @@ impl Node {
             Call::Search(search) => {
                 self.search(ctx, &search).await?.project(|page| Reply::Found(Box::new(page)))
             }
-            Call::Record { id } => self.record(ctx, &id).await?.project(Reply::Record),
+            Call::Record { id, full } => self.record(ctx, &id, full).await?.project(Reply::Record),
             Call::Decide(order) => self.decide(ctx, &order).await?,
             Call::Decisions => self.decisions(ctx).await?.project(Reply::Decisions),
             Call::Changes(order) => {
@@ -84,6 +84,10 @@ impl Node {
             Call::Case(call) => {
                 let reply = self.answer_case(ctx, *call).await?;
                 reply.project(|reply| Reply::Case(Box::new(reply)))
+            }
+            Call::Approval(call) => {
+                let reply = self.answer_approval(ctx, *call).await?;
+                reply.project(|reply| Reply::Approval(Box::new(reply)))
             }
             other => Released::public(self.run(ctx, other).await?),
         })

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 mod adjacent;
 pub(crate) mod alerts;
 mod answer;
+pub(crate) mod approvals;
 mod backup;
 pub(crate) mod batch;
 #[cfg(test)]

@@ -33,6 +33,7 @@ mod segment;
 pub(crate) mod turns;
 mod updatez;
 mod v1_alerts;
+mod v1_approvals;
 mod v1_changes;
 mod v1_datasets;
 mod v1_doctor;

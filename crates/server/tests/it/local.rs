@@ -27,13 +27,13 @@ async fn exercise(door: &Door) -> Vec<String> {
     for found in door.search(search).await.unwrap().results {
         told.push(format!("found {} in {:?}", found.id, found.records[0].dataset));
     }
-    match door.record("demo-v1").await.unwrap() {
+    match door.record("demo-v1", false).await.unwrap() {
         RecordFound::Sheet(sheet) => {
             told.push(format!("{} {}", sheet.caption, sheet.related.len()))
         }
         other => panic!("{other:?}"),
     }
-    assert_eq!(door.record("nobody").await.unwrap(), RecordFound::Missing);
+    assert_eq!(door.record("nobody", false).await.unwrap(), RecordFound::Missing);
     assert!(door.remove("third_list").await.unwrap());
     assert_eq!(door.remove("third_list").await.unwrap_err().code, "no-such-dataset");
     let checks = door.doctor().await.unwrap();

@@ -91,7 +91,7 @@ impl Node {
             protective: category.measure(Some(&issued.measure))?.is_protective,
             ..About::default()
         };
-        self.may_about(ctx, Action::IssueAlert, Matter { about, reviewer: None }).await
+        self.may_about(ctx, Action::IssueAlert, Matter { about, ..Matter::default() }).await
     }
 
     async fn read_alert(

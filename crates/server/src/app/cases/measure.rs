@@ -11,6 +11,7 @@ use comity_store::{CaseMeasure, HitCase};
 
 use super::open::case_subject;
 use crate::app::alerts::is_own;
+use crate::app::approvals::Wanted;
 use crate::app::law::{Matter, Told};
 use crate::app::node::Node;
 use crate::app::person::person;
@@ -25,7 +26,7 @@ impl Node {
         number: u64,
         order: &CaseMeasureSpec,
     ) -> Result<Released<CaseInfo>, ServerError> {
-        self.may_about(ctx, Action::Act, Matter::harmless()).await?;
+        self.may_about(ctx, Action::Act, Matter::harmless().ahead()).await?;
         let _work = self.work()?;
         let by = person(ctx)?;
         let kept = self.kept_case(ctx, number).await?;
@@ -41,7 +42,15 @@ impl Node {
             misused_identity: self.is_victim(&kept),
             ..About::default()
         };
-        let matter = Matter { about, reviewer: kept.reviewer.clone() };
+        let reference = format!("{}/{}", kept.found.dataset, kept.found.record);
+        let words = format!("the measure {} in case {number}", measure.name);
+        let wanted = Wanted::new(format!("{number} {}", measure.name), words);
+        let matter = Matter {
+            about,
+            reviewer: kept.reviewer.clone(),
+            wanted: Some(wanted.about(Some(reference))),
+            is_ahead: false,
+        };
         let granted = &self.may_about(ctx, Action::Act, matter).await?;
         let told = Told::about(vec![case_subject(&kept.found.dataset, &kept.found.record)]);
         let told = told.with("case", &number.to_string()).with("measure", measure.name);

@@ -9,8 +9,8 @@ use comity_audit::Kind;
 use comity_policy::Action;
 use comity_store::LogExport;
 
-use super::Told;
-use super::show::filter;
+use super::show::{filter, wanted};
+use super::{Matter, Told};
 use crate::app::node::Node;
 use crate::{Context, ServerError};
 
@@ -24,7 +24,11 @@ impl Node {
         to: &str,
         open: Option<&LogQuery>,
     ) -> Result<String, ServerError> {
-        let granted = self.may(ctx, Action::ExportLog).await?;
+        let all = LogQuery::default();
+        let what = if open.is_some() { "the log in a file, opened" } else { "the log in a file" };
+        let wanted = wanted(what, open.unwrap_or(&all))?;
+        let wanted = wanted.about(open.and_then(|query| query.subject.clone()));
+        let granted = self.may_about(ctx, Action::ExportLog, Matter::of(wanted)).await?;
         let path = Path::new(to);
         if !path.is_absolute() {
             let message = format!("`{to}` is not an absolute path");
@@ -37,7 +41,7 @@ impl Node {
         // A file that is there is never overwritten, and others do not read what it says.
         options.write(true).create_new(true).mode(0o600);
         let file = options.open(path).map_err(ServerError::io(path))?;
-        let wanted = LogExport { first: None, end: None, open };
+        let wanted = LogExport { first: None, end: None, open, mark: None };
         let out = Box::new(BufWriter::new(file));
         let exported = self.log().await?.export(wanted, out).await;
         if exported.is_err() {

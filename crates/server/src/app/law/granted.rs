@@ -9,6 +9,7 @@ use comity_policy::{
 };
 
 use super::sight::{Asked, Sight};
+use crate::app::approvals::{Standing, Wanted};
 use crate::app::node::Node;
 use crate::context::{Actor, ActorKind};
 use crate::{Clearance, Context, ServerError};
@@ -22,18 +23,33 @@ pub(crate) struct Granted {
     asked: Arc<Asked>,
 }
 
-/// What is known of the person or thing that something is done about, and who reviewed it.
+/// What is known of the person or thing that something is done about, who reviewed it, and what
+/// exactly is asked for.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Matter {
     pub(crate) about: About,
     pub(crate) reviewer: Option<String>,
+    /// Where it is not said, nobody can ask for an approval.
+    pub(crate) wanted: Option<Wanted>,
+    /// Whether this is asked ahead: the question itself, which an approval is for, comes later.
+    pub(crate) is_ahead: bool,
 }
 
 impl Matter {
     /// Where nothing speaks against it but who asks, and why.
     pub(crate) fn harmless() -> Matter {
         let about = About { age: Age::NotAPerson, protective: true, ..About::default() };
-        Matter { about, reviewer: Some("reviewer".to_owned()) }
+        Matter { about, reviewer: Some("reviewer".to_owned()), ..Matter::default() }
+    }
+
+    /// The same where the question itself is asked later.
+    pub(crate) fn ahead(self) -> Matter {
+        Matter { is_ahead: true, ..self }
+    }
+
+    /// Exactly this is asked for.
+    pub(crate) fn of(wanted: Wanted) -> Matter {
+        Matter { wanted: Some(wanted), ..Matter::default() }
     }
 }
 
@@ -128,16 +144,43 @@ impl Node {
         let (asker, mut facts) = self.question(ctx).await?;
         facts.about = matter.about;
         facts.reviewer = matter.reviewer.as_deref().map(account_name);
-        match self.law.permit(&asker, action, &facts) {
-            Ok(permit) => Ok(permit),
-            Err(refusal) => {
-                let fault = refused(&refusal);
-                let mut event = self.event(ctx, Kind::Refusal, action.name());
-                event.request.outcome = comity_audit::Outcome::Refused(fault.code.clone());
-                self.note(event).await?;
-                Err(fault.into())
+        let refusal = match self.law.permit(&asker, action, &facts) {
+            Ok(permit) => return Ok(permit),
+            Err(refusal) => refusal,
+        };
+        let mut fault = refused(&refusal);
+        let about = matter.wanted.as_ref().and_then(Wanted::subject);
+        if refusal.lacks_approval_alone() {
+            if matter.is_ahead {
+                // What is decided by this permit is nothing but that the question may be read.
+                facts.supervisor = Some(account_name(AHEAD));
+                if let Ok(permit) = self.law.permit(&asker, action, &facts) {
+                    return Ok(permit);
+                }
+            }
+            match self.standing(ctx, action, matter.wanted).await? {
+                Standing::Open(open) => fault = *open,
+                Standing::Given { number, supervisor } => {
+                    facts.supervisor = Some(supervisor.clone());
+                    let permit = self.law.permit(&asker, action, &facts);
+                    // It is used up by what is permitted with it, and by nothing else.
+                    if let Ok(permit) = permit
+                        && self.use_approval(ctx, action, number, &supervisor).await?
+                    {
+                        return Ok(permit);
+                    }
+                }
             }
         }
+        let mut event = self.event(ctx, Kind::Refusal, action.name());
+        event.request.outcome = comity_audit::Outcome::Refused(fault.code.clone());
+        if let Some(number) = fault.approval {
+            event.request.details.insert("approval".to_owned(), number.to_string());
+            // Who asks about somebody is told to them, also where it waits.
+            event.concerned.extend(about);
+        }
+        self.note(event).await?;
+        Err(fault.into())
     }
 
     async fn question(&self, ctx: &Context) -> Result<(Asker, Facts), ServerError> {
@@ -162,6 +205,9 @@ impl Node {
         Ok((asker, facts))
     }
 }
+
+/// Stands for whoever may approve, while nobody did.
+const AHEAD: &str = "a-supervisor";
 
 fn light(clearance: Clearance) -> Tlp {
     match clearance {
