@@ -382,6 +382,15 @@ pub const APPROVAL_KEPT_SECONDS: i64 = 90 * 86_400;
 pub const APPROVALS_WAITING_MAX: usize = 1_000;
 /// Most requests of one person that wait for a supervisor at one time.
 pub const APPROVALS_OF_ONE_WAITING_MAX: usize = 20;
+/// How long a file with the keys of the log may be kept, in days: keys that are destroyed live on
+/// in it.
+pub const BACKUP_KEYS_DAYS_MAX: i64 = 30;
+/// How often a backup is begun anew because something was changed meanwhile.
+pub const BACKUP_TRIES_MAX: usize = 5;
+/// Most entries on a page of what owners of records have to be told.
+pub const OWED_PAGE_MAX: usize = 1_000;
+/// Entries on such a page unless stated.
+pub const OWED_PAGE_USUAL: usize = 100;
 /// Most requests on a page.
 pub const APPROVAL_PAGE_MAX: usize = 1_000;
 /// Requests on a page unless stated.

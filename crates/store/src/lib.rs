@@ -71,13 +71,14 @@ pub use hit_case::{
     CaseEvent, CaseMeasure, CasePage, CaseStep, CaseStore, HitCase, NewCase, Rejection,
 };
 pub use log::{
-    AuditLog, Expired, LogAnchor, LogChance, LogExport, LogFilter, LogOptions, LogVisitor,
-    LoggedEvent, LoggedPart, Receipt, log_keys, log_secret_path,
+    AuditLog, Expired, LogAnchor, LogBackup, LogChance, LogExport, LogFilter, LogOptions,
+    LogRestore, LogRestored, LogVisitor, LoggedEvent, LoggedPart, Receipt, RestoredKeys, log_keys,
+    log_secret_path, restore_log,
 };
 pub use newer::{Describes, Newer, NewerVisitor};
 pub use owed::{NewOwed, Owed, OwedStore};
 pub use policy::{KeptPolicy, NewPolicy, PolicyStore};
-pub use sqlite::{HomeHold, SqliteStore, restore};
+pub use sqlite::{HomeHold, SqliteStore, restore, take_back_restore};
 pub use subject::{
     Event, EventPage, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
 };

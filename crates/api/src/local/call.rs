@@ -1,15 +1,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountInfo, AccountOrder, AlertCall, AlertReply, ApprovalCall, ApprovalReply, CaseCall,
-    CaseReply, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome,
-    ImportOutcome, LogOrder, NewToken, NewWebhook, SubjectPage, TokenInfo, TokenOrder,
-    UnusualOrder, UpdateSummary, VersionInfo, WebhookInfo,
+    AccountInfo, AccountOrder, AlertCall, AlertReply, ApprovalCall, ApprovalReply, BackupOrder,
+    BackupTaken, CaseCall, CaseReply, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck,
+    FetchOrder, FetchOutcome, ImportOutcome, LogOrder, NewToken, NewWebhook, PolicyOrder,
+    SubjectPage, TokenInfo, TokenOrder, UnusualOrder, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use crate::v1::{
-    AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogErased, LogErasure,
-    LogFindings, LogPage, LogQuery, RecordSheet, ScreenRequest, ScreenResponse, SearchPage,
-    SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
+    AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogCopy, LogErased,
+    LogErasure, LogFindings, LogPage, LogQuery, PolicyInfo, RecordSheet, ScreenRequest,
+    ScreenResponse, SearchPage, SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList,
+    SubjectSpec, SubjectsKept,
 };
 
 /// One question or order to the node.
@@ -56,11 +57,12 @@ pub enum Call {
         /// How many versions stay.
         keep: usize,
     },
-    /// Writes a copy of everything to a new file.
-    Backup {
-        /// The file, as an absolute path.
-        to: String,
-    },
+    /// Writes a copy of everything to new files.
+    Backup(BackupOrder),
+    /// Which policy is in force.
+    Policy,
+    /// Puts another policy into force.
+    AdoptPolicy(Box<PolicyOrder>),
     /// Makes a caller's token.
     CreateToken(Box<TokenOrder>),
     /// All tokens, without their secrets.
@@ -210,8 +212,8 @@ pub enum Reply {
     IndirectAccess(IndirectAnswer),
     /// To `EraseOfLog`.
     ErasedOfLog(LogErased),
-    /// To `ExportLog`: the checkpoint that the file belongs to.
-    LogExported(String),
+    /// To `ExportLog`.
+    LogExported(Box<LogCopy>),
     /// To `Doctor`.
     Doctor(Vec<DoctorCheck>),
     /// To `Fetch`.
@@ -219,7 +221,9 @@ pub enum Reply {
     /// To `Update`.
     Updated(UpdateSummary),
     /// To `Backup`.
-    Done,
+    BackedUp(BackupTaken),
+    /// To `Policy` and `AdoptPolicy`.
+    Policy(Box<PolicyInfo>),
     /// To `Changes`.
     Changes(Box<ChangeList>),
     /// To `PutSubject`.

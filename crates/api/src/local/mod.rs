@@ -4,24 +4,28 @@
 
 mod account;
 mod approval;
+mod backup;
 mod batch;
 mod call;
 mod decide;
 mod fetch;
 mod import;
 mod log;
+mod policy;
 mod read;
 mod upkeep;
 mod watch;
 
 pub use account::{AccountInfo, AccountOrder, NewToken, Secret, TokenInfo, TokenOrder};
 pub use approval::{ApprovalCall, ApprovalQuery, ApprovalReply};
+pub use backup::{BackupOrder, BackupTaken, HomeRestored};
 pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 pub use call::{Call, RecordFound, Reply, SearchRequest};
 pub use decide::{AlertCall, AlertQuery, AlertReply, CaseCall, CaseQuery, CaseReply, SweepSummary};
 pub use fetch::{FetchFile, FetchOrder, FetchOutcome, UpdateFailure, UpdateSummary};
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 pub use log::{LogOrder, UnusualOrder};
+pub use policy::PolicyOrder;
 pub use read::{MentionInfo, NamedRecord, ReadLine, ReadOrder, ReadSummary};
 pub use upkeep::{ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, VersionInfo};
 pub use watch::{NewWebhook, SubjectOrder, SubjectPage, SubjectSummary, WebhookInfo};

@@ -8,6 +8,8 @@ mod dataset;
 mod doctor;
 mod hit_case;
 mod log;
+mod obligation;
+mod policy;
 mod problem;
 mod record;
 mod rights;
@@ -32,6 +34,8 @@ pub use hit_case::{
     CaseSubject,
 };
 pub use log::{LogEntry, LogFinding, LogFindings, LogPage, LogQuery, LogSubject};
+pub use obligation::{LogCopy, ObligationInfo, OwedInfo, OwedList, Watermark};
+pub use policy::PolicyInfo;
 pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 pub use rights::{AccessAnswer, AccessRequest, HeldRecord, IndirectAnswer, LogErased, LogErasure};

@@ -16,6 +16,7 @@ mod fetch;
 mod hit;
 mod import;
 mod init;
+mod obliged;
 mod policy;
 mod probe;
 mod progress;

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use comity_api::local::RecordFound;
 use comity_api::v1::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 
+use super::obliged;
 use crate::failure::{Exit, Failure};
 use crate::shell::{Paint, Shell, plain};
 
@@ -34,7 +35,9 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
                 if args.json {
                     shell.show_json(&sheet)?;
                 } else {
-                    shell.show(&sheet_text(&sheet, shell.paint))?;
+                    let text = sheet_text(&sheet, shell.paint);
+                    shell.show(&obliged::marked(text, sheet.watermark.as_ref()))?;
+                    obliged::say(shell, &sheet.obligations, None);
                 }
                 return Ok(Exit::Done);
             }

@@ -31,6 +31,7 @@ mod person;
 pub(crate) mod read;
 pub(crate) mod reconcile;
 pub(crate) mod record;
+mod restore;
 mod rights;
 mod same_as;
 pub(crate) mod scope;
@@ -42,3 +43,5 @@ pub(crate) mod suggest;
 mod upkeep;
 pub(crate) mod webhooks;
 mod words;
+
+pub(crate) use restore::restore;

@@ -174,7 +174,21 @@ impl Node {
             })
         };
         let found = self.steadily(read).await?;
+        if full && let Found::Whole((_, _)) = &found {
+            self.owe_full(granted, id).await?;
+        }
         self.tell_found(granted, id, found).await
+    }
+
+    /// Keeps what the owners of a record have to be told, because all of it is shown.
+    async fn owe_full(self: &Arc<Self>, granted: &Granted, id: &str) -> Result<(), ServerError> {
+        if let Found::Whole(whole) = self.find(granted, id).await? {
+            let owed = granted.owed(whole.records.iter().map(|(set, held)| (set, held)));
+            if !owed.is_empty() {
+                self.store.owe(owed).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Lets out what was found under an id, or that nothing was.
@@ -262,6 +276,8 @@ impl Node {
             statements: statements.collect(),
             related: related.map(|(set, held)| convert::related_record(set, held)).collect(),
             related_truncated: around.truncated,
+            obligations: granted.obligations_about(named.iter().map(|(_, record)| record)),
+            watermark: granted.watermark(),
         };
         Ok((sheet, concerned))
     }

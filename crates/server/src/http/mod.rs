@@ -39,6 +39,7 @@ mod v1_datasets;
 mod v1_doctor;
 mod v1_hits;
 mod v1_log;
+mod v1_policy;
 mod v1_records;
 mod v1_rights;
 mod v1_screen;

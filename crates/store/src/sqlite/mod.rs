@@ -62,7 +62,7 @@ use crate::{
     ImportReport, KeptPolicy, NewerVisitor, RowKey, Store, StoreError, Stored, Visitor,
 };
 
-pub use backup::restore;
+pub use backup::{restore, take_back_restore};
 pub use hold::HomeHold;
 
 /// The store in a home directory that this process owns.

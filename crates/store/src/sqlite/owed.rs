@@ -33,6 +33,13 @@ impl OwedStore for SqliteStore {
 
 fn owe(connection: &mut Connection, owed: &[NewOwed]) -> Outcome<()> {
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    keep(&tx, owed)?;
+    tx.commit()?;
+    Ok(())
+}
+
+/// Keeps what is owed, in the caller's transaction.
+pub(super) fn keep(tx: &Connection, owed: &[NewOwed]) -> Outcome<()> {
     for each in owed {
         tx.prepare_cached(
             "INSERT INTO owed_notice (party, dataset, record, action, measure, hit_case, purpose,
@@ -52,7 +59,6 @@ fn owe(connection: &mut Connection, owed: &[NewOwed]) -> Outcome<()> {
             each.at.0,
         ])?;
     }
-    tx.commit()?;
     Ok(())
 }
 

@@ -4,9 +4,9 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use comity_api::Fault;
-use comity_api::v1::LogQuery;
+use comity_api::v1::{LogCopy, LogQuery};
 use comity_audit::Kind;
-use comity_policy::Action;
+use comity_policy::{Action, Released};
 use comity_store::LogExport;
 
 use super::show::{filter, wanted};
@@ -23,7 +23,7 @@ impl Node {
         ctx: &Context,
         to: &str,
         open: Option<&LogQuery>,
-    ) -> Result<String, ServerError> {
+    ) -> Result<Released<LogCopy>, ServerError> {
         let all = LogQuery::default();
         let what = if open.is_some() { "the log in a file, opened" } else { "the log in a file" };
         let wanted = wanted(what, open.unwrap_or(&all))?;
@@ -35,19 +35,22 @@ impl Node {
             return Err(Fault::invalid("path-not-absolute", message).into());
         }
         let open = open.map(filter).transpose()?;
+        let watermark = granted.watermark();
+        let mark = watermark.as_ref().map(|mark| mark.text.clone());
         let told = Told::default().with("file", to);
         self.note_act(&granted, Kind::LogRead, told).await?;
         let mut options = OpenOptions::new();
         // A file that is there is never overwritten, and others do not read what it says.
         options.write(true).create_new(true).mode(0o600);
         let file = options.open(path).map_err(ServerError::io(path))?;
-        let wanted = LogExport { first: None, end: None, open, mark: None };
+        let wanted = LogExport { first: None, end: None, open, mark };
         let out = Box::new(BufWriter::new(file));
         let exported = self.log().await?.export(wanted, out).await;
         if exported.is_err() {
             // Half an export must not be taken for one.
             let _ = std::fs::remove_file(path);
         }
-        Ok(exported?)
+        let copy = LogCopy { checkpoint: exported?, obligations: granted.obligations(), watermark };
+        Ok(granted.accounted(copy))
     }
 }

@@ -5,7 +5,8 @@ use comity_api::{Fault, FaultKind};
 use comity_audit::Kind;
 use comity_model::{ActorName, Tlp};
 use comity_policy::{
-    About, Action, Age, Asker, AskerKind, Assurance, Facts, Permit, Refusal, Released, WithinView,
+    About, Action, ActionClass, Age, Asker, AskerKind, Assurance, Facts, Law, Permit, Refusal,
+    Released, WithinView,
 };
 
 use super::sight::{Asked, Sight};
@@ -75,6 +76,11 @@ impl Granted {
     pub(super) fn permit(&self) -> &Permit {
         &self.asked.permit
     }
+
+    /// The law that it was permitted under.
+    pub(super) fn law(&self) -> &Law {
+        &self.asked.law
+    }
 }
 
 impl Node {
@@ -96,8 +102,8 @@ impl Node {
         action: Action,
         matter: Matter,
     ) -> Result<Granted, ServerError> {
-        let permit = self.permit(ctx, action, matter).await?;
-        let asked = Arc::new(Asked { law: self.law.clone(), permit });
+        let (law, permit) = self.permit(ctx, action, matter).await?;
+        let asked = Arc::new(Asked { law, permit });
         Ok(Granted { ctx: ctx.clone(), sight: Sight::Asked(asked.clone()), asked })
     }
 
@@ -120,8 +126,11 @@ impl Node {
         }
         if ctx.reason.purpose.is_some() {
             let (asker, facts) = self.question(ctx).await?;
-            if let Ok(permit) = self.law.permit(&asker, Action::Search, &facts) {
-                let law = self.law.clone();
+            let in_force = self.in_force.load_full();
+            if let Ok(law) = in_force.usable()
+                && let Ok(permit) = law.permit(&asker, Action::Search, &facts)
+            {
+                let law = law.clone();
                 return Ok(Sight::Asked(Arc::new(Asked { law, permit })));
             }
         }
@@ -140,12 +149,19 @@ impl Node {
         ctx: &Context,
         action: Action,
         matter: Matter,
-    ) -> Result<Permit, ServerError> {
+    ) -> Result<(Arc<Law>, Permit), ServerError> {
+        let in_force = self.in_force.load_full();
+        let law = match (action, action.class()) {
+            // A policy that cannot be used is mended by two people, as any is put into force.
+            (Action::Approve, _) => in_force.law.clone(),
+            (_, ActionClass::PersonalData) => in_force.usable()?.clone(),
+            (_, ActionClass::Account | ActionClass::Public) => in_force.law.clone(),
+        };
         let (asker, mut facts) = self.question(ctx).await?;
         facts.about = matter.about;
         facts.reviewer = matter.reviewer.as_deref().map(account_name);
-        let refusal = match self.law.permit(&asker, action, &facts) {
-            Ok(permit) => return Ok(permit),
+        let refusal = match law.permit(&asker, action, &facts) {
+            Ok(permit) => return Ok((law, permit)),
             Err(refusal) => refusal,
         };
         let mut fault = refused(&refusal);
@@ -154,20 +170,20 @@ impl Node {
             if matter.is_ahead {
                 // What is decided by this permit is nothing but that the question may be read.
                 facts.supervisor = Some(account_name(AHEAD));
-                if let Ok(permit) = self.law.permit(&asker, action, &facts) {
-                    return Ok(permit);
+                if let Ok(permit) = law.permit(&asker, action, &facts) {
+                    return Ok((law, permit));
                 }
             }
             match self.standing(ctx, action, matter.wanted).await? {
                 Standing::Open(open) => fault = *open,
                 Standing::Given { number, supervisor } => {
                     facts.supervisor = Some(supervisor.clone());
-                    let permit = self.law.permit(&asker, action, &facts);
+                    let permit = law.permit(&asker, action, &facts);
                     // It is used up by what is permitted with it, and by nothing else.
                     if let Ok(permit) = permit
                         && self.use_approval(ctx, action, number, &supervisor).await?
                     {
-                        return Ok(permit);
+                        return Ok((law, permit));
                     }
                 }
             }

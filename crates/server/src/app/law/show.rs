@@ -38,6 +38,8 @@ impl Node {
             next,
             checkpoint: log.checkpoint(),
             key: log.key().to_string(),
+            obligations: granted.obligations(),
+            watermark: granted.watermark(),
         };
         Ok(granted.accounted(page))
     }

@@ -53,7 +53,8 @@ impl Node {
             (std::mem::replace(&mut search.0, AnomalySearch::new(Usual::default())), search.1)
         };
         let findings = found.finish().into_iter().map(finding).collect();
-        Ok(granted.accounted(LogFindings { events, findings }))
+        let (obligations, watermark) = (granted.obligations(), granted.watermark());
+        Ok(granted.accounted(LogFindings { events, findings, obligations, watermark }))
     }
 
     /// The names that accounts have: those that are stated, and the account's own where it is made
