@@ -32,10 +32,10 @@ kinds!(Public:
 );
 kinds!(WithinView:
     AccessAnswer, AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, ApprovalInfo,
-    ApprovalList, CaseInfo, CaseList, ChangeList, DecisionInfo, Entity, EntityAdjacentResponse, FreebaseExtendResponse,
-    FreebaseManifest, IndirectAnswer, LogCopy, LogErased, LogFindings, LogPage, MatchResponse, OwedList, RecordSheet,
-    ScreenResponse, SearchPage, SearchResponse, SubjectChangeList, SubjectInfo, SubjectList,
-    SubjectsKept,
+    ApprovalList, CaseInfo, CaseList, ChangeList, DecisionInfo, Entity, EntityAdjacentResponse,
+    FreebaseExtendResponse, FreebaseManifest, IndirectAnswer, LogCopy, LogErased, LogFindings,
+    LogPage, MatchResponse, OwedList, RecordSheet, ScreenResponse, SearchPage, SearchResponse,
+    SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
 );
 
 impl<T: utoipa::ToSchema> WithinView for FreebaseSuggestResponse<T> {}

@@ -230,8 +230,8 @@ impl Door {
         Node::init(home, party, around).await.map_err(|err| err.to_fault())
     }
 
-    /// Makes a new home out of a backup. With the keys of its log, or the log's secret, the log that
-    /// lies beside it goes on; without, the home begins one of its own.
+    /// Makes a new home out of a backup. With the keys of its log, or the log's secret, the log
+    /// that lies beside it goes on; without, the home begins one of its own.
     ///
     /// # Errors
     /// If there is one already, or the backup cannot be read or does not hold; there is no home

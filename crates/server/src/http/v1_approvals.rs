@@ -101,8 +101,8 @@ pub(super) async fn show(
 }
 
 macro_rules! orders {
-    ($($(#[doc = $doc:literal])* $name:ident($path:literal, $id:literal, $order:ident, $call:ident);)*)
-    => {$(
+    ($($(#[doc = $doc:literal])* $name:ident($path:literal, $id:literal, $order:ident)
+        $call:ident;)*) => {$(
         $(#[doc = $doc])*
         #[utoipa::path(
             post,
@@ -152,11 +152,11 @@ orders! {
     ///
     /// Exactly as it was asked, once, and for eight hours: who asked asks the same again, and is
     /// answered. Nobody approves their own request.
-    give("/v1/approvals/{number}/give", "give_approval", ApprovalGrant, give_approval);
+    give("/v1/approvals/{number}/give", "give_approval", ApprovalGrant) give_approval;
     /// Refuse a request
     ///
     /// With a reason, which whoever asked is told.
-    refuse("/v1/approvals/{number}/refuse", "refuse_approval", ApprovalRefusal, refuse_approval);
+    refuse("/v1/approvals/{number}/refuse", "refuse_approval", ApprovalRefusal) refuse_approval;
 }
 
 /// A number as it stands in an address; what is none names nothing.

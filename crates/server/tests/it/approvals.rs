@@ -77,6 +77,11 @@ async fn a_court_has_the_log_read_once_another_supervisor_approved() {
     assert_eq!(changed.json()["approval"], 2, "a changed request is another one");
     let page = get(&node, &asker, log).await.ok();
     assert_eq!(page["events"].as_array().unwrap().len(), 2, "the two lists that came in");
+    let mark = &page["watermark"];
+    assert_eq!((&mark["actor"], &mark["approved_by"]), (&json!("quell"), &json!("moreau")));
+    assert!(mark["text"].as_str().unwrap().contains("case 17 K 4, approved by moreau, request "));
+    let codes = page["obligations"].as_array().unwrap().iter().map(|one| &one["code"]);
+    assert!(codes.clone().any(|code| code == "watermark"), "{}", page["obligations"]);
     let again = get(&node, &asker, log).await;
     assert_eq!(again.json()["approval"], 3, "it was good for once");
     let shown = get(&node, &other, "/v1/approvals/1").await.ok();
@@ -98,4 +103,27 @@ async fn what_is_no_request_is_refused_clearly() {
     refused(&get(&node, &other, "/v1/approvals?state=lost").await, bad, "approval-state");
     let odd = post(&node, &other, "/v1/approvals/7/give", &json!({ "why": "x" })).await;
     assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_say_what_they_oblige_to_and_which_policy_holds() {
+    let node = Served::usual().await;
+    let asked = json!({ "query": crate::support::query("Vessel", "Nordic Tern") });
+    let found = node.post("/v1/screen", &asked).await.ok();
+    let told = json!([
+        { "code": "mask-photo", "says": "photos and biometric samples are left out" },
+        { "code": "log-justification", "says": "purpose, legal basis and case are logged" },
+    ]);
+    assert_eq!(found["obligations"], told);
+    assert_eq!(found["watermark"], Value::Null);
+    let sheet = node.get("/v1/records/demo-v1").await.ok();
+    assert_eq!(sheet["obligations"], told);
+    let odd = node.get("/v1/records/demo-v1?full=perhaps").await;
+    assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let full = node.get("/v1/records/demo-v1?full=true").await;
+    refused(&full, StatusCode::FORBIDDEN, "not-permitted");
+    assert_eq!(node.get("/v1/hits/owed").await.ok()["owed"], json!([]));
+    let policy = node.get("/v1/policy").await.ok();
+    assert_eq!((&policy["shipped"], &policy["number"]), (&json!(true), &json!(0)));
+    assert_eq!(policy["hash"].as_str().unwrap().len(), 64);
 }
