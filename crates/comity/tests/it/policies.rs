@@ -246,7 +246,7 @@ fn a_policy_of_ones_own_is_shown_and_waits_for_another_person() {
     assert!(asked.whole().contains("request 1 waits for a supervisor"), "{}", asked.whole());
     let waiting = bench.run(&["approval", "list"]).exits(0).stdout();
     assert!(waiting.contains("change-policy: the policy "), "{waiting}");
-    assert!(waiting.contains("0 added and 0 left out"), "{waiting}");
+    assert!(waiting.contains("0 added, 0 left out"), "{waiting}");
     let own_request = bench.run(&["approval", "give", "1"]).exits(3);
     assert!(own_request.whole().contains("nobody approves that"), "{}", own_request.whole());
     bench.run(&["approval", "give", "9"]).exits(3);

@@ -7,7 +7,11 @@ use comity_api::local::PolicyOrder;
 use comity_api::v1::PolicyInfo;
 use comity_api::{Fault, FaultKind};
 use comity_audit::Kind;
-use comity_policy::{Action, Law, Released, kept_scenarios, read_scenarios};
+use comity_model::{ActorName, PartyId, Role, Timestamp, Tlp};
+use comity_policy::{
+    Action, Asker, AskerKind, Assurance, Facts, Law, Released, allowances, kept_scenarios,
+    read_scenarios,
+};
 use comity_store::{KeptPolicy, NewPolicy};
 
 use super::in_force::{Bundle, InForce, Text, shipped};
@@ -81,6 +85,7 @@ fn tried(order: PolicyOrder) -> Result<(Arc<Law>, Option<String>), ServerError> 
     let law = Law::load(bundle.policy_files()).map_err(|faults| invalid(faults.to_string()))?;
     check_own(&law, &bundle)?;
     check_duties(&law)?;
+    check_way_back(&law)?;
     let kept = serde_json::to_string(&bundle)
         .map_err(|err| Fault::internal(format!("a policy cannot be written: {err}")))?;
     Ok((Arc::new(law), Some(kept)))
@@ -126,6 +131,42 @@ fn check_duties(law: &Law) -> Result<(), Fault> {
     ))
 }
 
+/// Whoever puts a policy into force must be able to put another one in its place, with another
+/// person and not alone.
+fn check_way_back(law: &Law) -> Result<(), Fault> {
+    let lockout = |message: &str| {
+        let fault = Fault::invalid("policy-lockout", message);
+        fault.with_hint("take the rules `change-policy` and `approve` of the policy that ships")
+    };
+    let can = |action| {
+        allowances(law)
+            .into_iter()
+            .any(|one| one.action == action && one.role.is_some() && one.is_allowed)
+    };
+    if !can(Action::ChangePolicy) {
+        return Err(lockout("under the policy nobody could put another one into force"));
+    }
+    if !can(Action::Approve) {
+        return Err(lockout("under the policy nobody could approve anything"));
+    }
+    let (name, party) = (ActorName::new("asker"), PartyId::new("this-party"));
+    let (Ok(name), Ok(party)) = (name, party) else {
+        return Err(Fault::internal("a name cannot be made"));
+    };
+    let asker = Asker {
+        kind: AskerKind::Person,
+        name,
+        roles: Role::ALL.into(),
+        party,
+        clearance: Tlp::Red,
+    };
+    let facts = Facts { assurance: Assurance::High, ..Facts::at(Timestamp(0)) };
+    if law.may(&asker, Action::ChangePolicy, &facts).is_permitted() {
+        return Err(lockout("under the policy one person alone could put another one into force"));
+    }
+    Ok(())
+}
+
 /// What a supervisor is asked to approve.
 fn words(before: &Law, after: &Law, hash: &str) -> String {
     let rules = |law: &Law| {
@@ -136,7 +177,7 @@ fn words(before: &Law, after: &Law, hash: &str) -> String {
     let added = new.keys().filter(|id| !old.contains_key(*id)).count();
     let gone = old.keys().filter(|id| !new.contains_key(*id)).count();
     let short: String = hash.chars().take(HASH_DIGITS).collect();
-    format!("the policy {short}…: {} rules, {added} added and {gone} left out", new.len())
+    format!("the policy {short}…, rules: {} in all, {added} added, {gone} left out", new.len())
 }
 
 #[cfg(test)]
@@ -150,7 +191,7 @@ mod tests {
         files.retain(|file| file.name != "sharing.cedar");
         let after = Law::load(files).unwrap();
         let words = words(&before, &after, "0123456789abcdef");
-        assert!(words.starts_with("the policy 0123456789ab…: "), "{words}");
-        assert!(words.ends_with(" 0 added and 13 left out"), "{words}");
+        assert!(words.starts_with("the policy 0123456789ab…, rules: "), "{words}");
+        assert!(words.ends_with(" in all, 0 added, 13 left out"), "{words}");
     }
 }

@@ -157,6 +157,22 @@ async fn what_cannot_be_a_policy_leaves_the_old_one_in_force() {
         "when { resource.about.misused_identity && resource.about.flagged };",
     );
     refused(laxer, "policy-duties", &["L18 The victim of a misused identity", "act"]).await;
+    for (from, to, said) in [
+        ("@obligation(\"supervisor-approval\")\n", "", "one person alone could"),
+        (
+            "action == Comity::Action::\"change-policy\"",
+            "action == Comity::Action::\"erase\"",
+            "nobody could put another",
+        ),
+    ] {
+        refused(changed("accounts.cedar", from, to), "policy-lockout", &[said]).await;
+    }
+    let nobody = changed("approvals.cedar", "Role::\"supervisor\"", "Role::\"administrator\"");
+    let nobody = PolicyOrder {
+        files: nobody.files.into_iter().filter(|(name, _)| name != "approvals.cedar").collect(),
+        ..nobody
+    };
+    refused(nobody, "policy-lockout", &["nobody could approve anything"]).await;
     let mut own = stricter();
     own.scenarios.push((
         "scenarios/own.toml".to_owned(),
