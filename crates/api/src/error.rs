@@ -111,6 +111,9 @@ pub struct Fault {
     /// The parts of the request that do not have the right shape.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldFault>,
+    /// The number of the request that a supervisor has to approve, where one has to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<u64>,
 }
 
 /// One part of a request that does not have the right shape.
@@ -137,7 +140,14 @@ impl Fault {
     #[must_use]
     pub fn new(kind: FaultKind, code: &str, message: impl Into<String>) -> Fault {
         let message = message.into();
-        Fault { kind, code: code.to_owned(), message, hint: None, errors: Vec::new() }
+        Fault {
+            kind,
+            code: code.to_owned(),
+            message,
+            hint: None,
+            errors: Vec::new(),
+            approval: None,
+        }
     }
 
     /// The same with a hint.

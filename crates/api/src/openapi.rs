@@ -35,6 +35,7 @@ pub fn base() -> OpenApi {
         (name = "subjects", description = "Whom to be told about."),
         (name = "alerts", description = "What a party's own officers are asked to do."),
         (name = "hits", description = "Possible matches that persons decide."),
+        (name = "approvals", description = "What one person may not do alone."),
         (name = "rights", description = "What those whom it is about may ask for."),
         (name = "reconciliation", description = "For tables, in OpenRefine and the like."),
         (name = "system", description = "How the node is."),

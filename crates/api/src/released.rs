@@ -9,10 +9,10 @@ use crate::local::{
     WebhookInfo,
 };
 use crate::v1::{
-    AccessAnswer, AlertCategoryList, AlertInfo, AlertList, CaseInfo, CaseList, ChangeList,
-    DatasetList, IndirectAnswer, LogErased, LogFindings, LogPage, NodeChecks, RecordSheet,
-    ScreenResponse, SearchPage, SessionInfo, SubjectChangeList, SubjectInfo, SubjectList,
-    SubjectsKept, VersionList,
+    AccessAnswer, AlertCategoryList, AlertInfo, AlertList, ApprovalInfo, ApprovalList, CaseInfo,
+    CaseList, ChangeList, DatasetList, IndirectAnswer, LogCopy, LogErased, LogFindings, LogPage,
+    NodeChecks, OwedList, PolicyInfo, RecordSheet, ScreenResponse, SearchPage, SessionInfo,
+    SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept, VersionList,
 };
 use crate::yente::{
     AdjacentResultsResponse, AlgorithmResponse, DataCatalog, Entity, EntityAdjacentResponse,
@@ -27,15 +27,15 @@ macro_rules! kinds {
 kinds!(Public:
     AccountInfo, AlertCategoryList, AlertReply, AlgorithmResponse, BatchSummary, DataCatalog,
     DatasetList, DoctorCheck, FetchOutcome, FreebaseExtendPropertiesResponse, ImportOutcome,
-    NewToken, NewWebhook, NodeChecks, ReadSummary, RecordFound, Reply, SessionInfo,
+    NewToken, NewWebhook, NodeChecks, PolicyInfo, ReadSummary, RecordFound, Reply, SessionInfo,
     StatusResponse, TokenInfo, UpdateSummary, VersionInfo, VersionList, WebhookInfo,
 );
 kinds!(WithinView:
-    AccessAnswer, AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, CaseInfo, CaseList,
-    ChangeList, DecisionInfo, Entity, EntityAdjacentResponse, FreebaseExtendResponse,
-    FreebaseManifest, IndirectAnswer, LogErased, LogFindings, LogPage, MatchResponse, RecordSheet,
-    ScreenResponse, SearchPage, SearchResponse, SubjectChangeList, SubjectInfo, SubjectList,
-    SubjectsKept,
+    AccessAnswer, AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, ApprovalInfo,
+    ApprovalList, CaseInfo, CaseList, ChangeList, DecisionInfo, Entity, EntityAdjacentResponse,
+    FreebaseExtendResponse, FreebaseManifest, IndirectAnswer, LogCopy, LogErased, LogFindings,
+    LogPage, MatchResponse, OwedList, RecordSheet, ScreenResponse, SearchPage, SearchResponse,
+    SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
 );
 
 impl<T: utoipa::ToSchema> WithinView for FreebaseSuggestResponse<T> {}

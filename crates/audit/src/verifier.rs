@@ -153,6 +153,10 @@ fn show(file: &str, verdict: &Verdict, demanded: bool, out: &mut dyn Write, err:
         let from = if demanded { "as demanded" } else { "as the export itself says" };
         let _ = writeln!(err, "signed by {key}, {from}");
     }
+    if let Some(mark) = verdict.mark.as_ref().filter(|_| verdict.fault.is_none()) {
+        let plain: String = mark.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let _ = writeln!(out, "{file}: {plain}");
+    }
     // Nobody is left to tell if this fails.
     let _ = match (&verdict.fault, &verdict.checkpoint) {
         (Some(fault), _) => writeln!(out, "{file}: does not hold: {fault}"),

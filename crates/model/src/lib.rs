@@ -23,6 +23,7 @@
 //! ```
 
 mod alert;
+mod approval;
 mod biometric;
 mod country;
 mod dataset;
@@ -51,6 +52,7 @@ pub use alert::{
     Alert, AlertAbout, AlertAllowed, AlertCategory, AlertError, AlertLife, AlertMeasure,
     AlertOrder, AlertOutcome, AlertState,
 };
+pub use approval::ApprovalState;
 pub use biometric::{BiometricKind, BiometricSample};
 pub use country::{Country, country_code, country_codes};
 pub use dataset::{Counts, DatasetVersion};

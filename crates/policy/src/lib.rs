@@ -53,5 +53,6 @@ pub use rules::{
     Purposes, Regime, Rule, shipped_files, shipped_scenarios,
 };
 pub use trial::{
-    AgreementWords, Allowance, Question, Scenario, allowance_table, allowances, read_scenarios,
+    AgreementWords, Allowance, DUTIES_KEPT, Question, Scenario, allowance_table, allowances,
+    kept_scenarios, read_scenarios,
 };

@@ -5,16 +5,18 @@ use std::time::Duration;
 
 use comity_api::Fault;
 use comity_api::local::{
-    AccountInfo, AccountOrder, AlertCall, AlertReply, BatchOrder, BatchSummary, Call, CaseCall,
-    CaseReply, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome,
-    ImportOrder, ImportOutcome, LogOrder, NewToken, NewWebhook, PartyCall, PartyReply, ReadOrder,
-    ReadSummary, RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo, TokenOrder,
-    UnusualOrder, UpdateSummary, VersionInfo, WebhookInfo,
+    AccountInfo, AccountOrder, AlertCall, AlertReply, ApprovalCall, ApprovalReply, BackupOrder,
+    BackupTaken, BatchOrder, BatchSummary, Call, CaseCall, CaseReply, ChangesOrder, DecisionInfo,
+    DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, HomeRestored, ImportOrder, ImportOutcome,
+    LogOrder, NewToken, NewWebhook, PartyCall, PartyReply, PolicyOrder, ReadOrder, ReadSummary,
+    RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo, TokenOrder, UnusualOrder,
+    UpdateSummary, VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
-    AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogErased, LogErasure,
-    LogFindings, LogPage, LogQuery, ScreenRequest, ScreenResponse, SearchPage, SubjectBatch,
-    SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
+    AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogCopy, LogErased,
+    LogErasure, LogFindings, LogPage, LogQuery, PolicyInfo, ScreenRequest, ScreenResponse,
+    SearchPage, SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec,
+    SubjectsKept,
 };
 use comity_store::StoreError;
 
@@ -80,8 +82,8 @@ calls! {
         Call::Search(search) => Reply::Found(page) => *page
     }
     /// Shows a record by its id.
-    record(id: &str) -> RecordFound {
-        Call::Record { id: id.to_owned() } => Reply::Record(found) => found
+    record(id: &str, full: bool) -> RecordFound {
+        Call::Record { id: id.to_owned(), full } => Reply::Record(found) => found
     }
     /// Keeps a person's decision about two records; gives the canonical id of their group.
     decide(order: DecisionOrder) -> Option<String> {
@@ -185,6 +187,10 @@ calls! {
     party(call: PartyCall) -> PartyReply {
         Call::Party(Box::new(call)) => Reply::Party(reply) => *reply
     }
+    /// Asks about what supervisors have to approve, or decides about it.
+    approval(call: ApprovalCall) -> ApprovalReply {
+        Call::Approval(Box::new(call)) => Reply::Approval(reply) => *reply
+    }
     /// Events of the log, newest first.
     log(query: LogQuery) -> LogPage {
         Call::Log(Box::new(query)) => Reply::Log(page) => *page
@@ -205,9 +211,15 @@ calls! {
     erase_of_log(order: LogErasure) -> LogErased {
         Call::EraseOfLog(Box::new(order)) => Reply::ErasedOfLog(done) => done
     }
-    /// Writes the log to a new file; gives the checkpoint that it belongs to.
-    export_log(order: LogOrder) -> String {
-        Call::ExportLog(Box::new(order)) => Reply::LogExported(checkpoint) => checkpoint
+    /// Writes the log to a new file.
+    export_log(order: LogOrder) -> LogCopy {
+        Call::ExportLog(Box::new(order)) => Reply::LogExported(copy) => *copy
+    }
+    /// Which policy is in force.
+    policy() -> PolicyInfo { Call::Policy => Reply::Policy(info) => *info }
+    /// Puts another policy into force.
+    adopt_policy(order: PolicyOrder) -> PolicyInfo {
+        Call::AdoptPolicy(Box::new(order)) => Reply::Policy(info) => *info
     }
     /// Checks the node.
     doctor() -> Vec<DoctorCheck> { Call::Doctor => Reply::Doctor(checks) => checks }
@@ -222,19 +234,20 @@ impl Door {
         Node::init(home, party, around).await.map_err(|err| err.to_fault())
     }
 
-    /// Makes a new home out of a backup.
+    /// Makes a new home out of a backup. With the keys of its log, or the log's secret, the log
+    /// that lies beside it goes on; without, the home begins one of its own.
     ///
     /// # Errors
-    /// If there is one already, or the backup cannot be read.
-    pub async fn restore(home: &Path, from: &Path) -> Result<(), Fault> {
-        let (home, from) = (home.to_owned(), from.to_owned());
-        let place = home.clone();
-        let restored = tokio::task::spawn_blocking(move || comity_store::restore(&home, &from));
-        let done = async {
-            restored.await??;
-            Node::begin_log_anew(&place).await
-        };
-        done.await.map_err(|err| err.to_fault())
+    /// If there is one already, or the backup cannot be read or does not hold; there is no home
+    /// then, as before.
+    pub async fn restore(
+        home: &Path,
+        from: &Path,
+        keys: Option<&Path>,
+        around: Around,
+    ) -> Result<HomeRestored, Fault> {
+        let done = crate::app::restore(home, from, keys, around).await;
+        done.map_err(|err| err.to_fault())
     }
 
     /// Opens a home, or finds the node that serves it. Waits a little while another command has
@@ -280,15 +293,21 @@ impl Door {
         }
     }
 
-    /// Writes a consistent copy of everything to a new file; the path must be absolute.
+    /// Writes a consistent copy of everything to new files, the keys of the log only where a file
+    /// is named for them; the paths must be absolute.
     ///
     /// # Errors
-    /// If the file exists or cannot be written.
-    pub async fn backup(&self, to: &Path) -> Result<(), Fault> {
-        let Some(to) = to.to_str() else {
-            return Err(Fault::invalid("path", "the path is not UTF-8"));
+    /// If a file exists or cannot be written.
+    pub async fn backup(&self, to: &Path, keys: Option<&Path>) -> Result<BackupTaken, Fault> {
+        let text = |path: &Path| {
+            let text = path.to_str().map(str::to_owned);
+            text.ok_or_else(|| Fault::invalid("path", "the path is not UTF-8"))
         };
-        self.call(Call::Backup { to: to.to_owned() }).await.map(|_| ())
+        let order = BackupOrder { to: text(to)?, keys: keys.map(text).transpose()? };
+        match self.call(Call::Backup(order)).await? {
+            Reply::BackedUp(taken) => Ok(taken),
+            _ => Err(Fault::internal("the node answered another question")),
+        }
     }
 
     /// Imports a publication as a new version of its dataset, whole or not at all.

@@ -378,6 +378,28 @@ impl Default for ListenLimits {
     }
 }
 
+/// How long a request waits for a supervisor, and how long an approval can be used, in seconds.
+pub const APPROVAL_SECONDS_MAX: i64 = 8 * 3_600;
+/// How long a request is kept after its time is past, in seconds; the log keeps what it says.
+pub const APPROVAL_KEPT_SECONDS: i64 = 90 * 86_400;
+/// Most requests that wait for a supervisor at one time.
+pub const APPROVALS_WAITING_MAX: usize = 1_000;
+/// Most requests of one person that wait for a supervisor at one time.
+pub const APPROVALS_OF_ONE_WAITING_MAX: usize = 20;
+/// How long a file with the keys of the log may be kept, in days: keys that are destroyed live on
+/// in it.
+pub const BACKUP_KEYS_DAYS_MAX: i64 = 30;
+/// How often a backup is begun anew because something was changed meanwhile.
+pub const BACKUP_TRIES_MAX: usize = 5;
+/// Most entries on a page of what owners of records have to be told.
+pub const OWED_PAGE_MAX: usize = 1_000;
+/// Entries on such a page unless stated.
+pub const OWED_PAGE_USUAL: usize = 100;
+/// Most requests on a page.
+pub const APPROVAL_PAGE_MAX: usize = 1_000;
+/// Requests on a page unless stated.
+pub const APPROVAL_PAGE_USUAL: usize = 100;
+
 /// Most events that an answer to whoever asks what is held about them tells.
 pub const RIGHTS_EVENTS_MAX: usize = 10_000;
 /// Most references under which the log is asked to erase what it says of somebody.

@@ -1,6 +1,6 @@
 use comity_model::{CaseState, Timestamp};
 
-use crate::Answer;
+use crate::{Answer, NewOwed};
 
 /// A possible match that a person has to look at.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +105,8 @@ pub struct CaseMeasure {
     pub by: String,
     /// When.
     pub at: Timestamp,
+    /// What the owners of the record have to be told of it.
+    pub owed: Vec<NewOwed>,
 }
 
 /// A person's decision that a record is not whom a question means.

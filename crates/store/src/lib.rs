@@ -35,6 +35,7 @@
 
 mod account;
 mod alert;
+mod approval;
 mod body;
 mod change;
 mod decide;
@@ -43,7 +44,9 @@ mod hit_case;
 pub mod limits;
 mod log;
 mod newer;
+mod owed;
 mod partner;
+mod policy;
 mod report;
 mod sqlite;
 mod subject;
@@ -60,21 +63,27 @@ pub use account::{Account, AccountStore, Session, Token};
 pub use alert::{
     AlertClosing, AlertExtension, AlertPage, AlertStore, AlertTerm, IssuedAlert, KeptAlert,
 };
+pub use approval::{
+    Approval, ApprovalLimits, ApprovalPage, ApprovalStep, ApprovalStore, NewApproval,
+};
 pub use change::{Between, Change, ChangeVisitor};
 pub use error::StoreError;
 pub use hit_case::{
     CaseEvent, CaseMeasure, CasePage, CaseStep, CaseStore, HitCase, NewCase, Rejection,
 };
 pub use log::{
-    AuditLog, Expired, LogAnchor, LogChance, LogExport, LogFilter, LogOptions, LogProof,
-    LogVisitor, LoggedEvent, LoggedPart, Receipt, log_keys, log_secret_path,
+    AuditLog, Expired, LogAnchor, LogBackup, LogChance, LogExport, LogFilter, LogOptions, LogProof,
+    LogRestore, LogRestored, LogVisitor, LoggedEvent, LoggedPart, Receipt, RestoredKeys, log_keys,
+    log_secret_path, restore_log,
 };
 pub use newer::{Describes, Newer, NewerVisitor};
+pub use owed::{NewOwed, Owed, OwedStore};
 pub use partner::{
-    ChangedPage, Holding, KeptShare, NewShare, Outgoing, Owed, Partner, PartnerStore, Recall, Sent,
-    ShareCursor, Taken, Told,
+    ChangedPage, Holding, KeptShare, NewShare, Outgoing, OwedReceipt, Partner, PartnerStore,
+    Recall, Sent, ShareCursor, Taken, Told,
 };
-pub use sqlite::{HomeHold, SqliteStore, restore};
+pub use policy::{KeptPolicy, NewPolicy, PolicyStore};
+pub use sqlite::{HomeHold, SqliteStore, restore, take_back_restore};
 pub use subject::{
     Event, EventPage, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
 };
@@ -91,8 +100,11 @@ pub type Visitor = Box<dyn FnMut(Stored) -> Result<(), StoreError> + Send>;
 pub trait Store:
     AccountStore
     + AlertStore
+    + ApprovalStore
     + CaseStore
+    + OwedStore
     + PartnerStore
+    + PolicyStore
     + SubjectStore
     + WebhookStore
     + Send

@@ -56,3 +56,7 @@ pub const LOG_READERS: usize = 2;
 pub const LOG_QUESTIONS_WAITING_MAX: usize = 64;
 /// Most events that one question about the log is answered with.
 pub const LOG_EVENTS_SHOWN_MAX: usize = 10_000;
+/// Longest line of a backup of the log, in bytes.
+pub const LOG_BACKUP_LINE_BYTES_MAX: usize = 1024 * 1024;
+/// Longest text of the secret of a log, in bytes.
+pub const LOG_SECRET_BYTES_MAX: usize = 256;

@@ -197,7 +197,7 @@ pub struct Recall {
 
 /// A record that was taken back and whose receipt is not there yet, or is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owed {
+pub struct OwedReceipt {
     /// Who owes the receipt.
     pub party: PartyId,
     /// The envelope that took it back.
@@ -325,7 +325,7 @@ pub trait PartnerStore {
     fn recalled<'a>(&'a self, dataset: &'a DatasetName) -> Answer<'a, Vec<RecordId>>;
 
     /// What was taken back: what still waits for its receipt, or all of it.
-    fn taken_back(&self, open_only: bool, limit: usize) -> Answer<'_, Vec<Owed>>;
+    fn taken_back(&self, open_only: bool, limit: usize) -> Answer<'_, Vec<OwedReceipt>>;
 
     /// Keeps a receipt for an envelope: `not_done` names records that were not erased, and why;
     /// the others were.

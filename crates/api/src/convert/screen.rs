@@ -89,6 +89,7 @@ pub fn candidate_info(candidate: &Candidate, records: &[(String, Record)]) -> Ca
         PropertyValue::Entity(entity) => entity.id,
     };
     CandidateInfo {
+        obligations: Vec::new(),
         id: candidate.id.clone(),
         schema: candidate.schema.name().to_owned(),
         caption: candidate.caption.clone(),

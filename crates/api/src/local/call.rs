@@ -1,15 +1,17 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountInfo, AccountOrder, AlertCall, AlertReply, CaseCall, CaseReply, ChangesOrder,
-    DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOutcome, LogOrder,
-    NewToken, NewWebhook, PartyCall, PartyReply, SubjectPage, TokenInfo, TokenOrder, UnusualOrder,
-    UpdateSummary, VersionInfo, WebhookInfo,
+    AccountInfo, AccountOrder, AlertCall, AlertReply, ApprovalCall, ApprovalReply, BackupOrder,
+    BackupTaken, CaseCall, CaseReply, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck,
+    FetchOrder, FetchOutcome, ImportOutcome, LogOrder, NewToken, NewWebhook, PartyCall, PartyReply,
+    PolicyOrder, SubjectPage, TokenInfo, TokenOrder, UnusualOrder, UpdateSummary, VersionInfo,
+    WebhookInfo,
 };
 use crate::v1::{
-    AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogErased, LogErasure,
-    LogFindings, LogPage, LogQuery, RecordSheet, ScreenRequest, ScreenResponse, SearchPage,
-    SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList, SubjectSpec, SubjectsKept,
+    AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogCopy, LogErased,
+    LogErasure, LogFindings, LogPage, LogQuery, PolicyInfo, RecordSheet, ScreenRequest,
+    ScreenResponse, SearchPage, SubjectBatch, SubjectChangeList, SubjectInfo, SubjectList,
+    SubjectSpec, SubjectsKept,
 };
 
 /// One question or order to the node.
@@ -36,6 +38,9 @@ pub enum Call {
     Record {
         /// The canonical or the publisher's id.
         id: String,
+        /// With what is masked otherwise.
+        #[serde(default)]
+        full: bool,
     },
     /// Keeps a person's decision about two records.
     Decide(DecisionOrder),
@@ -53,11 +58,12 @@ pub enum Call {
         /// How many versions stay.
         keep: usize,
     },
-    /// Writes a copy of everything to a new file.
-    Backup {
-        /// The file, as an absolute path.
-        to: String,
-    },
+    /// Writes a copy of everything to new files.
+    Backup(BackupOrder),
+    /// Which policy is in force.
+    Policy,
+    /// Puts another policy into force.
+    AdoptPolicy(Box<PolicyOrder>),
     /// Makes a caller's token.
     CreateToken(Box<TokenOrder>),
     /// All tokens, without their secrets.
@@ -158,6 +164,8 @@ pub enum Call {
     Case(Box<CaseCall>),
     /// About this party and its partners.
     Party(Box<PartyCall>),
+    /// About what supervisors are asked to approve.
+    Approval(Box<ApprovalCall>),
 }
 
 /// The answer to a [`Call`], each to its own.
@@ -207,8 +215,8 @@ pub enum Reply {
     IndirectAccess(IndirectAnswer),
     /// To `EraseOfLog`.
     ErasedOfLog(LogErased),
-    /// To `ExportLog`: the checkpoint that the file belongs to.
-    LogExported(String),
+    /// To `ExportLog`.
+    LogExported(Box<LogCopy>),
     /// To `Doctor`.
     Doctor(Vec<DoctorCheck>),
     /// To `Fetch`.
@@ -216,7 +224,9 @@ pub enum Reply {
     /// To `Update`.
     Updated(UpdateSummary),
     /// To `Backup`.
-    Done,
+    BackedUp(BackupTaken),
+    /// To `Policy` and `AdoptPolicy`.
+    Policy(Box<PolicyInfo>),
     /// To `Changes`.
     Changes(Box<ChangeList>),
     /// To `PutSubject`.
@@ -237,6 +247,8 @@ pub enum Reply {
     Case(Box<CaseReply>),
     /// To `Party`.
     Party(Box<PartyReply>),
+    /// To `Approval`.
+    Approval(Box<ApprovalReply>),
 }
 
 /// A search by words.

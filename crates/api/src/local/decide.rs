@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::v1::{
     AlertCategoryList, AlertClose, AlertExtend, AlertInfo, AlertList, AlertSpec, CaseDecision,
-    CaseInfo, CaseList, CaseMeasureSpec, CaseReview, CaseSpec,
+    CaseInfo, CaseList, CaseMeasureSpec, CaseReview, CaseSpec, OwedList,
 };
 
 /// A question or order about alerts.
@@ -101,6 +101,15 @@ pub enum CaseCall {
     },
     /// Cases by number.
     List(CaseQuery),
+    /// What owners of records have to be told, by number.
+    Owed {
+        /// After this number.
+        after: u64,
+        /// Most entries.
+        limit: usize,
+        /// Also what was sent.
+        all: bool,
+    },
     /// Takes a case to review it.
     Review {
         /// Its number.
@@ -135,10 +144,12 @@ pub enum CaseCall {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "case", content = "with", rename_all = "snake_case")]
 pub enum CaseReply {
-    /// To all but `List`.
+    /// To all but `List` and `Owed`.
     One(Box<CaseInfo>),
     /// To `List`.
     List(CaseList),
+    /// To `Owed`.
+    Owed(OwedList),
 }
 
 /// Which cases are listed.

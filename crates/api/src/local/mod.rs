@@ -3,6 +3,8 @@
 //! One [`Call`] gives one [`Reply`] or a [`Fault`](crate::Fault); imports and batches stream.
 
 mod account;
+mod approval;
+mod backup;
 mod batch;
 mod call;
 mod decide;
@@ -10,11 +12,14 @@ mod fetch;
 mod import;
 mod log;
 mod party;
+mod policy;
 mod read;
 mod upkeep;
 mod watch;
 
 pub use account::{AccountInfo, AccountOrder, NewToken, Secret, TokenInfo, TokenOrder};
+pub use approval::{ApprovalCall, ApprovalQuery, ApprovalReply};
+pub use backup::{BackupOrder, BackupTaken, HomeRestored};
 pub use batch::{BatchAnswer, BatchFormat, BatchHit, BatchOrder, BatchSummary};
 pub use call::{Call, RecordFound, Reply, SearchRequest};
 pub use decide::{AlertCall, AlertQuery, AlertReply, CaseCall, CaseQuery, CaseReply, SweepSummary};
@@ -26,6 +31,7 @@ pub use party::{
     PartnerAnswer, PartnerInfo, PartyCall, PartyInfo, PartyOrder, PartyReply, ShareInfo,
     ShareOrder, TermsDraft,
 };
+pub use policy::PolicyOrder;
 pub use read::{MentionInfo, NamedRecord, ReadLine, ReadOrder, ReadSummary};
 pub use upkeep::{ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, VersionInfo};
 pub use watch::{NewWebhook, SubjectOrder, SubjectPage, SubjectSummary, WebhookInfo};

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Basis, Example, SourceRecord};
+use super::{Basis, Example, ObligationInfo, SourceRecord};
 
 /// A candidate of a screening that somebody wants decided.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -106,6 +106,9 @@ pub struct CaseInfo {
     pub decided_at: Option<String>,
     /// What became of it, oldest first.
     pub events: Vec<CaseEventInfo>,
+    /// What has to be done with the measure that was recorded just now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub obligations: Vec<ObligationInfo>,
 }
 
 /// The subject that a case is about.

@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::{ObligationInfo, Watermark};
+
 /// Which events of the log are asked for; what is not stated asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -40,6 +42,12 @@ pub struct LogPage {
     pub checkpoint: Option<String>,
     /// The key that checkpoints are verified with.
     pub key: String,
+    /// What has to be done with the answer.
+    #[serde(default)]
+    pub obligations: Vec<ObligationInfo>,
+    /// Who got the copy, when and why, where it has to say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watermark: Option<Watermark>,
 }
 
 /// One event. What was erased of it is left out, and said to be.
@@ -118,6 +126,12 @@ pub struct LogFindings {
     pub events: usize,
     /// What was found.
     pub findings: Vec<LogFinding>,
+    /// What has to be done with the answer.
+    #[serde(default)]
+    pub obligations: Vec<ObligationInfo>,
+    /// Who got the copy, when and why, where it has to say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watermark: Option<Watermark>,
 }
 
 /// Something unusual.

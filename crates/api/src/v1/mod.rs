@@ -2,11 +2,14 @@
 //! be a filter that is not applied.
 
 mod alert;
+mod approval;
 mod changes;
 mod dataset;
 mod doctor;
 mod hit_case;
 mod log;
+mod obligation;
+mod policy;
 mod problem;
 mod record;
 mod rights;
@@ -19,6 +22,7 @@ pub use alert::{
     AlertCategoryInfo, AlertCategoryList, AlertClose, AlertClosingInfo, AlertExtend,
     AlertExtensionInfo, AlertInfo, AlertList, AlertMeasureInfo, AlertSpec,
 };
+pub use approval::{ApprovalGrant, ApprovalInfo, ApprovalList, ApprovalRefusal};
 pub use changes::{
     ChangeCount, ChangeCounts, ChangeKind, ChangeList, DescribedRecord, RecordChange, VersionEntry,
     VersionList,
@@ -30,6 +34,8 @@ pub use hit_case::{
     CaseSubject,
 };
 pub use log::{LogEntry, LogFinding, LogFindings, LogPage, LogQuery, LogSubject};
+pub use obligation::{LogCopy, ObligationInfo, OwedInfo, OwedList, Watermark};
+pub use policy::PolicyInfo;
 pub use problem::Problem;
 pub use record::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 pub use rights::{AccessAnswer, AccessRequest, HeldRecord, IndirectAnswer, LogErased, LogErasure};

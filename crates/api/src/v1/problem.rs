@@ -29,6 +29,10 @@ pub struct Problem {
     /// The places where the request does not have the right shape.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldFault>,
+    /// The number of the request that a supervisor has to approve, where one has to: see
+    /// `/v1/approvals`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<u64>,
 }
 
 impl Problem {
@@ -44,6 +48,7 @@ impl Problem {
             hint: fault.hint.clone(),
             instance: request_id.map(|id| format!("urn:comity:request:{id}")),
             errors: fault.errors.clone(),
+            approval: fault.approval,
         }
     }
 }

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::{ObligationInfo, Watermark};
+
 /// A record, or a same-as group of records, with all that is known about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RecordSheet {
@@ -22,6 +24,12 @@ pub struct RecordSheet {
     pub related: Vec<RelatedRecord>,
     /// Whether there are more related records than are shown.
     pub related_truncated: bool,
+    /// What has to be done with the answer.
+    #[serde(default)]
+    pub obligations: Vec<ObligationInfo>,
+    /// Who got the copy, when and why, where it has to say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watermark: Option<Watermark>,
 }
 
 /// A record in its dataset.

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::yente::OneOrMany;
 
-use super::SourceRecord;
+use super::{ObligationInfo, SourceRecord, Watermark};
 
 /// Who or what is screened, why, and how it is answered.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -104,6 +104,12 @@ pub struct ScreenResponse {
     pub document: Option<DocumentZone>,
     /// What the answer rests on.
     pub basis: Basis,
+    /// What has to be done with the answer.
+    #[serde(default)]
+    pub obligations: Vec<ObligationInfo>,
+    /// Who got the copy, when and why, where it has to say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watermark: Option<Watermark>,
 }
 
 /// A machine-readable zone, as it was read.
@@ -164,6 +170,9 @@ pub struct CandidateInfo {
     /// since. Such a candidate stands below all others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejected_before: Option<RejectedBefore>,
+    /// What has to be done about this candidate beside what the whole answer obliges to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub obligations: Vec<ObligationInfo>,
     /// The datasets that it was imported into.
     pub datasets: Vec<String>,
     /// The records that it is made of, the best match first.

@@ -3,7 +3,8 @@
 //! It is a file of lines. Each begins with sixteen hex digits of a digest over all lines so far,
 //! then a space, then one JSON value:
 //!
-//! 1. which leaves there are, of which log, and the log's public key;
+//! 1. which leaves there are, of which log, the log's public key, and, where the copy has to say
+//!    it, who took it, when and why;
 //! 2. the signed checkpoint that they belong to;
 //! 3. the edges of the tree: the hashes of the last tile of each level that is not full;
 //! 4. for every 256 leaves the full tiles that lead to them, from the top down, and then
@@ -64,6 +65,9 @@ struct HeaderLine {
     first: u64,
     end: u64,
     key: String,
+    /// Who took the copy, when and why, where it has to say so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    mark: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

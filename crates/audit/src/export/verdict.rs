@@ -9,6 +9,9 @@ pub struct Verdict {
     pub checkpoint: Option<Checkpoint>,
     /// The key that signed it; the export's own unless another was demanded.
     pub key: Option<VerifierKey>,
+    /// Who took the copy, when and why, where it says so. Only of an export that holds is it
+    /// certain.
+    pub mark: Option<String>,
     /// How many leaves were verified.
     pub leaves: u64,
     /// How many parts were opened and are what was committed to.

@@ -34,6 +34,7 @@ pub fn verify(from: impl BufRead, options: &VerifyOptions) -> Result<Verdict, Au
     let verdict = Verdict {
         checkpoint: None,
         key: None,
+        mark: None,
         leaves: 0,
         opened: 0,
         expired: 0,
@@ -110,6 +111,7 @@ impl<R: BufRead> Reading<R> {
     fn all(&mut self, trusted: Option<&VerifierKey>) -> Result<(), Stop> {
         let header: HeaderLine = self.line("the line that says what this is")?;
         let key = self.key(&header, trusted)?;
+        self.verdict.mark.clone_from(&header.mark);
         let note: CheckpointLine = self.line("the checkpoint")?;
         let checkpoint = Checkpoint::open(&note.checkpoint, &key);
         let checkpoint =

@@ -19,6 +19,8 @@ pub struct ExportRange {
     pub first: u64,
     /// The leaf after the last one.
     pub end: u64,
+    /// Who takes the copy, when and why, where it has to say so; the signature covers it.
+    pub mark: Option<String>,
 }
 
 /// Writes an export. `entry` gives each leaf in its order, or none if it has expired.
@@ -40,7 +42,8 @@ pub fn export<T: Tiles>(
     }
     let mut lines = LinesOut::new(out);
     let key = signer.key().to_string();
-    lines.put(&HeaderLine { export: FORM.to_owned(), first, end, key })?;
+    let mark = range.mark.clone();
+    lines.put(&HeaderLine { export: FORM.to_owned(), first, end, key, mark })?;
     lines.put(&CheckpointLine { checkpoint: range.checkpoint.clone() })?;
     lines.put(&EdgesLine { edges: edges(tiles, size)? })?;
     for run in first / TILE_WIDTH..end.div_ceil(TILE_WIDTH) {

@@ -73,7 +73,7 @@ impl Memory {
     /// has expired.
     pub(super) fn export(&self, first: u64, end: u64) -> Vec<u8> {
         let mut out = Vec::new();
-        let range = ExportRange { checkpoint: self.checkpoint(), first, end };
+        let range = ExportRange { checkpoint: self.checkpoint(), first, end, mark: None };
         export(&mut out, self, &range, &signer(), &mut |seq| Ok(self.entry(seq))).unwrap();
         out
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use comity_api::local::{LogOrder, UnusualOrder};
 use comity_api::v1::{LogEntry, LogFindings, LogPage, LogQuery};
 
+use super::obliged;
 use crate::failure::{Exit, Failure};
 use crate::shell::{Paint, Shell, plain};
 
@@ -141,7 +142,8 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
             if json {
                 shell.show_json(&page)?;
             } else {
-                shell.show(&text(&page, shell.paint))?;
+                shell.show(&obliged::marked(text(&page, shell.paint), page.watermark.as_ref()))?;
+                obliged::say(shell, &page.obligations, None);
                 if let Some(next) = page.next {
                     shell.say(&format!("There are more: `--before {next}`."));
                 }
@@ -154,7 +156,8 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
             if json {
                 shell.show_json(&found)?;
             } else {
-                shell.show(&findings(&found))?;
+                shell.show(&obliged::marked(findings(&found), found.watermark.as_ref()))?;
+                obliged::say(shell, &found.obligations, None);
                 shell.say(&format!("Looked at {} events.", found.events));
             }
             Ok(if found.findings.is_empty() { Exit::Unmet } else { Exit::Done })
@@ -165,8 +168,9 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
                 return Err(Failure::usage("the path is not UTF-8"));
             };
             let open = open.then(|| which.query());
-            let checkpoint = shell.door().await?.export_log(LogOrder { to, open }).await?;
-            shell.show(&checkpoint)?;
+            let copy = shell.door().await?.export_log(LogOrder { to, open }).await?;
+            shell.show(&copy.checkpoint)?;
+            obliged::say(shell, &copy.obligations, copy.watermark.as_ref());
             shell.say(&format!("Wrote {}. Keep this checkpoint apart from it.", path.display()));
             Ok(Exit::Done)
         }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use comity_api::local::DoctorCheck;
 
+use super::policy::folder;
 use crate::failure::{Exit, Failure};
 use crate::shell::{Paint, Shell, plain};
 
@@ -17,7 +18,15 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     let checks = match shell.door().await {
-        Ok(door) => door.doctor().await?,
+        Ok(door) => {
+            let mut checks = door.doctor().await?;
+            let folder = shell.layers()?.config.policy.folder.clone();
+            if let Some(folder) = folder {
+                let in_force = door.policy().await?;
+                checks.push(folder::check(&folder, &in_force));
+            }
+            checks
+        }
         // A home that cannot be opened is a finding, not a failure of the doctor.
         Err(Failure::Told { message, hint, .. }) => {
             vec![DoctorCheck { name: "home".to_owned(), ok: false, detail: message, hint }]

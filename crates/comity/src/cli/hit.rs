@@ -3,8 +3,11 @@
 use std::fmt::Write as _;
 
 use comity_api::local::{CaseCall, CaseQuery, CaseReply};
-use comity_api::v1::{CaseDecision, CaseInfo, CaseMeasureSpec, CaseReview, CaseSpec, SourceRecord};
+use comity_api::v1::{
+    CaseDecision, CaseInfo, CaseMeasureSpec, CaseReview, CaseSpec, OwedInfo, SourceRecord,
+};
 
+use super::obliged;
 use super::screen::query::QueryArgs;
 use crate::failure::{Exit, Failure};
 use crate::shell::{Paint, Shell, plain};
@@ -77,6 +80,22 @@ enum Action {
     Confirm(Decide),
     /// Say that it is not; it does not come back until something changes
     Reject(Decide),
+    /// List what owners of records have to be told and were not told yet
+    Owed {
+        /// Also what was sent
+        #[arg(long)]
+        all: bool,
+        /// After this number
+        #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+        after: u64,
+        /// Most entries
+        #[arg(long, value_name = "N", default_value_t = 100,
+            value_parser = clap::value_parser!(u16).range(1..=1000))]
+        limit: u16,
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Record a measure on a confirmed hit
     Measure {
         /// Its number
@@ -117,6 +136,9 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
             (CaseCall::List(CaseQuery { state, overdue, reviewer, after, limit }), json)
         }
         Action::Show { number, json } => (CaseCall::Show { number }, json),
+        Action::Owed { all, after, limit, json } => {
+            (CaseCall::Owed { after, limit: usize::from(limit), all }, json)
+        }
         Action::Review { number, reason, json } => {
             let order = CaseReview { reason };
             (CaseCall::Review { number, order }, json)
@@ -136,7 +158,17 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     };
     match shell.door().await?.case(call).await? {
         CaseReply::One(case) if json => shell.show_json(&case)?,
-        CaseReply::One(case) => shell.show(&whole(&case, shell.paint))?,
+        CaseReply::One(case) => {
+            shell.show(&whole(&case, shell.paint))?;
+            obliged::say(shell, &case.obligations, None);
+        }
+        CaseReply::Owed(list) if json => shell.show_json(&list)?,
+        CaseReply::Owed(list) => {
+            shell.show(&list.owed.iter().map(owed).collect::<String>())?;
+            if let Some(next) = list.next {
+                shell.say(&format!("There are more: `--after {next}` shows them."));
+            }
+        }
         CaseReply::List(list) if json => shell.show_json(&list)?,
         CaseReply::List(list) => {
             let lines: String = list.cases.iter().map(|one| line(one, shell.paint)).collect();
@@ -155,6 +187,15 @@ fn source(text: &str) -> Result<SourceRecord, Failure> {
         return Err(Failure::usage(message).with_hint("write `DATASET/ID`"));
     };
     Ok(SourceRecord { dataset: dataset.to_owned(), id: id.to_owned() })
+}
+
+/// What an owner has to be told, in one line.
+fn owed(one: &OwedInfo) -> String {
+    let OwedInfo { number, party, record, action, at, state, .. } = one;
+    let measure = one.measure.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+    let hit = one.hit.map(|hit| format!(" on hit {hit}")).unwrap_or_default();
+    plain(&format!("{number:>6}  {state:8}  {party}  {record}  {action}{measure}{hit}, {at}"))
+        + "\n"
 }
 
 /// A case in one line.

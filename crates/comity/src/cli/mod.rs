@@ -1,6 +1,7 @@
 //! The command line: one tree, one file a command.
 
 mod alert;
+mod approval;
 mod ask;
 mod audit;
 mod backup;
@@ -17,6 +18,7 @@ mod hit;
 mod import;
 mod init;
 mod notice;
+mod obliged;
 mod party;
 mod policy;
 mod probe;
@@ -106,6 +108,7 @@ enum Command {
     Share(share::Args),
     Ask(Box<ask::Args>),
     Notice(Box<notice::Args>),
+    Approval(approval::Args),
     Serve(serve::Args),
     Probe(probe::Args),
     Audit(audit::Args),
@@ -189,6 +192,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<Exit, Failure> {
         Command::Subject(args) => subject::run(*args, shell).await,
         Command::Alert(args) => alert::run(*args, shell).await,
         Command::Hit(args) => hit::run(*args, shell).await,
+        Command::Approval(args) => approval::run(args, shell).await,
         Command::Webhook(args) => webhook::run(args, shell).await,
         Command::Party(args) => party::run(*args, shell).await,
         Command::Share(args) => share::run(args, shell).await,

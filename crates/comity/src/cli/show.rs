@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use comity_api::local::RecordFound;
 use comity_api::v1::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 
+use super::obliged;
 use crate::failure::{Exit, Failure};
 use crate::shell::{Paint, Shell, plain};
 
@@ -14,6 +15,9 @@ use crate::shell::{Paint, Shell, plain};
 pub(crate) struct Args {
     /// The record's id, or the canonical id of a group
     id: String,
+    /// With what is masked otherwise, for those who may; it may need a supervisor's approval
+    #[arg(long)]
+    full: bool,
     /// Write JSON
     #[arg(long)]
     json: bool,
@@ -26,12 +30,14 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     let door = shell.door().await?;
     let mut id = args.id.clone();
     for _ in 0..MOVES_MAX {
-        match door.record(&id).await? {
+        match door.record(&id, args.full).await? {
             RecordFound::Sheet(sheet) => {
                 if args.json {
                     shell.show_json(&sheet)?;
                 } else {
-                    shell.show(&sheet_text(&sheet, shell.paint))?;
+                    let text = sheet_text(&sheet, shell.paint);
+                    shell.show(&obliged::marked(text, sheet.watermark.as_ref()))?;
+                    obliged::say(shell, &sheet.obligations, None);
                 }
                 return Ok(Exit::Done);
             }

@@ -28,7 +28,7 @@ mod whole;
 use std::collections::BTreeMap;
 
 use section::{Key, Section};
-use tables::{Dataset, Downloads, Identity, Limits, Log, LoopbackCallers, Serve};
+use tables::{Dataset, Downloads, Identity, Limits, Log, LoopbackCallers, Policy, Serve};
 
 pub(crate) use example::example;
 pub(crate) use layers::{Layers, VARIABLE, place};
@@ -79,6 +79,7 @@ configuration! {
     serve: Serve,
     loopback: LoopbackCallers,
     identity: Identity,
+    policy: Policy,
     limits: Limits,
     log: Log,
     downloads: Downloads,

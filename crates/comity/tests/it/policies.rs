@@ -228,3 +228,40 @@ fn a_question_that_makes_no_sense_is_refused_with_what_is_known() {
     let run = bench.run(&["policy", "explain", "--action", "fly"]).exits(2);
     assert!(run.whole().contains("known are screen, search, "), "{}", run.whole());
 }
+
+#[test]
+fn a_policy_of_ones_own_is_shown_and_waits_for_another_person() {
+    let bench = Bench::with_list();
+    let shown = bench.run(&["policy", "show"]).exits(0).stdout();
+    assert!(
+        shown.contains("the policy that ships, ") && shown.contains("due-diligence"),
+        "{shown}"
+    );
+    bench.run(&["policy", "adopt"]).exits(2);
+    let own = copied(&bench);
+    let same = bench.run(&["policy", "adopt", &own]).exits(3);
+    assert!(same.whole().contains("is in force already"), "{}", same.whole());
+    change(&bench, "purposes.toml", "is on a sanctions list.\"", "is on any list.\"");
+    let asked = bench.run(&["policy", "adopt", &own]).exits(3);
+    assert!(asked.whole().contains("request 1 waits for a supervisor"), "{}", asked.whole());
+    let waiting = bench.run(&["approval", "list"]).exits(0).stdout();
+    assert!(waiting.contains("change-policy: the policy "), "{waiting}");
+    assert!(waiting.contains("0 added, 0 left out"), "{waiting}");
+    let own_request = bench.run(&["approval", "give", "1"]).exits(3);
+    assert!(own_request.whole().contains("nobody approves that"), "{}", own_request.whole());
+    bench.run(&["approval", "give", "9"]).exits(3);
+    bench.run(&["approval", "list", "--state", "lost"]).exits(2);
+    // What is wrong is told before anybody is asked, and the configuration can name the folder.
+    fs::remove_dir_all(bench.path("own").join("scenarios")).unwrap();
+    let victim = "when { resource.about.misused_identity };";
+    let laxer = "when { resource.about.misused_identity && resource.about.flagged };";
+    change(&bench, "measures.cedar", victim, laxer);
+    let config = format!("[policy]\nfolder = \"{own}\"\n");
+    fs::write(bench.home().join("comity.toml"), config).unwrap();
+    let laxer = bench.run(&["policy", "adopt"]).exits(2);
+    assert!(laxer.whole().contains("gives up duties that none may"), "{}", laxer.whole());
+    let doctor = bench.run(&["doctor"]).exits(1);
+    assert!(doctor.whole().contains("is not the policy in force"), "{}", doctor.whole());
+    let shown = bench.run(&["policy", "show", "--json"]).exits(0).json();
+    assert_eq!((&shown["shipped"], &shown["number"]), (&true.into(), &0.into()));
+}

@@ -34,6 +34,8 @@ named! {
         ExportLog = "export-log",
         /// Answer somebody whose data is held.
         AnswerSubjectRequest = "answer-subject-request",
+        /// See what others ask to do, and approve or refuse it.
+        Approve = "approve",
         /// Have statements with a marking take part: the view.
         See = "see",
         /// Have one statement shown.

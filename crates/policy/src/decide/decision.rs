@@ -58,6 +58,12 @@ impl Refusal {
         }
     }
 
+    /// Whether everything else is as it should be, and a supervisor's approval would permit it.
+    #[must_use]
+    pub fn lacks_approval_alone(&self) -> bool {
+        self.decision.errors == [PolicyError::NoApproval]
+    }
+
     /// What to do about it.
     #[must_use]
     pub fn hint(&self) -> Option<String> {

@@ -30,6 +30,7 @@ pub fn shipped_files() -> Vec<PolicyFile> {
         "purposes.toml",
         "properties.toml",
         "accounts.cedar",
+        "approvals.cedar",
         "log.cedar",
         "markings.cedar",
         "measures.cedar",

@@ -58,6 +58,14 @@ impl Scenario {
         self.checks.iter().flat_map(|check| check.play(law)).collect()
     }
 
+    /// What a policy gives up of it: something that is refused here and permitted there, or that
+    /// is permitted without what it obliges to. A policy may be stricter, and may name its rules
+    /// and purposes as it likes. Empty is right.
+    #[must_use]
+    pub fn given_up(&self, law: &Law) -> Vec<String> {
+        self.checks.iter().flat_map(|check| check.given_up(law)).collect()
+    }
+
     /// How many questions it puts.
     #[must_use]
     pub fn questions(&self) -> usize {
@@ -73,6 +81,22 @@ impl Check {
         };
         let wrong = self.compare(&decision);
         wrong.into_iter().map(|what| format!("{}: {what}", self.says)).collect()
+    }
+
+    fn given_up(&self, law: &Law) -> Vec<String> {
+        // A question in words that the policy does not know is one that it refuses.
+        let Ok(decision) = self.question.put(law, DAY) else { return Vec::new() };
+        if !decision.is_permitted() {
+            return Vec::new();
+        }
+        if self.expect == Expected::Refuse {
+            let rules: Vec<&str> = decision.rules.iter().map(|rule| rule.id.as_str()).collect();
+            return vec![format!("{}: it is permitted by {}", self.says, rules.join(", "))];
+        }
+        let is_kept =
+            |name: &String| decision.obligations.iter().any(|each| each.name() == name.as_str());
+        let missing = self.obligations.iter().filter(|name| !is_kept(name));
+        missing.map(|name| format!("{}: without the obligation `{name}`", self.says)).collect()
     }
 
     fn compare(&self, decision: &Decision) -> Vec<String> {

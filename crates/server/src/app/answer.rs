@@ -25,7 +25,7 @@ impl Node {
             Call::Search(search) => {
                 self.search(ctx, &search).await?.project(|page| Reply::Found(Box::new(page)))
             }
-            Call::Record { id } => self.record(ctx, &id).await?.project(Reply::Record),
+            Call::Record { id, full } => self.record(ctx, &id, full).await?.project(Reply::Record),
             Call::Decide(order) => self.decide(ctx, &order).await?,
             Call::Decisions => self.decisions(ctx).await?.project(Reply::Decisions),
             Call::Changes(order) => {
@@ -74,8 +74,8 @@ impl Node {
                 self.erase_of_log(ctx, &order).await?.project(Reply::ErasedOfLog)
             }
             Call::ExportLog(order) => {
-                let checkpoint = self.export_log(ctx, &order.to, order.open.as_ref()).await?;
-                Released::public(Reply::LogExported(checkpoint))
+                let copy = self.export_log(ctx, &order.to, order.open.as_ref()).await?;
+                copy.project(|copy| Reply::LogExported(Box::new(copy)))
             }
             Call::Alert(call) => {
                 let reply = self.answer_alert(ctx, *call).await?;
@@ -88,6 +88,15 @@ impl Node {
             Call::Party(call) => {
                 let reply = self.answer_party(ctx, *call).await?;
                 Released::public(Reply::Party(Box::new(reply)))
+            }
+            Call::Policy => self.policy_info().project(|info| Reply::Policy(Box::new(info))),
+            Call::AdoptPolicy(order) => {
+                let info = self.adopt_policy(ctx, *order).await?;
+                info.project(|info| Reply::Policy(Box::new(info)))
+            }
+            Call::Approval(call) => {
+                let reply = self.answer_approval(ctx, *call).await?;
+                reply.project(|reply| Reply::Approval(Box::new(reply)))
             }
             other => Released::public(self.run(ctx, other).await?),
         })
@@ -111,10 +120,7 @@ impl Node {
             Call::Report { dataset } => Reply::Report(Box::new(self.report(&dataset).await?)),
             Call::Remove { dataset } => Reply::Removed(self.remove(&dataset).await?),
             Call::Erase { dataset, keep } => Reply::Erased(self.erase(&dataset, keep).await?),
-            Call::Backup { to } => {
-                self.backup(&to).await?;
-                Reply::Done
-            }
+            Call::Backup(order) => Reply::BackedUp(self.backup(ctx, &order).await?),
             Call::CreateToken(order) => Reply::Token(self.create_token(ctx, &order).await?),
             Call::Tokens => Reply::Tokens(self.tokens().await?),
             Call::RemoveToken { name } => Reply::Removed(self.remove_token(&name).await?),
@@ -155,7 +161,7 @@ fn running(call: &Call) -> (Action, Option<(Kind, &'static str, String)>) {
         Call::Erase { dataset, .. } => {
             (Action::Erase, Some((Kind::Erasure, "erase-versions", dataset.clone())))
         }
-        Call::Backup { to } => (Action::ManageNode, change("backup", to)),
+        Call::Backup(order) => (Action::ManageNode, change("backup", &order.to)),
         Call::CreateToken(order) => (Action::ManageAccounts, account("create-token", &order.name)),
         Call::RemoveToken { name } => (Action::ManageAccounts, account("remove-token", name)),
         Call::AddAccount(order) => (Action::ManageAccounts, account("add-account", &order.name)),

@@ -95,10 +95,33 @@ impl Bench {
 
     /// Imports records, as JSON lines.
     pub(super) async fn import(&self, dataset: &str, records: &[Value]) {
+        self.import_marked(dataset, records, "TLP:CLEAR").await;
+    }
+
+    /// The same for records of another party.
+    pub(super) async fn import_of(&self, dataset: &str, records: &[Value], party: &str) {
+        let order = ImportOrder {
+            dataset: dataset.to_owned(),
+            party: Some(party.to_owned()),
+            ..ImportOrder::default()
+        };
+        self.import_as(order, records).await;
+    }
+
+    /// The same for records that not everybody may see.
+    pub(super) async fn import_marked(&self, dataset: &str, records: &[Value], marking: &str) {
+        let order = ImportOrder {
+            dataset: dataset.to_owned(),
+            marking: Some(marking.to_owned()),
+            ..ImportOrder::default()
+        };
+        self.import_as(order, records).await;
+    }
+
+    async fn import_as(&self, order: ImportOrder, records: &[Value]) {
         let lines: Vec<String> = records.iter().map(ToString::to_string).collect();
         let bytes: Box<dyn std::io::Read + Send> = Box::new(std::io::Cursor::new(lines.join("\n")));
         let file = ImportFile { name: "list.json".to_owned(), bytes };
-        let order = ImportOrder { dataset: dataset.to_owned(), ..ImportOrder::default() };
         self.node.import(&self.desk("desk 4"), order, vec![file]).await.unwrap();
         self.node.catch_up().await.unwrap();
     }

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 mod adjacent;
 pub(crate) mod alerts;
 mod answer;
+pub(crate) mod approvals;
 mod backup;
 pub(crate) mod batch;
 #[cfg(test)]
@@ -31,6 +32,7 @@ mod person;
 pub(crate) mod read;
 pub(crate) mod reconcile;
 pub(crate) mod record;
+mod restore;
 mod rights;
 mod same_as;
 pub(crate) mod scope;
@@ -42,3 +44,5 @@ pub(crate) mod suggest;
 mod upkeep;
 pub(crate) mod webhooks;
 mod words;
+
+pub(crate) use restore::restore;

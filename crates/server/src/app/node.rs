@@ -1,12 +1,11 @@
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use comity_api::{Fault, FaultKind};
 use comity_model::PartyId;
-use comity_policy::Law;
-use comity_store::{Account, HomeHold, SqliteStore, Store, Token};
+use comity_store::{Account, HomeHold, KeptPolicy, SqliteStore, Store, Token};
 use tokio::sync::{OnceCell, OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, Semaphore};
 
 use super::alerts::Alerting;
@@ -14,7 +13,7 @@ use super::cases::Deciding;
 use super::doctor::Listening;
 use super::fetch::Updates;
 use super::index::Preloaded;
-use super::law::Desk;
+use super::law::{Desk, InForce};
 use super::leases::Leases;
 use super::loaded::Loaded;
 use super::subjects::Watching;
@@ -52,7 +51,7 @@ pub struct Node {
     /// The accounts as they stand in the store; empty until first asked for.
     pub(super) people: ArcSwapOption<Vec<Account>>,
     /// Who may do what.
-    pub(crate) law: Arc<Law>,
+    pub(crate) in_force: ArcSwap<InForce>,
     /// The log and what it is written with.
     pub(crate) desk: Desk,
     /// The party that runs it, once it was asked for.
@@ -114,7 +113,8 @@ impl Node {
         let store = SqliteStore::open(home)?;
         super::fetch::clear(home);
         let hold = store.hold(home)?;
-        Node::over(Arc::new(store), Some(hold), home, around)
+        let policy = store.policy_at_open().cloned();
+        Node::over(Arc::new(store), policy, Some(hold), home, around)
     }
 
     /// Opens a home that this process owns already, with an index that was read before.
@@ -126,7 +126,8 @@ impl Node {
     ) -> Result<Arc<Node>, ServerError> {
         let store = SqliteStore::open_held(home, hold)?;
         let hold = store.hold(home)?;
-        let node = Node::over(Arc::new(store), Some(hold), home, around)?;
+        let policy = store.policy_at_open().cloned();
+        let node = Node::over(Arc::new(store), policy, Some(hold), home, around)?;
         node.preloaded.put(preloaded);
         Ok(node)
     }
@@ -153,6 +154,7 @@ impl Node {
     /// A node over a store.
     pub(crate) fn over(
         store: Arc<dyn Store>,
+        policy: Option<KeptPolicy>,
         hold: Option<HomeHold>,
         home: &Path,
         around: Around,
@@ -173,7 +175,7 @@ impl Node {
             refreshing: tokio::sync::Mutex::new(()),
             tokens: ArcSwapOption::empty(),
             people: ArcSwapOption::empty(),
-            law: law()?,
+            in_force: ArcSwap::from_pointee(InForce::of(policy)?),
             desk: Desk::default(),
             party: OnceCell::new(),
             hashing: tokio::sync::Mutex::new(()),
@@ -234,16 +236,6 @@ impl Node {
     pub(crate) fn next_serial(&self) -> u64 {
         self.serial.fetch_add(1, Ordering::Relaxed)
     }
-}
-
-/// The policy that ships; loaded once in a process.
-fn law() -> Result<Arc<Law>, ServerError> {
-    static SHIPPED: OnceLock<Arc<Law>> = OnceLock::new();
-    if let Some(law) = SHIPPED.get() {
-        return Ok(law.clone());
-    }
-    let law = Law::shipped().map_err(|faults| Fault::internal(faults.to_string()))?;
-    Ok(SHIPPED.get_or_init(|| Arc::new(law)).clone())
 }
 
 /// The setting that names the party.

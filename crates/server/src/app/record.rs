@@ -9,7 +9,8 @@ use comity_audit::Concerned;
 use comity_model::{DatasetName, Record, RecordId, RecordRef, Schema};
 use comity_policy::{Action, Released, WithinView};
 
-use super::law::{Granted, Sight, Told, record_shown};
+use super::approvals::Wanted;
+use super::law::{Granted, Matter, Sight, Told, record_shown};
 use super::loaded::Loaded;
 use super::node::Node;
 use crate::{Context, ServerError};
@@ -149,13 +150,22 @@ impl Node {
         self.tell_found(granted, id, found).await
     }
 
-    /// What there is under an id, statement by statement, all of it from one moment.
+    /// What there is under an id, statement by statement, all of it from one moment; where it is
+    /// asked for in full, also what is masked otherwise.
     pub(crate) async fn find_sheet(
         self: &Arc<Self>,
         ctx: &Context,
         id: &str,
+        full: bool,
     ) -> Result<Found<Released<RecordSheet>>, ServerError> {
-        let granted = &self.may(ctx, Action::ReadRecord).await?;
+        let granted = &match full {
+            false => self.may(ctx, Action::ReadRecord).await?,
+            true => {
+                let wanted = Wanted::new(id, "a record with what is masked otherwise");
+                let matter = Matter::of(wanted.about(Some(asked_id(id))));
+                self.may_about(ctx, Action::ReadFull, matter).await?
+            }
+        };
         let read = || async {
             Ok(match self.find(granted, id).await? {
                 Found::Whole(whole) => Found::Whole(self.sheet(granted, &whole).await?),
@@ -164,7 +174,21 @@ impl Node {
             })
         };
         let found = self.steadily(read).await?;
+        if full && let Found::Whole((_, _)) = &found {
+            self.owe_full(granted, id).await?;
+        }
         self.tell_found(granted, id, found).await
+    }
+
+    /// Keeps what the owners of a record have to be told, because all of it is shown.
+    async fn owe_full(self: &Arc<Self>, granted: &Granted, id: &str) -> Result<(), ServerError> {
+        if let Found::Whole(whole) = self.find(granted, id).await? {
+            let owed = granted.owed(whole.records.iter().map(|(set, held)| (set, held)));
+            if !owed.is_empty() {
+                self.store.owe(owed).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Lets out what was found under an id, or that nothing was.
@@ -252,6 +276,8 @@ impl Node {
             statements: statements.collect(),
             related: related.map(|(set, held)| convert::related_record(set, held)).collect(),
             related_truncated: around.truncated,
+            obligations: granted.obligations_about(named.iter().map(|(_, record)| record)),
+            watermark: granted.watermark(),
         };
         Ok((sheet, concerned))
     }
@@ -261,8 +287,9 @@ impl Node {
         self: &Arc<Self>,
         ctx: &Context,
         id: &str,
+        full: bool,
     ) -> Result<Released<RecordFound>, ServerError> {
-        Ok(match self.find_sheet(ctx, id).await? {
+        Ok(match self.find_sheet(ctx, id, full).await? {
             Found::Whole(sheet) => sheet.project(|sheet| RecordFound::Sheet(Box::new(sheet))),
             Found::Moved(now) => Released::public(RecordFound::Moved(now)),
             Found::Missing => Released::public(RecordFound::Missing),

@@ -214,6 +214,9 @@ impl Node {
         let infos = found.iter().zip(&shown.records);
         let mut candidates: Vec<_> =
             infos.map(|(candidate, records)| convert::candidate_info(candidate, records)).collect();
+        for (info, records) in candidates.iter_mut().zip(&shown.records) {
+            info.obligations = granted.obligations_of(records.iter().map(|(_, record)| record));
+        }
         self.tell_decided(granted, &query, found, &mut candidates).await?;
         candidates.truncate(limit);
         // What the limit leaves out was not shown.
@@ -232,6 +235,8 @@ impl Node {
             ignored: read.ignored,
             document,
             basis: convert::basis(&answers.loaded.basis(&granted.sight)),
+            obligations: granted.obligations(),
+            watermark: granted.watermark(),
         };
         Ok((answer, told))
     }

@@ -14,7 +14,7 @@ const PUBLIC: [(&str, &str); 6] = [
 ];
 
 /// Operations that are about nobody. Everything else is about persons.
-const ACCOUNT: [(&str, &str); 11] = [
+const ACCOUNT: [(&str, &str); 12] = [
     ("get", "/algorithms"),
     ("get", "/catalog"),
     ("get", "/metrics"),
@@ -24,6 +24,7 @@ const ACCOUNT: [(&str, &str); 11] = [
     ("get", "/v1/datasets"),
     ("get", "/v1/datasets/{name}/versions"),
     ("get", "/v1/doctor"),
+    ("get", "/v1/policy"),
     ("get", "/v1/session"),
     ("delete", "/v1/session"),
 ];

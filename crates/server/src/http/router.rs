@@ -20,8 +20,8 @@ use super::turns::{Turn, Turns};
 use super::{
     adjacent, algorithms, auth, catalog, cors, document, entities, health, layers, match_entities,
     metrics, page, reconcile, reconcile_suggest, reconcile_view, search, updatez, v1_alerts,
-    v1_changes, v1_datasets, v1_doctor, v1_hits, v1_log, v1_records, v1_rights, v1_screen,
-    v1_search, v1_session, v1_session_provider, v1_subjects,
+    v1_approvals, v1_changes, v1_datasets, v1_doctor, v1_hits, v1_log, v1_policy, v1_records,
+    v1_rights, v1_screen, v1_search, v1_session, v1_session_provider, v1_subjects,
 };
 use crate::app::accounts::Provider;
 use crate::app::loaded::Loaded;
@@ -164,16 +164,22 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(v1_alerts::extend))
         .routes(routes!(v1_alerts::close))
         .routes(routes!(v1_hits::list, v1_hits::open))
+        .routes(routes!(v1_hits::owed))
         .routes(routes!(v1_hits::show))
         .routes(routes!(v1_hits::review))
         .routes(routes!(v1_hits::confirm))
         .routes(routes!(v1_hits::reject))
         .routes(routes!(v1_hits::measure))
+        .routes(routes!(v1_approvals::list))
+        .routes(routes!(v1_approvals::show))
+        .routes(routes!(v1_approvals::give))
+        .routes(routes!(v1_approvals::refuse))
         .routes(routes!(v1_log::show))
         .routes(routes!(v1_log::unusual))
         .routes(routes!(v1_rights::access))
         .routes(routes!(v1_rights::indirect_access))
         .routes(routes!(v1_rights::erase))
+        .routes(routes!(v1_policy::policy))
         .routes(routes!(v1_doctor::doctor))
         .routes(routes!(document::openapi))
         .merge(page::routes())

@@ -4,7 +4,7 @@ use comity_api::Fault;
 use comity_api::local::CaseQuery;
 use comity_api::openapi::{NativeBodyRefusals, NativeParameterRefusals, NativeRefusals};
 use comity_api::v1::{
-    CaseDecision, CaseInfo, CaseList, CaseMeasureSpec, CaseReview, CaseSpec, Problem,
+    CaseDecision, CaseInfo, CaseList, CaseMeasureSpec, CaseReview, CaseSpec, OwedList, Problem,
 };
 use comity_model::CaseState;
 
@@ -15,7 +15,7 @@ use super::refused::Refused;
 use super::router::App;
 use super::segment::{Caller, Segment};
 use crate::app::cases::no_such_case;
-use crate::limits::{CASE_PAGE_MAX, CASE_PAGE_USUAL};
+use crate::limits::{CASE_PAGE_MAX, CASE_PAGE_USUAL, OWED_PAGE_MAX, OWED_PAGE_USUAL};
 
 /// Have a candidate decided
 ///
@@ -139,6 +139,43 @@ pub(super) async fn show(
     Caller(ctx): Caller,
 ) -> Result<Out<CaseInfo>, Refused> {
     Ok(Out(app.node.case_info(&ctx, numbered(&number)?).await?))
+}
+
+/// What owners of records have to be told
+///
+/// A measure on another party's record, or all of it read: what the policy obliges to tell its
+/// owner waits here until it was sent. Of records that the caller may see.
+#[utoipa::path(
+    get,
+    path = "/v1/hits/owed",
+    operation_id = "owed",
+    tag = "hits",
+    params(
+        ("all" = Option<bool>, Query, description = "Also what was sent."),
+        (
+            "limit" = Option<usize>,
+            Query,
+            description = "Most entries on a page; 100 unless stated, at most 1000.",
+        ),
+        ("after" = Option<u64>, Query, description = "The `next` of the page before."),
+    ),
+    responses(
+        (status = 200, description = "What is owed.", body = OwedList),
+        NativeRefusals,
+        NativeParameterRefusals,
+    ),
+)]
+pub(super) async fn owed(
+    State(app): State<App>,
+    Caller(ctx): Caller,
+    uri: Uri,
+) -> Result<Out<OwedList>, Refused> {
+    let mut params = Params::of(&uri)?;
+    let all = params.flag("all", false);
+    let after = params.sequence("after");
+    let limit = params.count("limit", OWED_PAGE_USUAL, OWED_PAGE_MAX);
+    params.finish()?;
+    Ok(Out(app.node.owed_list(&ctx, after, limit, all).await?))
 }
 
 macro_rules! orders {

@@ -1,11 +1,13 @@
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use comity_api::Fault;
-use comity_api::openapi::NativeRefusals;
+use comity_api::openapi::{NativeParameterRefusals, NativeRefusals};
 use comity_api::v1::{Problem, RecordSheet};
 
 use super::entities::moved;
 use super::out::Out;
+use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::{Caller, Segment};
@@ -20,10 +22,24 @@ use crate::app::record::Found;
     get,
     path = "/v1/records/{id}",
     tag = "records",
-    params(("id" = String, Path, description = "The id.")),
+    params(
+        ("id" = String, Path, description = "The id."),
+        (
+            "full" = Option<bool>,
+            Query,
+            description = "With what is masked otherwise. The policy says who may, and whether a \
+                           supervisor has to approve it.",
+        ),
+    ),
     responses(
         (status = 200, description = "The record.", body = RecordSheet),
         (status = 308, description = "It is known by another id now, see `location`."),
+        (
+            status = 403,
+            description = "The policy does not permit it, or a supervisor has to approve it first.",
+            body = Problem,
+            content_type = "application/problem+json",
+        ),
         (
             status = 404,
             description = "There is no such record.",
@@ -31,17 +47,22 @@ use crate::app::record::Found;
             content_type = "application/problem+json",
         ),
         NativeRefusals,
+        NativeParameterRefusals,
     ),
 )]
 pub(super) async fn record(
     State(app): State<App>,
     Segment(id): Segment,
     Caller(ctx): Caller,
+    uri: Uri,
 ) -> Result<Response, Refused> {
+    let mut params = Params::of(&uri)?;
+    let full = params.flag("full", false);
+    params.finish()?;
     app.ready()?;
-    match app.node.find_sheet(&ctx, &id).await? {
+    match app.node.find_sheet(&ctx, &id, full).await? {
         Found::Whole(sheet) => Ok(Out(sheet).into_response()),
-        Found::Moved(now) => moved("/v1/records/", &now, None),
+        Found::Moved(now) => moved("/v1/records/", &now, uri.query()),
         Found::Missing => {
             Err(Fault::not_found("no-such-record", "there is no record of that id").into())
         }

@@ -159,7 +159,11 @@ async fn a_hit_is_decided_over_http() {
     refused(&nothing, StatusCode::BAD_REQUEST, "no-reason");
     let done = post(&node, &token, &at("confirm"), &why).await.ok();
     assert_eq!((&done["state"], &done["reviewer"]), (&json!("confirmed"), &json!("desk-4")));
-    let done = post(&node, &token, &at("measure"), &measure).await.ok();
+    let mut done = post(&node, &token, &at("measure"), &measure).await.ok();
+    let obliges = done.as_object_mut().unwrap().remove("obligations").unwrap();
+    assert!(obliges.to_string().contains("record-reviewer"), "{obliges}");
+    let owed = node.get("/v1/hits/owed").await.ok();
+    assert_eq!(owed["owed"], json!([]), "the record is the party's own");
     assert_eq!(done["events"].as_array().unwrap().len(), 4);
     let list = node.get("/v1/hits?state=confirmed&reviewer=desk-4").await.ok();
     assert_eq!(list["cases"][0], done);

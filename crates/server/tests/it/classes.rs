@@ -50,6 +50,8 @@ impl Operation {
                 "record": { "dataset": "demo_list", "id": "demo-v1" } }),
             (_, "/v1/hits/{number}/measure") => json!({ "measure": "seize" }),
             (_, "/v1/hits/{number}/review") => json!({}),
+            (_, "/v1/approvals/{number}/give") => json!({}),
+            (_, path) if path.starts_with("/v1/approvals/") => json!({ "reason": words["reason"] }),
             (_, path) if path.starts_with("/v1/hits/") => json!({ "reason": words["reason"] }),
             _ => json!({}),
         };

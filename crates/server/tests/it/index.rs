@@ -4,7 +4,7 @@ use std::path::Path;
 
 use comity_api::v1::{Example, ScreenRequest};
 use comity_api::yente::OneOrMany;
-use comity_server::Door;
+use comity_server::{Around, Door};
 
 use crate::support::{OTHER, file, home, import, open};
 
@@ -144,9 +144,9 @@ async fn an_index_that_went_on_answers_as_one_made_anew() {
         // The same from a home that has to begin anew.
         let copy = tempfile::tempdir().unwrap();
         let file = copy.path().join("copy.db");
-        door.backup(&file).await.unwrap();
+        door.backup(&file, None).await.unwrap();
         let anew = copy.path().join("home");
-        Door::restore(&anew, &file).await.unwrap();
+        Door::restore(&anew, &file, None, Around::system()).await.unwrap();
         let other = open(&anew).await;
         for (name, expect) in asked.iter().zip(&seen.last().unwrap().0) {
             assert_eq!(&answer(&other, &[("name", name)]).await, expect, "edition {at}, {name}");

@@ -27,13 +27,13 @@ async fn exercise(door: &Door) -> Vec<String> {
     for found in door.search(search).await.unwrap().results {
         told.push(format!("found {} in {:?}", found.id, found.records[0].dataset));
     }
-    match door.record("demo-v1").await.unwrap() {
+    match door.record("demo-v1", false).await.unwrap() {
         RecordFound::Sheet(sheet) => {
             told.push(format!("{} {}", sheet.caption, sheet.related.len()))
         }
         other => panic!("{other:?}"),
     }
-    assert_eq!(door.record("nobody").await.unwrap(), RecordFound::Missing);
+    assert_eq!(door.record("nobody", false).await.unwrap(), RecordFound::Missing);
     assert!(door.remove("third_list").await.unwrap());
     assert_eq!(door.remove("third_list").await.unwrap_err().code, "no-such-dataset");
     let checks = door.doctor().await.unwrap();
@@ -120,11 +120,11 @@ async fn homes_are_made_once_and_come_back_from_backups() {
     let node = Served::with(dir, |_| {}).await;
     let copy = empty.path().join("copy.backup");
     let door = node.door().await;
-    door.backup(&copy).await.unwrap();
-    assert!(door.backup(&copy).await.is_err(), "a backup overwrites nothing");
-    assert_eq!(door.backup("x".as_ref()).await.unwrap_err().code, "path-not-absolute");
+    door.backup(&copy, None).await.unwrap();
+    assert!(door.backup(&copy, None).await.is_err(), "a backup overwrites nothing");
+    assert_eq!(door.backup("x".as_ref(), None).await.unwrap_err().code, "path-not-absolute");
     let restored = empty.path().join("restored");
-    Door::restore(&restored, &copy).await.unwrap();
+    Door::restore(&restored, &copy, None, Around::system()).await.unwrap();
     let other = open(&restored).await;
     assert_eq!(other.datasets().await.unwrap(), door.datasets().await.unwrap());
 }

@@ -12,6 +12,7 @@ mod accounted;
 mod accounts;
 mod adjacent;
 mod alerts;
+mod approvals;
 mod auth;
 mod batch;
 mod changes;

@@ -81,7 +81,7 @@ async fn a_group_that_joins_an_older_one_redirects_to_it() {
     door.decide(decision("demo-p2", "demo-g1", true)).await.unwrap();
     let moved = node.get(&format!("/entities/{younger}")).await;
     assert_eq!(moved.header("location"), format!("/entities/{older}"));
-    match door.record(&younger).await.unwrap() {
+    match door.record(&younger, false).await.unwrap() {
         RecordFound::Moved(now) => assert_eq!(now, older),
         other => panic!("{other:?}"),
     }

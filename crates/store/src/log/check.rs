@@ -19,6 +19,11 @@ use crate::limits::PROBLEMS_MAX;
 use crate::{Answer, StoreError};
 
 impl AuditLog {
+    /// As [`AuditLog::check`], for threads that may wait.
+    pub(super) fn check_blocking(&self) -> Result<Vec<String>, StoreError> {
+        check(&self.folder, &self.head(), &self.options, &self.key)
+    }
+
     /// Checks everything that is kept, and says what is wrong. Events can be logged meanwhile.
     pub fn check(&self) -> Answer<'_, Vec<String>> {
         let (folder, head) = (self.folder.clone(), self.head());

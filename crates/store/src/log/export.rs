@@ -26,6 +26,8 @@ pub struct LogExport {
     /// Which events are opened: none if it is not set. The leaves of all others stand there, too,
     /// with nothing of what they say.
     pub open: Option<LogFilter>,
+    /// Who takes the copy, when and why, where it has to say so.
+    pub mark: Option<String>,
 }
 
 impl AuditLog {
@@ -51,7 +53,8 @@ fn write(
     let checkpoint = head.checkpoint.as_ref().ok_or(empty)?.to_string();
     let first = wanted.first.unwrap_or(0).max(head.first());
     let end = wanted.end.unwrap_or(head.size);
-    let range = ExportRange { checkpoint: checkpoint.clone(), first, end };
+    let mark = wanted.mark.clone();
+    let range = ExportRange { checkpoint: checkpoint.clone(), first, end, mark };
     let tiles = LevelReader::open(folder, head.first()..head.size)?;
     let mut entries = Entries::new(folder, head);
     let mut opener = Opener::new(folder, &options.keys);

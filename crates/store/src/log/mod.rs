@@ -17,6 +17,8 @@
 //! One thread writes, in batches: one write, one signature, one sync. Two read. The async methods
 //! hand over and await; dropping them loses nothing that was handed over.
 
+mod archive;
+mod backup;
 mod check;
 mod entries;
 mod entry;
@@ -36,6 +38,7 @@ mod options;
 mod proofs;
 mod readers;
 mod replay;
+mod restore;
 mod secret;
 mod vault;
 mod writer;
@@ -55,11 +58,13 @@ use self::writer::Job;
 use crate::limits::LOG_EVENTS_WAITING_MAX;
 use crate::{Answer, StoreError};
 
+pub use backup::LogBackup;
 pub use events::{LogFilter, LogVisitor, LoggedEvent, LoggedPart};
 pub use expiry::Expired;
 pub use export::LogExport;
 pub use options::{LogAnchor, LogChance, LogOptions};
 pub use proofs::LogProof;
+pub use restore::{LogRestore, LogRestored, RestoredKeys, restore_log};
 pub use secret::{log_keys, log_secret_path};
 
 /// The audit log of a home. Dropping it waits for what was handed over.

@@ -71,6 +71,16 @@ pub fn restore(home: &Path, from: &Path) -> Result<(), StoreError> {
     done
 }
 
+/// Takes back a home that was just made from a backup, because what belongs to it cannot be.
+///
+/// # Errors
+/// If files cannot be removed.
+pub fn take_back_restore(home: &Path) -> Result<(), StoreError> {
+    let home = std::path::absolute(home).map_err(home::io(home))?;
+    let _lock = HomeLock::acquire(&home)?;
+    home::remove_database(&home::database(&home))
+}
+
 fn verify(copy: &Path) -> Outcome<()> {
     let connection = connection::reader(copy)?;
     let not_a_database = |error: &rusqlite::Error| {

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, par
 
 use super::alerts::signed;
 use super::fault::Outcome;
+use super::owed;
 use super::rows::unsigned;
 use super::subjects::count;
 use crate::{CaseEvent, CaseMeasure, CasePage, CaseStep, HitCase, NewCase, Rejection, StoreError};
@@ -243,6 +244,7 @@ pub(super) fn add_measure(
         ..happened(measure.at, Some(measure.by.clone()))
     };
     event(&tx, number, "measure", &taken)?;
+    owed::keep(&tx, &measure.owed)?;
     tx.commit()?;
     Ok(true)
 }

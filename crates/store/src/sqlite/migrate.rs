@@ -13,7 +13,7 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration {
         number: 1,
         name: "first",
@@ -36,8 +36,13 @@ const MIGRATIONS: [Migration; 5] = [
     },
     Migration {
         number: 5,
+        name: "approvals",
+        sql: include_str!("../migrations/sqlite/0005_approvals.sql"),
+    },
+    Migration {
+        number: 6,
         name: "exchange",
-        sql: include_str!("../migrations/sqlite/0005_exchange.sql"),
+        sql: include_str!("../migrations/sqlite/0006_exchange.sql"),
     },
 ];
 

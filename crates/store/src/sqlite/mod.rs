@@ -21,6 +21,7 @@
 
 mod accounts;
 mod alerts;
+mod approvals;
 mod backup;
 mod cases;
 mod changes;
@@ -38,7 +39,9 @@ mod keep;
 mod migrate;
 mod newer;
 mod outgoing;
+mod owed;
 mod partners;
+mod policies;
 mod queries;
 mod rows;
 mod scan;
@@ -60,10 +63,10 @@ use self::home::HomeLock;
 use self::threads::Threads;
 use crate::{
     Answer, Between, ChangeVisitor, Dataset, DeltaImport, Describes, Import, ImportHeader,
-    ImportReport, NewerVisitor, RowKey, Store, StoreError, Stored, Visitor,
+    ImportReport, KeptPolicy, NewerVisitor, RowKey, Store, StoreError, Stored, Visitor,
 };
 
-pub use backup::restore;
+pub use backup::{restore, take_back_restore};
 pub use hold::HomeHold;
 
 /// The store in a home directory that this process owns.
@@ -72,6 +75,8 @@ pub use hold::HomeHold;
 /// open import keeps it open.
 pub struct SqliteStore {
     threads: Arc<Threads>,
+    /// The policy that was in force when the home was opened.
+    policy: Option<KeptPolicy>,
 }
 
 impl SqliteStore {
@@ -128,9 +133,17 @@ impl SqliteStore {
                 // A full disk, say, must not keep a node from starting; a check says it again.
                 tracing::error!(%error, "what was erased may still be on disk");
             }
-            Threads::start(home, connection, lock)
+            let policy = policies::newest(&connection)?;
+            Ok((Threads::start(home, connection, lock)?, policy))
         };
-        open().map(|threads| SqliteStore { threads: Arc::new(threads) }).map_err(|fault| fault.0)
+        let (threads, policy) = open().map_err(|fault: Fault| fault.0)?;
+        Ok(SqliteStore { threads: Arc::new(threads), policy })
+    }
+
+    /// The policy that was in force when the home was opened: who answers needs one at once.
+    #[must_use]
+    pub fn policy_at_open(&self) -> Option<&KeptPolicy> {
+        self.policy.as_ref()
     }
 }
 

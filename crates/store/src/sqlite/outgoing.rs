@@ -8,7 +8,7 @@ use super::fault::Outcome;
 use super::partners::{gone_on, number};
 use super::rows::unsigned;
 use super::shares;
-use crate::{Outgoing, Owed, Sent};
+use crate::{Outgoing, OwedReceipt, Sent};
 
 pub(super) fn keep(connection: &mut Connection, outgoing: &Outgoing) -> Outcome<()> {
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -192,7 +192,7 @@ pub(super) fn taken_back(
     connection: &Connection,
     open_only: bool,
     limit: usize,
-) -> Outcome<Vec<Owed>> {
+) -> Outcome<Vec<OwedReceipt>> {
     let mut select = connection.prepare_cached(
         "SELECT party, seq, dataset, record_id, reason, ordered_at, answer_by, answered_at,
                 outcome, why FROM taken_back
@@ -207,14 +207,14 @@ pub(super) fn taken_back(
     Ok(owed)
 }
 
-fn owes(row: &Row<'_>) -> Outcome<Owed> {
+fn owes(row: &Row<'_>) -> Outcome<OwedReceipt> {
     let text = |column: usize| row.get::<_, String>(column);
     let answered: Option<i64> = row.get(7)?;
     let answered = match answered {
         Some(at) => Some((Timestamp(at), text(8)?, text(9)?)),
         None => None,
     };
-    Ok(Owed {
+    Ok(OwedReceipt {
         party: PartyId::new(text(0)?)?,
         seq: unsigned(row.get(1)?)?,
         dataset: DatasetName::new(text(2)?)?,

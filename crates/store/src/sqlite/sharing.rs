@@ -6,8 +6,8 @@ use comity_model::{DatasetName, PartyId, RecordId, Timestamp};
 
 use super::{SqliteStore, outgoing, partners, shares};
 use crate::{
-    Answer, ChangedPage, Holding, KeptShare, NewShare, Outgoing, Owed, Partner, PartnerStore,
-    Recall, Sent, ShareCursor, Taken,
+    Answer, ChangedPage, Holding, KeptShare, NewShare, Outgoing, OwedReceipt, Partner,
+    PartnerStore, Recall, Sent, ShareCursor, Taken,
 };
 
 impl PartnerStore for SqliteStore {
@@ -183,7 +183,7 @@ impl PartnerStore for SqliteStore {
         Box::pin(self.threads.read(move |reader| shares::recalled(&reader.connection, &dataset)))
     }
 
-    fn taken_back(&self, open_only: bool, limit: usize) -> Answer<'_, Vec<Owed>> {
+    fn taken_back(&self, open_only: bool, limit: usize) -> Answer<'_, Vec<OwedReceipt>> {
         Box::pin(
             self.threads
                 .read(move |reader| outgoing::taken_back(&reader.connection, open_only, limit)),

@@ -10,19 +10,22 @@ use std::path::PathBuf;
 
 use comity_model::{Judgement, RecordId, RecordRef, SameAs, Timestamp};
 use comity_store::{
-    AccountStore, AlertStore, Between, CaseStore, Change, SqliteStore, Store, SubjectStore,
-    WebhookStore,
+    AccountStore, AlertStore, ApprovalStore, Between, CaseStore, Change, OwedStore, PolicyStore,
+    SqliteStore, Store, SubjectStore, WebhookStore,
 };
 
 use crate::made_up::{dataset, import, listing, one, record, times, vessel};
 use crate::new_store;
 use crate::suite::accounts::{account, token};
 use crate::suite::alerts::{alert, term};
+use crate::suite::approvals::{LIMITS, asked};
 use crate::suite::cases::case;
+use crate::suite::owed::owed;
+use crate::suite::policies::policy;
 use crate::suite::subjects::subject;
 use crate::suite::webhooks::webhook;
 
-const NEWEST: u32 = 4;
+const NEWEST: u32 = 5;
 
 fn file(version: u32) -> PathBuf {
     let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join("fixtures");
@@ -53,6 +56,9 @@ async fn fill(store: &SqliteStore) {
     store.add_webhook(&webhook("desk")).await.unwrap();
     store.issue_alert(alert("missing-person"), term(500, 900), 9).await.unwrap();
     store.open_case(case("asked", "fl-1", "said"), Timestamp(7_000), 9).await.unwrap();
+    store.ask_approval(asked(1, "rivera"), LIMITS).await.unwrap();
+    store.owe(vec![owed("sylvania")]).await.unwrap();
+    store.adopt_policy(policy(1, Some("[]"))).await.unwrap();
 }
 
 async fn read(store: &SqliteStore, version: u32) {
@@ -95,6 +101,10 @@ async fn read(store: &SqliteStore, version: u32) {
     let since_alerts = version >= 3;
     assert_eq!(store.alert(1).await.unwrap().is_some(), since_alerts);
     assert_eq!(store.case(1).await.unwrap().is_some(), since_alerts);
+    let since_approvals = version >= 5;
+    assert_eq!(store.approval(1).await.unwrap().is_some(), since_approvals);
+    assert_eq!(store.owed(0, 9, true).await.unwrap().len(), usize::from(since_approvals));
+    assert_eq!(store.policy().await.unwrap().is_some(), since_approvals);
 }
 
 #[tokio::test]

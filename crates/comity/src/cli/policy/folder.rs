@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use comity_api::local::DoctorCheck;
+use comity_api::v1::PolicyInfo;
 use comity_policy::limits::{FILE_BYTES_MAX, FILES_MAX};
 use comity_policy::{Faults, Law, PolicyFile, shipped_files, shipped_scenarios};
 
@@ -45,6 +47,28 @@ pub(super) fn read(folder: Option<&Path>) -> Result<Bundle, Failure> {
         }
     }
     Ok(Bundle { name: format!("`{}`", folder.display()), files, scenarios })
+}
+
+/// Whether the folder that the configuration names is the policy in force.
+pub(in crate::cli) fn check(folder: &Path, in_force: &PolicyInfo) -> DoctorCheck {
+    let (ok, detail, hint) = match read(Some(folder)).map(|bundle| Law::load(bundle.files)) {
+        Ok(Ok(law)) if super::check::hash(&law) == in_force.hash => {
+            (true, format!("`{}` is the policy in force", folder.display()), None)
+        }
+        Ok(Ok(_)) => {
+            let hint = "`comity policy adopt` puts it into force, with a supervisor's approval";
+            (false, format!("`{}` is not the policy in force", folder.display()), Some(hint))
+        }
+        Ok(Err(faults)) => {
+            let count = faults.iter().count();
+            let hint = "`comity policy check DIR` names each";
+            let detail = format!("`{}` cannot be a policy: {count} faults", folder.display());
+            (false, detail, Some(hint))
+        }
+        Err(_) => (false, format!("the folder `{}` cannot be read", folder.display()), None),
+    };
+    let hint = hint.map(str::to_owned);
+    DoctorCheck { name: "policy folder".to_owned(), ok, detail, hint }
 }
 
 /// The policy, for a command that needs one that holds.

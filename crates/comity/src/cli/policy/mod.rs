@@ -1,16 +1,18 @@
 //! `comity policy`: what the rules say, whether they hold, and why they decide as they do.
 
+mod adopt;
 mod check;
 mod explain;
-mod folder;
+pub(super) mod folder;
+mod in_force;
 mod trial;
 
 use crate::failure::{Exit, Failure};
 use crate::shell::Shell;
 
-/// Check, test and explain the policy: who may do what with whose data, and why
+/// Check, test and explain a policy, or put it into force: who may do what with whose data, and why
 ///
-/// Without a folder these commands look at the policy that ships. They need no home.
+/// Without a folder `check`, `test` and `explain` look at the policy that ships, and need no home.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -22,6 +24,8 @@ enum Action {
     Check(check::Args),
     Test(trial::Args),
     Explain(Box<explain::Args>),
+    Show(in_force::Args),
+    Adopt(adopt::Args),
 }
 
 pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
@@ -29,5 +33,7 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
         Action::Check(args) => check::run(&args, shell),
         Action::Test(args) => trial::run(&args, shell),
         Action::Explain(args) => explain::run(*args, shell),
+        Action::Show(args) => in_force::run(args, shell).await,
+        Action::Adopt(args) => adopt::run(args, shell).await,
     }
 }

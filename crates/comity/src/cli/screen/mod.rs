@@ -14,8 +14,9 @@ use comity_model::{PropertyType, Schema};
 use self::choice::Choice;
 pub(super) use self::choice::score;
 use self::query::QueryArgs;
+use super::obliged;
 use crate::failure::{Exit, Failure};
-use crate::shell::Shell;
+use crate::shell::{Shell, plain};
 
 /// Screen a name, a travel document or a whole batch against everything that the node holds
 ///
@@ -63,6 +64,13 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     } else {
         shell.show(&table::text(&answer, shell.paint))?;
         notes(&answer, &choice, shell);
+        obliged::say(shell, &answer.obligations, None);
+        for candidate in &answer.candidates {
+            for one in &candidate.obligations {
+                let (who, says) = (plain(&candidate.caption), plain(&one.says));
+                shell.say(&format!("note: {who}: {says} ({})", plain(&one.code)));
+            }
+        }
     }
     Ok(if answer.candidates.is_empty() { Exit::Unmet } else { Exit::Done })
 }

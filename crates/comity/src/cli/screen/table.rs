@@ -149,6 +149,7 @@ mod tests {
                 common: None,
             };
         let candidate = |is_match: bool, caption: &str, records: &[(&str, &str)]| CandidateInfo {
+            obligations: Vec::new(),
             id: "cm-1".to_owned(),
             schema: "Person".to_owned(),
             caption: caption.to_owned(),
@@ -173,6 +174,8 @@ mod tests {
             ],
         };
         let answer = ScreenResponse {
+            obligations: Vec::new(),
+            watermark: None,
             candidates: vec![
                 candidate(true, "Anna\u{1b} Demo", &[("own", "a"), ("un", "b")]),
                 candidate(false, "Ana", &[("own", "cm-1")]),

@@ -6,6 +6,7 @@ mod identity;
 mod limits;
 mod log;
 mod loopback;
+mod policy;
 mod serve;
 
 pub(crate) use dataset::Dataset;
@@ -14,4 +15,5 @@ pub(crate) use identity::Identity;
 pub(crate) use limits::Limits;
 pub(crate) use log::Log;
 pub(crate) use loopback::LoopbackCallers;
+pub(crate) use policy::Policy;
 pub(crate) use serve::Serve;

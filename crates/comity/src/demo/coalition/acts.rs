@@ -228,7 +228,7 @@ async fn correct_and_recall(
     import(freedonia, "wanted", "TLP:GREEN", CORRECTED).await?;
     for (member, dataset) in [(sylvania, AT_SYLVANIA), (ruritania, AT_RURITANIA)] {
         let is_corrected = until(|| async {
-            let record = member.door.record("w-1").await?;
+            let record = member.door.record("w-1", false).await?;
             Ok(format!("{record:?}").contains("Quenfelder-Ost"))
         });
         claims.claim(is_corrected.await?, || format!("{dataset} is corrected"));
@@ -280,7 +280,7 @@ async fn prove(
     let file = std::fs::File::open(&to).map_err(|err| Failure::input(&to, &err))?;
     let options = VerifyOptions::default();
     let verdict = verify(std::io::BufReader::new(file), &options);
-    let leaves = checkpoint.lines().nth(1).unwrap_or_default().to_owned();
+    let leaves = checkpoint.checkpoint.lines().nth(1).unwrap_or_default().to_owned();
     claims.claim(verdict.is_ok_and(|verdict| verdict.holds()), || {
         format!("the log of {} verifies", member.party)
     });

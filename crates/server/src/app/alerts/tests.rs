@@ -56,7 +56,7 @@ async fn an_alert_is_searched_while_it_is_in_force() {
     assert_eq!((alert.number, alert.category.as_str()), (1, "missing-person"));
     assert_eq!((alert.measure.as_str(), alert.state.as_str()), ("inform-issuer", "in-force"));
     // The alert itself stands beside the record that it is about.
-    let sheet = bench.node.find_sheet(&bench.desk("desk 4"), "own-alerts-1").await.unwrap();
+    let sheet = bench.node.find_sheet(&bench.desk("desk 4"), "own-alerts-1", false).await.unwrap();
     let crate::app::record::Found::Whole(sheet) = sheet else { panic!("it is there") };
     let sheet = sheet.into_inner();
     assert_eq!((sheet.related.len(), sheet.related[0].schema.as_str()), (1, "Alert"));

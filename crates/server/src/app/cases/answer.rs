@@ -20,6 +20,9 @@ impl Node {
             CaseCall::Open { spec } => one(self.open_case(ctx, &spec).await?),
             CaseCall::Show { number } => one(self.case_info(ctx, number).await?),
             CaseCall::List(query) => self.case_list(ctx, &query).await?.project(CaseReply::List),
+            CaseCall::Owed { after, limit, all } => {
+                self.owed_list(ctx, after, limit, all).await?.project(CaseReply::Owed)
+            }
             CaseCall::Review { number, order } => {
                 one(self.review_case(ctx, number, &order).await?)
             }

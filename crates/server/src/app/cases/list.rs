@@ -139,5 +139,6 @@ pub(in crate::app) fn info(kept: &HitCase, now: Timestamp) -> Result<CaseInfo, S
         reason: kept.reason.clone(),
         decided_at: kept.decided_at.map(|at| at.to_string()),
         events: events.collect(),
+        obligations: Vec::new(),
     })
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use comity_api::v1::{CaseInfo, CaseMeasureSpec};
 use comity_api::{Fault, FaultKind};
 use comity_audit::Kind;
-use comity_model::{AlertMeasure, Timestamp};
-use comity_policy::{About, Action, Age, Released};
-use comity_store::{CaseMeasure, HitCase};
+use comity_model::AlertMeasure;
+use comity_policy::{About, Action, Age, Obligation, Released};
+use comity_store::{CaseMeasure, HitCase, NewOwed, Stored};
 
 use super::open::case_subject;
 use crate::app::alerts::is_own;
-use crate::app::law::{Matter, Told};
+use crate::app::approvals::Wanted;
+use crate::app::law::{Granted, Matter, Told};
 use crate::app::node::Node;
 use crate::app::person::person;
 use crate::app::words::short;
@@ -25,7 +26,7 @@ impl Node {
         number: u64,
         order: &CaseMeasureSpec,
     ) -> Result<Released<CaseInfo>, ServerError> {
-        self.may_about(ctx, Action::Act, Matter::harmless()).await?;
+        self.may_about(ctx, Action::Act, Matter::harmless().ahead()).await?;
         let _work = self.work()?;
         let by = person(ctx)?;
         let kept = self.kept_case(ctx, number).await?;
@@ -33,7 +34,8 @@ impl Node {
             return Err(not_confirmed(&kept).into());
         }
         let measure = known(&order.measure)?;
-        let age = self.age_of(&kept, ctx.now).await?;
+        let held = self.record_of_case(&kept).await?;
+        let age = held.as_ref().map_or(Age::Unknown, |held| Age::of(&held.record, ctx.now));
         self.check_allowed(ctx, &kept, measure, age)?;
         let about = About {
             age,
@@ -41,29 +43,47 @@ impl Node {
             misused_identity: self.is_victim(&kept),
             ..About::default()
         };
-        let matter = Matter { about, reviewer: kept.reviewer.clone(), agreement: None };
+        let reference = format!("{}/{}", kept.found.dataset, kept.found.record);
+        let words = format!("the measure {} in case {number}", measure.name);
+        let wanted = Wanted::new(format!("{number} {}", measure.name), words);
+        let matter = Matter {
+            about,
+            reviewer: kept.reviewer.clone(),
+            wanted: Some(wanted.about(Some(reference))),
+            ..Matter::default()
+        };
         let granted = &self.may_about(ctx, Action::Act, matter).await?;
+        if granted.obliges(Obligation::ProtectiveMeasuresOnly) && !measure.is_protective {
+            let message =
+                format!("`{}` does not protect, and only what protects may follow", measure.name);
+            let fault = Fault::new(FaultKind::Forbidden, "protective-only", message);
+            return Err(fault
+                .with_hint("`comity alert categories` shows which measures do")
+                .into());
+        }
         let told = Told::about(vec![case_subject(&kept.found.dataset, &kept.found.record)]);
         let told = told.with("case", &number.to_string()).with("measure", measure.name);
+        let told = told.with("reviewer", kept.reviewer.as_deref().unwrap_or_default());
         self.note_act(granted, Kind::Decision, told).await?;
         let taken = CaseMeasure {
             measure: measure.name.to_owned(),
             words: short("words", order.words.as_deref())?,
             by,
             at: ctx.now,
+            owed: owed(granted, held.as_ref(), number, measure.name),
         };
         if !self.store.add_measure(number, taken).await? {
             return Err(not_confirmed(&kept).into());
         }
         tracing::info!(number, measure = measure.name, "measure recorded");
-        Ok(granted.accounted(self.case_of(granted, number).await?))
+        let info = self.case_of(granted, number).await?;
+        Ok(granted.accounted(CaseInfo { obligations: granted.obligations(), ..info }))
     }
 
-    /// Whether the person of a case is a minor, as far as the record says.
-    async fn age_of(&self, kept: &HitCase, now: Timestamp) -> Result<Age, ServerError> {
+    /// The record of a case, as it is held now.
+    async fn record_of_case(&self, kept: &HitCase) -> Result<Option<Stored>, ServerError> {
         let known = self.store.records(&kept.found.record).await?;
-        let meant = known.iter().find(|stored| stored.dataset.as_str() == kept.found.dataset);
-        Ok(meant.map_or(Age::Unknown, |stored| Age::of(&stored.record, now)))
+        Ok(known.into_iter().find(|stored| stored.dataset.as_str() == kept.found.dataset))
     }
 
     /// Whether the record of a case is that of a victim of a misused identity.
@@ -100,6 +120,14 @@ impl Node {
         }
         Ok(())
     }
+}
+
+/// What the owners of the record have to be told of a measure.
+fn owed(granted: &Granted, held: Option<&Stored>, number: u64, measure: &str) -> Vec<NewOwed> {
+    let records = held.map(|held| (&held.dataset, &held.record));
+    let of_it =
+        |owed: NewOwed| NewOwed { measure: Some(measure.to_owned()), case: Some(number), ..owed };
+    granted.owed(records).into_iter().map(of_it).collect()
 }
 
 fn known(name: &str) -> Result<&'static AlertMeasure, Fault> {

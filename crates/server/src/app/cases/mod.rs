@@ -7,6 +7,7 @@ mod decide;
 mod list;
 mod measure;
 mod open;
+mod owed;
 #[cfg(test)]
 mod tests;
 mod told;

@@ -28,6 +28,7 @@ impl Node {
             Err(err) => return vec![bad("disk", &err.to_string(), None)],
         };
         let mut checks = machine.checks(ctx.now.0);
+        checks.push(self.check_policy());
         checks.push(self.check_store().await);
         checks.push(self.check_index().await);
         checks.push(self.check_index_file(&machine).await);
@@ -39,6 +40,17 @@ impl Node {
         let listening = self.listening.load().as_deref().copied();
         checks.extend(listener::check(listening, tokens).await);
         checks
+    }
+
+    fn check_policy(&self) -> DoctorCheck {
+        let in_force = self.in_force.load();
+        let info = in_force.info();
+        if let Err(fault) = in_force.usable() {
+            return bad("policy", &fault.message, fault.hint.as_deref());
+        }
+        let which = if info.shipped { "the one that ships" } else { "the party's own" };
+        let since = info.adopted_at.map(|at| format!(", since {at}")).unwrap_or_default();
+        good("policy", format!("{which}, {} rules{since} ({})", info.rules, info.hash))
     }
 
     async fn check_store(&self) -> DoctorCheck {

@@ -103,7 +103,7 @@ impl Node {
         agreement: &Agreement,
         now: Timestamp,
     ) -> Result<Option<ShareCursor>, ServerError> {
-        let policy = comity_audit::Hash(self.law.hash());
+        let policy = comity_audit::Hash(self.law().hash());
         let state = (share.ended.is_some(), partner.link.is_open(), agreement.is_in_force(now));
         let recalled = self.store.recalled(&share.share.dataset).await?.len();
         let (agreed, day) = (agreement.hash()?, now.day_number());
@@ -208,7 +208,7 @@ impl Node {
         };
         Ok(Some(Sight {
             node: self,
-            law: &self.law,
+            law: self.law(),
             asker,
             facts,
             terms: terms.clone(),

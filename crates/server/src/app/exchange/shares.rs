@@ -3,7 +3,7 @@ use comity_api::{Fault, FaultKind};
 use comity_audit::Kind;
 use comity_model::{DatasetName, RecordId, Timestamp};
 use comity_policy::{About, Action, Age, Grounds, Standing};
-use comity_store::{KeptShare, NewShare, Owed, Recall};
+use comity_store::{KeptShare, NewShare, OwedReceipt, Recall};
 
 use super::links::agreement_with;
 use crate::app::law::{Matter, Told};
@@ -37,7 +37,8 @@ impl Node {
             ..About::default()
         };
         let agreed = agreement.for_giving(own.party());
-        let matter = Matter { about, reviewer: Some(by.clone()), agreement: agreed };
+        let matter =
+            Matter { about, reviewer: Some(by.clone()), agreement: agreed, ..Matter::default() };
         let granted = self.may_about(ctx, Action::Share, matter).await?;
         let told = Told::default().with("dataset", &order.dataset).with("partner", &order.party);
         self.note_act(&granted, Kind::Decision, told).await?;
@@ -153,7 +154,7 @@ fn share_info(kept: KeptShare) -> ShareInfo {
     }
 }
 
-fn owed_info(owed: Owed, now: Timestamp) -> OwedInfo {
+fn owed_info(owed: OwedReceipt, now: Timestamp) -> OwedInfo {
     let (answered_at, outcome, why) = match owed.answered {
         Some((at, outcome, why)) => (Some(at), Some(outcome), Some(why)),
         None => (None, None, None),

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use comity_exchange::{Change, RecordForm, Terms, What};
 use comity_model::{DatasetName, PartyId, PropertyType, Record, RecordId, Statement};
@@ -13,7 +14,7 @@ use crate::limits::REFERRING_MAX;
 /// What a partner may see of a dataset, under one order to share.
 pub(super) struct Sight<'n> {
     pub(super) node: &'n Node,
-    pub(super) law: &'n Law,
+    pub(super) law: Arc<Law>,
     pub(super) asker: Asker,
     pub(super) facts: Facts,
     pub(super) terms: Terms,

@@ -4,13 +4,13 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use comity_api::Fault;
-use comity_api::v1::LogQuery;
+use comity_api::v1::{LogCopy, LogQuery};
 use comity_audit::Kind;
-use comity_policy::Action;
+use comity_policy::{Action, Released};
 use comity_store::LogExport;
 
-use super::Told;
-use super::show::filter;
+use super::show::{filter, wanted};
+use super::{Matter, Told};
 use crate::app::node::Node;
 use crate::{Context, ServerError};
 
@@ -23,27 +23,34 @@ impl Node {
         ctx: &Context,
         to: &str,
         open: Option<&LogQuery>,
-    ) -> Result<String, ServerError> {
-        let granted = self.may(ctx, Action::ExportLog).await?;
+    ) -> Result<Released<LogCopy>, ServerError> {
+        let all = LogQuery::default();
+        let what = if open.is_some() { "the log in a file, opened" } else { "the log in a file" };
+        let wanted = wanted(what, open.unwrap_or(&all))?;
+        let wanted = wanted.about(open.and_then(|query| query.subject.clone()));
+        let granted = self.may_about(ctx, Action::ExportLog, Matter::of(wanted)).await?;
         let path = Path::new(to);
         if !path.is_absolute() {
             let message = format!("`{to}` is not an absolute path");
             return Err(Fault::invalid("path-not-absolute", message).into());
         }
         let open = open.map(filter).transpose()?;
+        let watermark = granted.watermark();
+        let mark = watermark.as_ref().map(|mark| mark.text.clone());
         let told = Told::default().with("file", to);
         self.note_act(&granted, Kind::LogRead, told).await?;
         let mut options = OpenOptions::new();
         // A file that is there is never overwritten, and others do not read what it says.
         options.write(true).create_new(true).mode(0o600);
         let file = options.open(path).map_err(ServerError::io(path))?;
-        let wanted = LogExport { first: None, end: None, open };
+        let wanted = LogExport { first: None, end: None, open, mark };
         let out = Box::new(BufWriter::new(file));
         let exported = self.log().await?.export(wanted, out).await;
         if exported.is_err() {
             // Half an export must not be taken for one.
             let _ = std::fs::remove_file(path);
         }
-        Ok(exported?)
+        let copy = LogCopy { checkpoint: exported?, obligations: granted.obligations(), watermark };
+        Ok(granted.accounted(copy))
     }
 }

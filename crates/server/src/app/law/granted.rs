@@ -5,10 +5,12 @@ use comity_api::{Fault, FaultKind};
 use comity_audit::Kind;
 use comity_model::{ActorName, PartyId, Tlp};
 use comity_policy::{
-    About, Action, Age, Asker, AskerKind, Assurance, Facts, Permit, Refusal, Released, WithinView,
+    About, Action, ActionClass, Age, Asker, AskerKind, Assurance, Facts, Law, Permit, Refusal,
+    Released, WithinView,
 };
 
 use super::sight::{Asked, Sight};
+use crate::app::approvals::{Standing, Wanted};
 use crate::app::node::Node;
 use crate::context::{Actor, ActorKind};
 use crate::{Clearance, Context, ServerError};
@@ -22,20 +24,35 @@ pub(crate) struct Granted {
     asked: Arc<Asked>,
 }
 
-/// What is known of the person or thing that something is done about, and who reviewed it.
+/// What is known of the person or thing that something is done about, who reviewed it, and what
+/// exactly is asked for.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Matter {
     pub(crate) about: About,
     pub(crate) reviewer: Option<String>,
     /// The agreement with the partner that is given to, or that asks.
     pub(crate) agreement: Option<comity_policy::Agreement>,
+    /// Where it is not said, nobody can ask for an approval.
+    pub(crate) wanted: Option<Wanted>,
+    /// Whether this is asked ahead: the question itself, which an approval is for, comes later.
+    pub(crate) is_ahead: bool,
 }
 
 impl Matter {
     /// Where nothing speaks against it but who asks, and why.
     pub(crate) fn harmless() -> Matter {
         let about = About { age: Age::NotAPerson, protective: true, ..About::default() };
-        Matter { about, reviewer: Some("reviewer".to_owned()), agreement: None }
+        Matter { about, reviewer: Some("reviewer".to_owned()), ..Matter::default() }
+    }
+
+    /// The same where the question itself is asked later.
+    pub(crate) fn ahead(self) -> Matter {
+        Matter { is_ahead: true, ..self }
+    }
+
+    /// Exactly this is asked for.
+    pub(crate) fn of(wanted: Wanted) -> Matter {
+        Matter { wanted: Some(wanted), ..Matter::default() }
     }
 }
 
@@ -61,6 +78,11 @@ impl Granted {
     pub(super) fn permit(&self) -> &Permit {
         &self.asked.permit
     }
+
+    /// The law that it was permitted under.
+    pub(super) fn law(&self) -> &Law {
+        &self.asked.law
+    }
 }
 
 impl Node {
@@ -82,8 +104,8 @@ impl Node {
         action: Action,
         matter: Matter,
     ) -> Result<Granted, ServerError> {
-        let permit = self.permit(ctx, action, matter).await?;
-        let asked = Arc::new(Asked { law: self.law.clone(), permit });
+        let (law, permit) = self.permit(ctx, action, matter).await?;
+        let asked = Arc::new(Asked { law, permit });
         Ok(Granted { ctx: ctx.clone(), sight: Sight::Asked(asked.clone()), asked })
     }
 
@@ -106,8 +128,11 @@ impl Node {
         }
         if ctx.reason.purpose.is_some() {
             let (asker, facts) = self.question(ctx).await?;
-            if let Ok(permit) = self.law.permit(&asker, Action::Search, &facts) {
-                let law = self.law.clone();
+            let in_force = self.in_force.load_full();
+            if let Ok(law) = in_force.usable()
+                && let Ok(permit) = law.permit(&asker, Action::Search, &facts)
+            {
+                let law = law.clone();
                 return Ok(Sight::Asked(Arc::new(Asked { law, permit })));
             }
         }
@@ -126,21 +151,55 @@ impl Node {
         ctx: &Context,
         action: Action,
         matter: Matter,
-    ) -> Result<Permit, ServerError> {
+    ) -> Result<(Arc<Law>, Permit), ServerError> {
+        let in_force = self.in_force.load_full();
+        let law = match (action, action.class()) {
+            // A policy that cannot be used is mended by two people, as any is put into force.
+            (Action::Approve, _) => in_force.law.clone(),
+            (_, ActionClass::PersonalData) => in_force.usable()?.clone(),
+            (_, ActionClass::Account | ActionClass::Public) => in_force.law.clone(),
+        };
         let (asker, mut facts) = self.question(ctx).await?;
         facts.about = matter.about;
         facts.reviewer = matter.reviewer.as_deref().map(account_name);
-        facts.agreement = matter.agreement;
-        match self.law.permit(&asker, action, &facts) {
-            Ok(permit) => Ok(permit),
-            Err(refusal) => {
-                let fault = refused(&refusal);
-                let mut event = self.event(ctx, Kind::Refusal, action.name());
-                event.request.outcome = comity_audit::Outcome::Refused(fault.code.clone());
-                self.note(event).await?;
-                Err(fault.into())
+        facts.agreement = matter.agreement.clone();
+        let refusal = match law.permit(&asker, action, &facts) {
+            Ok(permit) => return Ok((law, permit)),
+            Err(refusal) => refusal,
+        };
+        let mut fault = refused(&refusal);
+        let about = matter.wanted.as_ref().and_then(Wanted::subject);
+        if refusal.lacks_approval_alone() {
+            if matter.is_ahead {
+                // What is decided by this permit is nothing but that the question may be read.
+                facts.supervisor = Some(account_name(AHEAD));
+                if let Ok(permit) = law.permit(&asker, action, &facts) {
+                    return Ok((law, permit));
+                }
+            }
+            match self.standing(ctx, action, matter.wanted).await? {
+                Standing::Open(open) => fault = *open,
+                Standing::Given { number, supervisor } => {
+                    facts.supervisor = Some(supervisor.clone());
+                    let permit = law.permit(&asker, action, &facts);
+                    // It is used up by what is permitted with it, and by nothing else.
+                    if let Ok(permit) = permit
+                        && self.use_approval(ctx, action, number, &supervisor).await?
+                    {
+                        return Ok((law, permit));
+                    }
+                }
             }
         }
+        let mut event = self.event(ctx, Kind::Refusal, action.name());
+        event.request.outcome = comity_audit::Outcome::Refused(fault.code.clone());
+        if let Some(number) = fault.approval {
+            event.request.details.insert("approval".to_owned(), number.to_string());
+            // Who asks about somebody is told to them, also where it waits.
+            event.concerned.extend(about);
+        }
+        self.note(event).await?;
+        Err(fault.into())
     }
 
     async fn question(&self, ctx: &Context) -> Result<(Asker, Facts), ServerError> {
@@ -168,6 +227,9 @@ impl Node {
         Ok((asker, facts))
     }
 }
+
+/// Stands for whoever may approve, while nobody did.
+const AHEAD: &str = "a-supervisor";
 
 fn light(clearance: Clearance) -> Tlp {
     match clearance {

@@ -1,15 +1,21 @@
 //! What stands between a question and its answer: the policy before, the log after.
 
+mod adopt;
 mod export;
 mod granted;
+mod in_force;
 mod log;
+mod obliged;
 mod show;
 mod sight;
 mod tell;
+#[cfg(test)]
+mod tests;
 mod unusual;
 
 pub(crate) use granted::{Granted, Matter};
-pub(crate) use log::Desk;
+pub(crate) use in_force::InForce;
+pub(crate) use log::{Desk, NodeChance};
 pub(in crate::app) use show::entry;
 pub(crate) use sight::{Sight, SightKey};
 pub(crate) use tell::{IDENTIFYING, Told, asked_about, permille, record_shown, texts};

@@ -5,7 +5,8 @@ use comity_model::Timestamp;
 use comity_policy::{Action, Released};
 use comity_store::{LogFilter, LoggedEvent, LoggedPart};
 
-use super::Told;
+use super::{Matter, Told};
+use crate::app::approvals::Wanted;
 use crate::app::node::Node;
 use crate::limits::{LOG_PAGE_MAX, LOG_PAGE_USUAL};
 use crate::{Context, ServerError};
@@ -17,7 +18,8 @@ impl Node {
         ctx: &Context,
         query: &LogQuery,
     ) -> Result<Released<LogPage>, ServerError> {
-        let granted = self.may(ctx, Action::ReadLog).await?;
+        let wanted = wanted("events of the log", query)?.about(query.subject.clone());
+        let granted = self.may_about(ctx, Action::ReadLog, Matter::of(wanted)).await?;
         let limit = query.limit.unwrap_or(LOG_PAGE_USUAL).clamp(1, LOG_PAGE_MAX);
         let filter = filter(query)?;
         // What is looked for names people, too.
@@ -36,9 +38,31 @@ impl Node {
             next,
             checkpoint: log.checkpoint(),
             key: log.key().to_string(),
+            obligations: granted.obligations(),
+            watermark: granted.watermark(),
         };
         Ok(granted.accounted(page))
     }
+}
+
+/// A query as a supervisor is asked about it.
+pub(super) fn wanted(what: &str, query: &LogQuery) -> Result<Wanted, Fault> {
+    let query_text = serde_json::to_string(query)
+        .map_err(|err| Fault::internal(format!("a query cannot be written: {err}")))?;
+    let key = format!("{what}\n{query_text}");
+    let mut words = what.to_owned();
+    for (name, value) in [
+        ("of the actor", &query.actor),
+        ("for", &query.purpose),
+        ("of the case", &query.case),
+        ("from", &query.from),
+        ("until", &query.until),
+    ] {
+        if let Some(value) = value {
+            words.push_str(&format!(", {name} {value}"));
+        }
+    }
+    Ok(Wanted::new(key, words))
 }
 
 /// A query as the log takes it.

@@ -81,7 +81,7 @@ impl Node {
     /// An event of somebody's.
     pub(crate) fn event(&self, ctx: &Context, kind: Kind, operation: &str) -> Event {
         let mut event = Event::new(kind, operation, ctx.now);
-        event.policy = Some(Hash(self.law.hash()));
+        event.policy = Some(Hash(self.law().hash()));
         event.request = Request {
             actor: ctx.actor.name.clone(),
             actor_kind: match ctx.actor.kind {

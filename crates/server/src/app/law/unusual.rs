@@ -7,7 +7,8 @@ use comity_model::{DAY_SECONDS, Timestamp};
 use comity_policy::{Action, Released};
 use comity_store::{LogFilter, LoggedEvent, LoggedPart};
 
-use super::Told;
+use super::{Matter, Told};
+use crate::app::approvals::Wanted;
 use crate::app::node::Node;
 use crate::limits::LOG_DAYS_MAX;
 use crate::{Context, ServerError};
@@ -21,7 +22,11 @@ impl Node {
         days: u16,
         usual: Usual,
     ) -> Result<Released<LogFindings>, ServerError> {
-        let granted = self.may(ctx, Action::ReadLog).await?;
+        let wanted = Wanted::new(
+            format!("unusual {days} {:?} {:?}", usual.reads_per_day_max, usual.minutes),
+            format!("what is unusual in the log of {days} days"),
+        );
+        let granted = self.may_about(ctx, Action::ReadLog, Matter::of(wanted)).await?;
         let days = days.clamp(1, LOG_DAYS_MAX);
         let told = Told::default().counting("days", usize::from(days));
         self.note_act(&granted, Kind::LogRead, told).await?;
@@ -48,7 +53,8 @@ impl Node {
             (std::mem::replace(&mut search.0, AnomalySearch::new(Usual::default())), search.1)
         };
         let findings = found.finish().into_iter().map(finding).collect();
-        Ok(granted.accounted(LogFindings { events, findings }))
+        let (obligations, watermark) = (granted.obligations(), granted.watermark());
+        Ok(granted.accounted(LogFindings { events, findings, obligations, watermark }))
     }
 
     /// The names that accounts have: those that are stated, and the account's own where it is made

@@ -101,6 +101,13 @@ impl Node {
         Ok(())
     }
 
+    /// Has all subjects screened anew, because what may be seen is otherwise.
+    pub(in crate::app) async fn screen_all_anew(self: &Arc<Self>) -> Result<(), ServerError> {
+        self.note_screened(None).await?;
+        self.watching.index_changed.notify_one();
+        Ok(())
+    }
+
     /// Screens the subjects that are new or have changed.
     pub(in crate::app) async fn screen_pending(self: &Arc<Self>) -> Result<(), ServerError> {
         self.screen_subjects(true).await
@@ -152,7 +159,12 @@ impl Node {
         let (node, party, now) = (self.clone(), self.party().await?, self.around.clock.now());
         let loaded_basis = loaded.clone();
         let scored = tokio::task::spawn_blocking(move || {
-            let sight = |subject: &Subject| spec::sight(&node.law, &party, subject, now);
+            let in_force = node.in_force.load_full();
+            let sight = |subject: &Subject| match in_force.usable() {
+                Ok(law) => spec::sight(law, &party, subject, now),
+                // Who may see nothing hits nothing; what was found comes back with a policy.
+                Err(_) => Ok(Sight::Nothing),
+            };
             let score_one = |watched: &Watched| screen(&loaded, watched, sight);
             let score_all = || chunk.par_iter().map(score_one).collect::<Result<Vec<_>, _>>();
             let scored = match node.watching.pool() {

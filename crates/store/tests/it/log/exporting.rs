@@ -35,12 +35,12 @@ async fn an_export_opens_what_was_asked_for_and_holds() {
     assert_eq!((leaves, opened), (600, 1_200));
     assert!(text.contains("officer-1"));
     let open = Some(LogFilter { actor: Some("officer-1".to_owned()), ..LogFilter::default() });
-    let range = LogExport { first: Some(300), end: Some(500), open };
+    let range = LogExport { first: Some(300), end: Some(500), open, mark: None };
     let (leaves, opened, text) = export(range).await;
     assert_eq!((leaves, opened), (500 - 256, 2 * 67));
     assert!(text.contains("officer-1") && !text.contains("officer-2"));
     for (first, end) in [(600, 600), (0, 601), (300, 200)] {
-        let range = LogExport { first: Some(first), end: Some(end), open: None };
+        let range = LogExport { first: Some(first), end: Some(end), open: None, mark: None };
         let refused = log.export(range, Box::new(Shared::default())).await.unwrap_err();
         assert_eq!(refused.code(), "audit-malformed");
     }

@@ -1,6 +1,7 @@
 //! The audit log from outside.
 
 mod appending;
+mod backing;
 mod checking;
 mod expiring;
 mod exporting;

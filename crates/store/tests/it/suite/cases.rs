@@ -3,6 +3,7 @@ use comity_store::{
     CaseMeasure, CasePage, CaseStep, HitCase, HitChange, NewCase, Rescreened, Store, StoreError,
 };
 
+use super::owed::owed;
 use super::subjects::{hit, subject};
 
 const MANY: usize = 1_000;
@@ -67,8 +68,10 @@ pub(crate) async fn a_case_is_led_by_a_named_person(store: &dyn Store) {
         words: None,
         by: "desk 4".to_owned(),
         at: Timestamp(170),
+        owed: vec![owed("sylvania")],
     };
     assert!(!store.add_measure(number, measure.clone()).await.unwrap());
+    assert!(store.owed(0, 9, false).await.unwrap().is_empty(), "nothing was done");
     review(store, number).await;
     assert!(!store.add_measure(number, measure.clone()).await.unwrap());
     let other = CaseStep { reviewer: Some("desk 5".to_owned()), ..confirm.clone() };
@@ -76,6 +79,7 @@ pub(crate) async fn a_case_is_led_by_a_named_person(store: &dyn Store) {
     assert!(store.advance_case(number, confirm.clone()).await.unwrap());
     assert!(!store.advance_case(number, confirm).await.unwrap());
     assert!(store.add_measure(number, measure).await.unwrap());
+    assert_eq!(store.owed(0, 9, true).await.unwrap()[0].owed, owed("sylvania"));
     let led = kept(store, number).await;
     assert_eq!(kinds(&led), ["opened", "review", "confirmed", "measure"]);
     assert_eq!((led.state, led.reviewer.as_deref()), (CaseState::Confirmed, Some("desk 4")));

@@ -2,12 +2,15 @@
 
 pub(crate) mod accounts;
 pub(crate) mod alerts;
+pub(crate) mod approvals;
 pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod deltas;
 pub(crate) mod imports;
 pub(crate) mod keeping;
 pub(crate) mod newer;
+pub(crate) mod owed;
+pub(crate) mod policies;
 pub(crate) mod reads;
 pub(crate) mod removal;
 pub(crate) mod states;
