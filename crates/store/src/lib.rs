@@ -38,12 +38,15 @@ mod alert;
 mod body;
 mod change;
 mod decide;
+mod dispute;
 mod error;
 mod hit_case;
 pub mod limits;
 mod log;
 mod newer;
+mod redress;
 mod report;
+mod rights;
 mod sqlite;
 mod subject;
 mod types;
@@ -60,6 +63,7 @@ pub use alert::{
     AlertClosing, AlertExtension, AlertPage, AlertStore, AlertTerm, IssuedAlert, KeptAlert,
 };
 pub use change::{Between, Change, ChangeVisitor};
+pub use dispute::{Dispute, DisputeOutcome, NewDispute};
 pub use error::StoreError;
 pub use hit_case::{
     CaseEvent, CaseMeasure, CasePage, CaseStep, CaseStore, HitCase, NewCase, Rejection,
@@ -69,6 +73,8 @@ pub use log::{
     LoggedEvent, LoggedPart, Receipt, log_keys, log_secret_path,
 };
 pub use newer::{Describes, Newer, NewerVisitor};
+pub use redress::{NewRedress, Redress, RedressRecord};
+pub use rights::{NewRestriction, Restriction, RightsEnding, RightsPage, RightsStore};
 pub use sqlite::{HomeHold, SqliteStore, restore};
 pub use subject::{
     Event, EventPage, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
@@ -84,7 +90,15 @@ pub type Visitor = Box<dyn FnMut(Stored) -> Result<(), StoreError> + Send>;
 
 /// Durable state. Times and randomness are handed in; nothing here reads a clock.
 pub trait Store:
-    AccountStore + AlertStore + CaseStore + SubjectStore + WebhookStore + Send + Sync + 'static
+    AccountStore
+    + AlertStore
+    + CaseStore
+    + RightsStore
+    + SubjectStore
+    + WebhookStore
+    + Send
+    + Sync
+    + 'static
 {
     /// All datasets with their current version, by name.
     fn datasets(&self) -> Answer<'_, Vec<Dataset>>;
@@ -187,8 +201,8 @@ pub trait Store:
     /// Keeps a setting.
     fn set_setting<'a>(&'a self, key: &'a str, value: &'a str) -> Answer<'a, ()>;
 
-    /// A number that changes with every committed import, removal, erasure and decision, so that a
-    /// kept index can tell whether it is still true.
+    /// A number that changes with every committed import, removal, erasure, decision and
+    /// restriction, so that a kept index can tell whether it is still true.
     fn generation(&self) -> Answer<'_, u64>;
 
     /// Writes a consistent copy of everything to a new file while others read and write. A file

@@ -13,7 +13,7 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration {
         number: 1,
         name: "first",
@@ -33,6 +33,11 @@ const MIGRATIONS: [Migration; 4] = [
         number: 4,
         name: "accounts",
         sql: include_str!("../migrations/sqlite/0004_accounts.sql"),
+    },
+    Migration {
+        number: 5,
+        name: "rights",
+        sql: include_str!("../migrations/sqlite/0005_rights.sql"),
     },
 ];
 
