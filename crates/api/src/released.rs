@@ -10,9 +10,10 @@ use crate::local::{
 };
 use crate::v1::{
     AccessAnswer, AlertCategoryList, AlertInfo, AlertList, CaseInfo, CaseList, ChangeList,
-    DatasetList, IndirectAnswer, LogErased, LogFindings, LogPage, NodeChecks, RecordSheet,
-    ScreenResponse, SearchPage, SessionInfo, SubjectChangeList, SubjectInfo, SubjectList,
-    SubjectsKept, VersionList,
+    DatasetList, DisputeInfo, DisputeList, IndirectAnswer, LogErased, LogFindings, LogPage,
+    NewRedressToken, NodeChecks, ProtectionReport, RecordSheet, RedressInfo, RedressList,
+    RestrictionInfo, RestrictionList, ScreenResponse, SearchPage, SessionInfo, SubjectChangeList,
+    SubjectInfo, SubjectList, SubjectsKept, VersionList,
 };
 use crate::yente::{
     AdjacentResultsResponse, AlgorithmResponse, DataCatalog, Entity, EntityAdjacentResponse,
@@ -32,10 +33,11 @@ kinds!(Public:
 );
 kinds!(WithinView:
     AccessAnswer, AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, CaseInfo, CaseList,
-    ChangeList, DecisionInfo, Entity, EntityAdjacentResponse, FreebaseExtendResponse,
-    FreebaseManifest, IndirectAnswer, LogErased, LogFindings, LogPage, MatchResponse, RecordSheet,
-    ScreenResponse, SearchPage, SearchResponse, SubjectChangeList, SubjectInfo, SubjectList,
-    SubjectsKept,
+    ChangeList, DecisionInfo, DisputeInfo, DisputeList, Entity, EntityAdjacentResponse,
+    FreebaseExtendResponse, FreebaseManifest, IndirectAnswer, LogErased, LogFindings, LogPage,
+    MatchResponse, NewRedressToken, ProtectionReport, RecordSheet, RedressInfo, RedressList,
+    RestrictionInfo, RestrictionList, ScreenResponse, SearchPage, SearchResponse,
+    SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
 );
 
 impl<T: utoipa::ToSchema> WithinView for FreebaseSuggestResponse<T> {}

@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     AccountInfo, AccountOrder, AlertCall, AlertReply, CaseCall, CaseReply, ChangesOrder,
     DecisionInfo, DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, ImportOutcome, LogOrder,
-    NewToken, NewWebhook, SubjectPage, TokenInfo, TokenOrder, UnusualOrder, UpdateSummary,
-    VersionInfo, WebhookInfo,
+    NewToken, NewWebhook, RightsCall, RightsReply, SubjectPage, TokenInfo, TokenOrder,
+    UnusualOrder, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use crate::v1::{
     AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogErased, LogErasure,
@@ -93,6 +93,8 @@ pub enum Call {
     IndirectAccess(Box<AccessRequest>),
     /// Erases for good what the log says of somebody.
     EraseOfLog(Box<LogErasure>),
+    /// About the rights of those whom records are about.
+    Rights(Box<RightsCall>),
     /// Writes the log to a new file.
     ExportLog(Box<LogOrder>),
     /// Checks the node.
@@ -205,6 +207,8 @@ pub enum Reply {
     IndirectAccess(IndirectAnswer),
     /// To `EraseOfLog`.
     ErasedOfLog(LogErased),
+    /// To `Rights`.
+    Rights(Box<RightsReply>),
     /// To `ExportLog`: the checkpoint that the file belongs to.
     LogExported(String),
     /// To `Doctor`.

@@ -10,6 +10,7 @@ mod fetch;
 mod import;
 mod log;
 mod read;
+mod rights;
 mod upkeep;
 mod watch;
 
@@ -21,5 +22,6 @@ pub use fetch::{FetchFile, FetchOrder, FetchOutcome, UpdateFailure, UpdateSummar
 pub use import::{ImportOrder, ImportOutcome, ReadFile, SkippedInfo};
 pub use log::{LogOrder, UnusualOrder};
 pub use read::{MentionInfo, NamedRecord, ReadLine, ReadOrder, ReadSummary};
+pub use rights::{RightsCall, RightsQuery, RightsReply};
 pub use upkeep::{ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, VersionInfo};
 pub use watch::{NewWebhook, SubjectOrder, SubjectPage, SubjectSummary, WebhookInfo};

@@ -30,7 +30,7 @@ mod person;
 pub(crate) mod read;
 pub(crate) mod reconcile;
 pub(crate) mod record;
-mod rights;
+pub(crate) mod rights;
 mod same_as;
 pub(crate) mod scope;
 pub(crate) mod screen;
