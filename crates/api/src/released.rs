@@ -10,9 +10,11 @@ use crate::local::{
 };
 use crate::v1::{
     AccessAnswer, AlertCategoryList, AlertInfo, AlertList, ApprovalInfo, ApprovalList, CaseInfo,
-    CaseList, ChangeList, DatasetList, IndirectAnswer, LogCopy, LogErased, LogFindings, LogPage,
-    NodeChecks, OwedList, PolicyInfo, RecordSheet, ScreenResponse, SearchPage, SessionInfo,
-    SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept, VersionList,
+    CaseList, ChangeList, DatasetList, DisputeInfo, DisputeList, IndirectAnswer, LogCopy,
+    LogErased, LogFindings, LogPage, NewRedressToken, NodeChecks, OwedList, PolicyInfo,
+    ProtectionReport, RecordSheet, RedressInfo, RedressList, RestrictionInfo, RestrictionList,
+    ScreenResponse, SearchPage, SessionInfo, SubjectChangeList, SubjectInfo, SubjectList,
+    SubjectsKept, VersionList,
 };
 use crate::yente::{
     AdjacentResultsResponse, AlgorithmResponse, DataCatalog, Entity, EntityAdjacentResponse,
@@ -31,10 +33,7 @@ kinds!(Public:
     StatusResponse, TokenInfo, UpdateSummary, VersionInfo, VersionList, WebhookInfo,
 );
 kinds!(WithinView:
-    AccessAnswer, AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, ApprovalInfo,
-    ApprovalList, CaseInfo, CaseList, ChangeList, DecisionInfo, Entity, EntityAdjacentResponse,
-    FreebaseExtendResponse, FreebaseManifest, IndirectAnswer, LogCopy, LogErased, LogFindings,
-    LogPage, MatchResponse, OwedList, RecordSheet, ScreenResponse, SearchPage, SearchResponse,
+    AccessAnswer, AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, ApprovalInfo, ApprovalList, CaseInfo, CaseList, ChangeList, DecisionInfo, DisputeInfo, DisputeList, Entity, EntityAdjacentResponse, FreebaseExtendResponse, FreebaseManifest, IndirectAnswer, LogCopy, LogErased, LogFindings, LogPage, MatchResponse, NewRedressToken, OwedList, ProtectionReport, RecordSheet, RedressInfo, RedressList, RestrictionInfo, RestrictionList, ScreenResponse, SearchPage, SearchResponse,
     SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
 );
 

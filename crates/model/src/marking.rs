@@ -47,7 +47,7 @@ impl Tlp {
 /// The handling rules that travel with a statement.
 ///
 /// In text the parts stand in this order, separated by spaces, those that do not apply left out:
-/// `TLP:AMBER REL:party-a,party-b ORCON PURPOSE:border,asylum RETAIN:2030-01-01`.
+/// `TLP:AMBER REL:party-a,party-b ORCON RESTRICTED PURPOSE:border,asylum RETAIN:2030-01-01`.
 /// A part that is not understood makes the whole marking unreadable: unknown means no.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Marking(Arc<MarkingSpec>);
@@ -57,6 +57,7 @@ struct MarkingSpec {
     tlp: Tlp,
     releasable_to: Option<BTreeSet<PartyId>>,
     originator_control: bool,
+    restricted: bool,
     purposes: Option<BTreeSet<Purpose>>,
     retain_until: Option<String>,
 }
@@ -84,6 +85,8 @@ impl Marking {
                 spec.releasable_to = Some(parties.map_err(|_| invalid())?);
             } else if part == "ORCON" {
                 spec.originator_control = true;
+            } else if part == "RESTRICTED" {
+                spec.restricted = true;
             } else if let Some(list) = part.strip_prefix("PURPOSE:") {
                 let purposes: Result<BTreeSet<Purpose>, _> =
                     items(list).map(Purpose::new).collect();
@@ -120,6 +123,27 @@ impl Marking {
         self.0.originator_control
     }
 
+    /// Whether its processing is restricted (Directive (EU) 2016/680, article 16(3)).
+    #[must_use]
+    pub fn is_restricted(&self) -> bool {
+        self.0.restricted
+    }
+
+    /// The same, with its processing restricted.
+    #[must_use]
+    pub fn restricted(&self) -> Marking {
+        Marking(Arc::new(MarkingSpec { restricted: true, ..(*self.0).clone() }))
+    }
+
+    /// The same, with its processing not restricted.
+    #[must_use]
+    pub fn unrestricted(&self) -> Marking {
+        if !self.is_restricted() {
+            return self.clone();
+        }
+        Marking(Arc::new(MarkingSpec { restricted: false, ..(*self.0).clone() }))
+    }
+
     /// The purposes that it may be used for; `None` where the marking does not say.
     #[must_use]
     pub fn purposes(&self) -> Option<&BTreeSet<Purpose>> {
@@ -154,6 +178,7 @@ impl Marking {
             tlp: self.0.tlp.max(other.0.tlp),
             releasable_to: narrower(self.releasable_to(), other.releasable_to()),
             originator_control: self.0.originator_control || other.0.originator_control,
+            restricted: self.0.restricted || other.0.restricted,
             purposes: narrower(self.purposes(), other.purposes()),
             retain_until: retain,
         }))
@@ -187,6 +212,9 @@ impl fmt::Display for Marking {
         if self.0.originator_control {
             f.write_str(" ORCON")?;
         }
+        if self.0.restricted {
+            f.write_str(" RESTRICTED")?;
+        }
         if let Some(purposes) = &self.0.purposes {
             let purposes: Vec<&str> = purposes.iter().map(Purpose::as_str).collect();
             write!(f, " PURPOSE:{}", joined(&purposes))?;
@@ -213,6 +241,15 @@ mod tests {
         let text = "TLP:AMBER REL:party-a,party-b ORCON PURPOSE:asylum,border RETAIN:2030-01-01";
         let marking = Marking::parse(text).unwrap();
         assert_eq!(marking.to_string(), text);
+        let rests = "TLP:AMBER REL:party-a,party-b ORCON RESTRICTED PURPOSE:asylum,border \
+                     RETAIN:2030-01-01";
+        assert_eq!(marking.restricted().to_string(), rests);
+        assert_eq!(Marking::parse(rests).unwrap(), marking.restricted());
+        assert!(!marking.is_restricted() && marking.restricted().is_restricted());
+        assert_eq!(marking.restricted().unrestricted(), marking);
+        assert_eq!(marking.unrestricted(), marking);
+        let mixed = marking.combine(&Marking::default().restricted());
+        assert_eq!(mixed, marking.restricted(), "the most restrictive wins");
         let other = Marking::parse("TLP:RED REL:party-b,party-c").unwrap();
         let both = "TLP:RED REL:party-b ORCON PURPOSE:asylum,border RETAIN:2030-01-01";
         assert_eq!(marking.combine(&other).to_string(), both);
@@ -224,7 +261,7 @@ mod tests {
                 [left, right].map(|date| Marking::parse(&format!("RETAIN:{date}")).unwrap());
             assert_eq!((left.combine(&right), right.combine(&left)), (left.clone(), left));
         }
-        for bad in ["TLP:PINK", "AMBER", "NOFORN", "REL:Not A Party", "RETAIN:soon"] {
+        for bad in ["TLP:PINK", "AMBER", "NOFORN", "restricted", "REL:Not A Party", "RETAIN:soon"] {
             assert!(Marking::parse(bad).is_err(), "{bad}");
         }
     }

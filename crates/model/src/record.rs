@@ -105,6 +105,29 @@ impl Record {
         Ok(())
     }
 
+    /// The same record with its processing restricted: everything that it says is marked so.
+    #[must_use]
+    pub fn restricted(mut self) -> Record {
+        // Few origins make all statements of a record, and their statements share them.
+        let mut known: Vec<(Origin, Origin)> = Vec::new();
+        for statement in &mut self.statements {
+            let found = known.iter().find(|(before, _)| *before == statement.origin);
+            let origin = match found {
+                Some((_, after)) => after.clone(),
+                None => {
+                    let after = statement.origin.restricted();
+                    known.push((statement.origin.clone(), after.clone()));
+                    after
+                }
+            };
+            statement.origin = origin;
+        }
+        for sample in &mut self.biometrics {
+            sample.marking = sample.marking.restricted();
+        }
+        self
+    }
+
     /// Other ids under which its publisher knows or knew it, in the order in which they were added.
     #[must_use]
     pub fn referents(&self) -> &[RecordId] {

@@ -30,6 +30,13 @@ impl Origin {
         Origin(Arc::new(OriginSpec { dataset, party, marking }))
     }
 
+    /// The same origin, with the processing of what it states restricted.
+    #[must_use]
+    pub fn restricted(&self) -> Origin {
+        let OriginSpec { dataset, party, marking } = &*self.0;
+        Origin::of(dataset.clone(), party.clone(), marking.restricted())
+    }
+
     /// The dataset that the statement was read from; the source's own name for it, which may
     /// differ from the dataset that it was imported into.
     #[must_use]

@@ -9,8 +9,8 @@ use comity_api::local::{
     BackupTaken, BatchOrder, BatchSummary, Call, CaseCall, CaseReply, ChangesOrder, DecisionInfo,
     DecisionOrder, DoctorCheck, FetchOrder, FetchOutcome, HomeRestored, ImportOrder, ImportOutcome,
     LogOrder, NewToken, NewWebhook, PartyCall, PartyReply, PolicyOrder, ReadOrder, ReadSummary,
-    RecordFound, Reply, SearchRequest, SubjectPage, TokenInfo, TokenOrder, UnusualOrder,
-    UpdateSummary, VersionInfo, WebhookInfo,
+    RecordFound, Reply, RightsCall, RightsReply, SearchRequest, SubjectPage, TokenInfo, TokenOrder,
+    UnusualOrder, UpdateSummary, VersionInfo, WebhookInfo,
 };
 use comity_api::v1::{
     AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogCopy, LogErased,
@@ -210,6 +210,10 @@ calls! {
     /// Erases for good what the log says of somebody.
     erase_of_log(order: LogErasure) -> LogErased {
         Call::EraseOfLog(Box::new(order)) => Reply::ErasedOfLog(done) => done
+    }
+    /// Asks about the rights of those whom records are about, or gives an order about them.
+    rights(call: RightsCall) -> RightsReply {
+        Call::Rights(Box::new(call)) => Reply::Rights(reply) => *reply
     }
     /// Writes the log to a new file.
     export_log(order: LogOrder) -> LogCopy {

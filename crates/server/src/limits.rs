@@ -253,6 +253,12 @@ pub const LOG_PAGE_USUAL: usize = 50;
 pub const LOG_DAYS_MAX: u16 = 366;
 /// Days of the log in which something unusual is looked for unless stated.
 pub const LOG_DAYS_USUAL: u16 = 30;
+/// Reads of one person in a day that are usual, unless stated.
+pub const LOG_READS_USUAL: u64 = 200;
+/// When work begins unless stated, in minutes of the day, in UTC.
+pub const WORK_BEGINS_MINUTES: u16 = 6 * 60;
+/// When work ends unless stated, in minutes of the day, in UTC.
+pub const WORK_ENDS_MINUTES: u16 = 20 * 60;
 /// Most sights for which is kept what they show of one state of the index.
 pub const SIGHTS_KEPT_MAX: usize = 256;
 /// Most requests of one person in a second.
@@ -402,6 +408,26 @@ pub const APPROVAL_PAGE_USUAL: usize = 100;
 
 /// Most events that an answer to whoever asks what is held about them tells.
 pub const RIGHTS_EVENTS_MAX: usize = 10_000;
+/// Most records that are restricted at one time.
+pub const RESTRICTIONS_MAX: usize = 10_000;
+/// Most disputes that have not ended.
+pub const DISPUTES_MAX: usize = 10_000;
+/// Time in which a dispute is to be decided, in seconds: 30 days.
+pub const DISPUTE_DUE_SECONDS: i64 = 30 * 24 * 3_600;
+/// Most redress tokens that are kept.
+pub const REDRESS_MAX: usize = 100_000;
+/// Most records that one redress token clears of.
+pub const REDRESS_RECORDS_MAX: usize = 20;
+/// Most documents that one redress token belongs to.
+pub const REDRESS_DOCUMENTS_MAX: usize = 10;
+/// Longest life of a redress token, in days.
+pub const REDRESS_DAYS_MAX: i64 = 1_826;
+/// Life of a redress token unless stated, in days.
+pub const REDRESS_DAYS_USUAL: i64 = 730;
+/// Most restrictions on a page.
+pub const RIGHTS_PAGE_MAX: usize = 1_000;
+/// Restrictions on a page unless stated.
+pub const RIGHTS_PAGE_USUAL: usize = 100;
 /// Most references under which the log is asked to erase what it says of somebody.
 pub const RIGHTS_REFERENCES_MAX: usize = 100;
 /// Most subjects and most cases that such an answer tells.

@@ -39,6 +39,7 @@ mod approval;
 mod body;
 mod change;
 mod decide;
+mod dispute;
 mod error;
 mod hit_case;
 pub mod limits;
@@ -47,7 +48,9 @@ mod newer;
 mod owed;
 mod partner;
 mod policy;
+mod redress;
 mod report;
+mod rights;
 mod sqlite;
 mod subject;
 mod types;
@@ -67,6 +70,7 @@ pub use approval::{
     Approval, ApprovalLimits, ApprovalPage, ApprovalStep, ApprovalStore, NewApproval,
 };
 pub use change::{Between, Change, ChangeVisitor};
+pub use dispute::{Dispute, DisputeOutcome, NewDispute};
 pub use error::StoreError;
 pub use hit_case::{
     CaseEvent, CaseMeasure, CasePage, CaseStep, CaseStore, HitCase, NewCase, Rejection,
@@ -83,6 +87,8 @@ pub use partner::{
     Recall, Sent, ShareCursor, Taken, Told,
 };
 pub use policy::{KeptPolicy, NewPolicy, PolicyStore};
+pub use redress::{NewRedress, Redress, RedressRecord};
+pub use rights::{NewRestriction, Restriction, RightsEnding, RightsPage, RightsStore};
 pub use sqlite::{HomeHold, SqliteStore, restore, take_back_restore};
 pub use subject::{
     Event, EventPage, Events, Happened, Hit, HitChange, Rescreened, Subject, SubjectStore, Watched,
@@ -105,6 +111,7 @@ pub trait Store:
     + OwedStore
     + PartnerStore
     + PolicyStore
+    + RightsStore
     + SubjectStore
     + WebhookStore
     + Send
@@ -212,8 +219,8 @@ pub trait Store:
     /// Keeps a setting.
     fn set_setting<'a>(&'a self, key: &'a str, value: &'a str) -> Answer<'a, ()>;
 
-    /// A number that changes with every committed import, removal, erasure and decision, so that a
-    /// kept index can tell whether it is still true.
+    /// A number that changes with every committed import, removal, erasure, decision and
+    /// restriction, so that a kept index can tell whether it is still true.
     fn generation(&self) -> Answer<'_, u64>;
 
     /// Writes a consistent copy of everything to a new file while others read and write. A file

@@ -99,6 +99,7 @@ pub fn candidate_info(candidate: &Candidate, records: &[(String, Record)]) -> Ca
         misused_identity: false,
         alerts: Vec::new(),
         rejected_before: None,
+        disputes: Vec::new(),
         datasets: datasets.into_iter().cloned().collect(),
         records: candidate
             .records

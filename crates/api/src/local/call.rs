@@ -4,8 +4,8 @@ use super::{
     AccountInfo, AccountOrder, AlertCall, AlertReply, ApprovalCall, ApprovalReply, BackupOrder,
     BackupTaken, CaseCall, CaseReply, ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck,
     FetchOrder, FetchOutcome, ImportOutcome, LogOrder, NewToken, NewWebhook, PartyCall, PartyReply,
-    PolicyOrder, SubjectPage, TokenInfo, TokenOrder, UnusualOrder, UpdateSummary, VersionInfo,
-    WebhookInfo,
+    PolicyOrder, RightsCall, RightsReply, SubjectPage, TokenInfo, TokenOrder, UnusualOrder,
+    UpdateSummary, VersionInfo, WebhookInfo,
 };
 use crate::v1::{
     AccessAnswer, AccessRequest, ChangeList, DatasetInfo, IndirectAnswer, LogCopy, LogErased,
@@ -99,6 +99,8 @@ pub enum Call {
     IndirectAccess(Box<AccessRequest>),
     /// Erases for good what the log says of somebody.
     EraseOfLog(Box<LogErasure>),
+    /// About the rights of those whom records are about.
+    Rights(Box<RightsCall>),
     /// Writes the log to a new file.
     ExportLog(Box<LogOrder>),
     /// Checks the node.
@@ -215,6 +217,8 @@ pub enum Reply {
     IndirectAccess(IndirectAnswer),
     /// To `EraseOfLog`.
     ErasedOfLog(LogErased),
+    /// To `Rights`.
+    Rights(Box<RightsReply>),
     /// To `ExportLog`.
     LogExported(Box<LogCopy>),
     /// To `Doctor`.

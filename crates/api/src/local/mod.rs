@@ -14,6 +14,7 @@ mod log;
 mod party;
 mod policy;
 mod read;
+mod rights;
 mod upkeep;
 mod watch;
 
@@ -33,5 +34,6 @@ pub use party::{
 };
 pub use policy::PolicyOrder;
 pub use read::{MentionInfo, NamedRecord, ReadLine, ReadOrder, ReadSummary};
+pub use rights::{RightsCall, RightsQuery, RightsReply};
 pub use upkeep::{ChangesOrder, DecisionInfo, DecisionOrder, DoctorCheck, VersionInfo};
 pub use watch::{NewWebhook, SubjectOrder, SubjectPage, SubjectSummary, WebhookInfo};

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ObligationInfo, Watermark};
+use super::{DisputeNote, ObligationInfo, Watermark};
 
 /// A record, or a same-as group of records, with all that is known about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -18,6 +18,9 @@ pub struct RecordSheet {
     pub referents: Vec<String>,
     /// The records that it is made of.
     pub records: Vec<SourceRecord>,
+    /// What is said against them, and not decided yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<DisputeNote>,
     /// What they state.
     pub statements: Vec<StatementInfo>,
     /// Listings, alerts, documents, addresses and edges, with what they state.

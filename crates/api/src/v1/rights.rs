@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Basis, CaseInfo, Example, LogEntry, RecordSheet, SubjectInfo};
+use super::{
+    Basis, CaseInfo, DisputeInfo, Example, LogEntry, RecordSheet, RestrictionInfo, SubjectInfo,
+};
 
 /// Somebody who asks what is held about them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -55,6 +57,12 @@ pub struct HeldRecord {
     pub parties: Vec<String>,
     /// How it is marked.
     pub markings: Vec<String>,
+    /// That its processing is restricted, where it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restrictions: Vec<RestrictionInfo>,
+    /// What is said against it, and not decided yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<DisputeInfo>,
     /// What it says.
     pub sheet: RecordSheet,
 }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::yente::OneOrMany;
 
-use super::{ObligationInfo, SourceRecord, Watermark};
+use super::{ClearedCandidate, DisputeNote, ObligationInfo, SourceRecord, Watermark};
 
 /// Who or what is screened, why, and how it is answered.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -53,6 +53,10 @@ pub struct ScreenRequest {
     /// The caller's own reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
+    /// The redress token that the person shows together with the document whose number and birth
+    /// date the query states.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redress: Option<String>,
 }
 
 /// An example of what is looked for.
@@ -91,6 +95,9 @@ pub struct Only {
 pub struct ScreenResponse {
     /// Candidates, best first.
     pub candidates: Vec<CandidateInfo>,
+    /// What is no candidate, because the redress token that was shown says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cleared: Vec<ClearedCandidate>,
     /// How many scored above the cutoff, before the limit.
     pub total: usize,
     /// Whether a limit kept candidates from being scored: then `total` is a lower bound.
@@ -173,6 +180,9 @@ pub struct CandidateInfo {
     /// What has to be done about this candidate beside what the whole answer obliges to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub obligations: Vec<ObligationInfo>,
+    /// What is said against its records, and not decided yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<DisputeNote>,
     /// The datasets that it was imported into.
     pub datasets: Vec<String>,
     /// The records that it is made of, the best match first.

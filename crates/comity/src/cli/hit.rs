@@ -181,7 +181,8 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn source(text: &str) -> Result<SourceRecord, Failure> {
+/// A record of a dataset, as `DATASET/ID` names it.
+pub(super) fn source(text: &str) -> Result<SourceRecord, Failure> {
     let Some((dataset, id)) = text.split_once('/') else {
         let message = format!("`{text}` is not a record of a dataset");
         return Err(Failure::usage(message).with_hint("write `DATASET/ID`"));

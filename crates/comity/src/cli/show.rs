@@ -7,6 +7,7 @@ use comity_api::local::RecordFound;
 use comity_api::v1::{RecordSheet, RelatedRecord, SourceRecord, StatementInfo};
 
 use super::obliged;
+use super::rights::sentence;
 use crate::failure::{Exit, Failure};
 use crate::shell::{Paint, Shell, plain};
 
@@ -69,6 +70,9 @@ fn sheet_text(sheet: &RecordSheet, paint: Paint) -> String {
     };
     if !sheet.referents.is_empty() {
         let _ = writeln!(out, "also known by {}", plain(&sheet.referents.join(", ")));
+    }
+    for dispute in &sheet.disputes {
+        let _ = writeln!(out, "{}", sentence(dispute));
     }
     out.push('\n');
     statements(&mut out, &sheet.statements, "", paint);

@@ -76,35 +76,8 @@ enum Action {
         #[arg(long, value_name = "NAME", default_value = REGISTER)]
         register: String,
     },
-    /// Show somebody what is held about them, since when, from whom, and who was told
-    ///
-    /// For the data-protection officer who answers: `--purpose data-protection`. Records, subjects,
-    /// cases and the log are looked through; they are found by likeness, so decide which are meant.
-    Access {
-        #[command(flatten)]
-        query: Box<QueryArgs>,
-        /// Answer an authority that asks in their place: the same words whatever was found
-        #[arg(long)]
-        for_authority: bool,
-        /// Write JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Erase for good what the log says of somebody
-    ///
-    /// The leaves stay, so that proofs and checkpoints hold. What the lists hold is not erased by
-    /// this, but told.
-    Erase {
-        /// Under what the log knows them, as `comity subject access` tells
-        #[arg(required = true, value_name = "REFERENCE")]
-        references: Vec<String>,
-        /// Why, without naming them: it stays in the log
-        #[arg(long, value_name = "TEXT")]
-        reason: String,
-        /// Write JSON
-        #[arg(long)]
-        json: bool,
-    },
+    #[command(flatten)]
+    Rights(rights::Action),
     /// Show hits that are new, changed or withdrawn
     Hits {
         /// Only what happened after this number, which an earlier answer told
@@ -190,12 +163,7 @@ pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
             }
             Ok(Exit::Done)
         }
-        Action::Access { query, for_authority, json } => {
-            rights::access(query.person_unless_stated(), for_authority, json, shell).await
-        }
-        Action::Erase { references, reason, json } => {
-            rights::erase(references, reason, json, shell).await
-        }
+        Action::Rights(action) => rights::run(action, shell).await,
         Action::Hits { since, limit, json } => hits(since, usize::from(limit), json, shell).await,
     }
 }

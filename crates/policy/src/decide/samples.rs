@@ -88,7 +88,8 @@ fn marking(round: usize, party: &PartyId, purposes: &Purposes) -> Option<Marking
         return Some(Marking::default());
     }
     let (purpose, _) = purposes.purposes().next()?;
-    Marking::parse(&format!("TLP:RED REL:{party} ORCON PURPOSE:{purpose} RETAIN:2030")).ok()
+    Marking::parse(&format!("TLP:RED REL:{party} ORCON RESTRICTED PURPOSE:{purpose} RETAIN:2030"))
+        .ok()
 }
 
 fn is_full(round: usize) -> bool {

@@ -165,6 +165,7 @@ impl Words {
         let mut fields = vec![
             field("tlp", light(handling.marking.tlp())),
             field("originator_control", Value::new_bool(handling.marking.originator_control())),
+            field("restricted", Value::new_bool(handling.marking.is_restricted())),
         ];
         if let Some(parties) = handling.marking.releasable_to() {
             fields.push(field("releasable_to", self.parties(parties)));

@@ -111,6 +111,9 @@ impl Gate<'_> {
     }
 
     fn passes(&self, marking: &Marking, class: PropertyClass, about: About, own: bool) -> bool {
+        // A marking tells of a restriction, whoever else does not.
+        let restricted = about.restricted || marking.is_restricted();
+        let about = About { restricted, ..about };
         let kind = Kind { marking: marking.clone(), class, about, own };
         let known = self.known.borrow().iter().find(|(other, _)| *other == kind).map(|one| one.1);
         known.unwrap_or_else(|| {

@@ -8,6 +8,7 @@ use comity_policy::{
     About, Action, ActionClass, Age, Agreement, Asker, AskerKind, Assurance, Effect, Facts,
     Grounds, Law, Obligation, PolicyFile, Standing, shipped_files,
 };
+use proptest::bool::weighted;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -49,14 +50,15 @@ pub(crate) fn marking() -> impl Strategy<Value = Marking> {
     let parties = option::weighted(0.3, subsequence(PARTIES.to_vec(), 0..=3));
     let purposes = option::weighted(0.3, subsequence(PURPOSES.to_vec(), 0..=5));
     let retain = option::weighted(0.3, select(vec!["2030-05-16", "2030-05-17", "2030-05", "2029"]));
-    (tlp(), parties, any::<bool>(), purposes, retain).prop_map(
-        |(tlp, parties, orcon, purposes, retain)| {
+    (tlp(), parties, any::<bool>(), weighted(0.1), purposes, retain).prop_map(
+        |(tlp, parties, orcon, restricted, purposes, retain)| {
             let list = |names: Vec<&str>| {
                 if names.is_empty() { "!".to_owned() } else { names.join(",") }
             };
             let mut text = tlp.label().to_owned();
             text.extend(parties.map(|each| format!(" REL:{}", list(each))));
             text.extend(orcon.then_some(" ORCON"));
+            text.extend(restricted.then_some(" RESTRICTED"));
             text.extend(purposes.map(|each| format!(" PURPOSE:{}", list(each))));
             text.extend(retain.map(|date| format!(" RETAIN:{date}")));
             Marking::parse(&text).unwrap()
@@ -215,6 +217,20 @@ proptest! {
     ) {
         let both = LAW.sees(&asker, &facts, &one) && LAW.sees(&asker, &facts, &other);
         prop_assert_eq!(LAW.sees(&asker, &facts, &one.combine(&other)), both);
+    }
+
+    #[test]
+    fn what_is_restricted_is_seen_for_data_protection_alone(
+        asker in asker(),
+        facts in facts(),
+        marking in marking(),
+    ) {
+        if LAW.sees(&asker, &facts, &marking.restricted()) {
+            prop_assert!(LAW.sees(&asker, &facts, &marking));
+            prop_assert!(asker.roles.contains(&Role::DataProtectionOfficer));
+            let purpose = facts.purpose.unwrap();
+            prop_assert_eq!(purpose.as_str(), "data-protection");
+        }
     }
 
     #[test]

@@ -130,6 +130,14 @@ fn restricted_records_victims_and_other_regimes_are_withheld_from_a_screening_to
     assert!(screen(About { misused_identity: true, ..victim }).is_some());
     let civil = Some(comity_policy::Regime::Administrative);
     assert!(screen(About { regime: civil, ..About::default() }).is_none());
+    let marked = person(&[("name", "Tovik Ansor", "TLP:CLEAR RESTRICTED")]);
+    let officer = permit(Role::Officer, Action::Screen, &base);
+    assert!(LAW.release(&officer, marked.clone()).is_none());
+    let part = person(&[("name", "Tovik Ansor", "RESTRICTED"), ("country", "fr", "TLP:CLEAR")]);
+    assert_eq!(LAW.release(&officer, part).unwrap().as_ref().statements().len(), 1);
+    let why = ask::facts("data-protection", "data-protection-law");
+    let answers = permit(Role::DataProtectionOfficer, Action::ReadRecord, &why);
+    assert_eq!(LAW.release(&answers, marked.clone()).unwrap().as_ref(), &marked);
 }
 
 #[test]

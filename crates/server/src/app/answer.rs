@@ -73,6 +73,10 @@ impl Node {
             Call::EraseOfLog(order) => {
                 self.erase_of_log(ctx, &order).await?.project(Reply::ErasedOfLog)
             }
+            Call::Rights(call) => {
+                let reply = self.answer_rights(ctx, *call).await?;
+                reply.project(|reply| Reply::Rights(Box::new(reply)))
+            }
             Call::ExportLog(order) => {
                 let copy = self.export_log(ctx, &order.to, order.open.as_ref()).await?;
                 copy.project(|copy| Reply::LogExported(Box::new(copy)))

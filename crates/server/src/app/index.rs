@@ -55,6 +55,8 @@ impl Node {
 
     async fn refresh_here(&self) -> Result<Arc<Loaded>, ServerError> {
         let _turn = self.refreshing.lock().await;
+        // Read before the generation: one that comes meanwhile makes the index count as older.
+        let restricted = self.store.restricted().await?;
         // Read before the records: if one is imported meanwhile, the index counts as older than
         // the store and is made again.
         let generation = self.store.generation().await?;
@@ -72,14 +74,17 @@ impl Node {
         };
         let is_new = kept.is_none();
         let evolved = match &before {
-            Some(before) => self.evolve(before, generation, &groups).await?,
-            None => None,
+            // What is marked otherwise now has not changed as far as versions tell.
+            Some(before) if before.restricted == restricted => {
+                self.evolve(before, generation, &groups).await?
+            }
+            _ => None,
         };
         let (snapshot, census) = match kept.or(evolved) {
             Some(made) => made,
             None => self.build(generation, groups.clone()).await?,
         };
-        let loaded = Arc::new(Loaded::new(snapshot, groups, census));
+        let loaded = Arc::new(Loaded::new(snapshot, groups, census, restricted));
         self.loaded.store(Some(loaded.clone()));
         let took = self.around.clock.elapsed().saturating_sub(began);
         self.metrics.indexed(is_new, took, self.around.clock.now());

@@ -15,6 +15,8 @@ pub(crate) struct Loaded {
     pub(crate) snapshot: Snapshot,
     pub(crate) groups: Groups,
     pub(crate) census: Census,
+    /// The records that are marked as restricted in it.
+    pub(crate) restricted: BTreeSet<RecordRef>,
     /// What each sight shows of it.
     seen: RwLock<HashMap<SightKey, Arc<Seen>>>,
     /// What searches need beside the snapshot; made when the first one comes.
@@ -29,9 +31,14 @@ pub(crate) struct Seen {
 }
 
 impl Loaded {
-    pub(crate) fn new(snapshot: Snapshot, groups: Groups, census: Census) -> Loaded {
+    pub(crate) fn new(
+        snapshot: Snapshot,
+        groups: Groups,
+        census: Census,
+        restricted: BTreeSet<RecordRef>,
+    ) -> Loaded {
         let (seen, search) = (RwLock::default(), OnceLock::new());
-        Loaded { snapshot, groups, census, seen, search }
+        Loaded { snapshot, groups, census, restricted, seen, search }
     }
 
     /// What a sight shows, decided once.
@@ -141,6 +148,14 @@ impl Census {
         let counts = self.0.entry(dataset.to_string()).or_default().entry(key).or_default();
         let count = if record.schema().is_related() { &mut counts.1 } else { &mut counts.0 };
         *count = change(*count);
+    }
+
+    /// The markings that records of a dataset have.
+    pub(crate) fn markings(&self, dataset: &str) -> BTreeSet<String> {
+        let counted = self.0.get(dataset).into_iter().flatten();
+        let held = counted.filter(|(_, (records, related))| records + related > 0);
+        let each = held.flat_map(|(markings, _)| markings.split(BETWEEN));
+        each.filter(|text| !text.is_empty()).map(str::to_owned).collect()
     }
 
     /// How many records and related records of each dataset a sight shows, where any are seen.

@@ -33,7 +33,7 @@ pub(crate) mod read;
 pub(crate) mod reconcile;
 pub(crate) mod record;
 mod restore;
-mod rights;
+pub(crate) mod rights;
 mod same_as;
 pub(crate) mod scope;
 pub(crate) mod screen;

@@ -44,6 +44,16 @@ impl Whole {
         each.map(|(dataset, record)| record_shown(dataset.as_str(), record, None)).collect()
     }
 
+    /// The records, as they are named.
+    pub(super) fn refs(&self) -> BTreeSet<RecordRef> {
+        let each = self.records.iter();
+        each.map(|(dataset, record)| RecordRef {
+            dataset: dataset.clone(),
+            id: record.id().clone(),
+        })
+        .collect()
+    }
+
     /// The records by dataset, of which the first names the whole.
     pub(crate) fn records(&self) -> &[(DatasetName, Record)] {
         &self.records
@@ -250,6 +260,7 @@ impl Node {
         granted: &Granted,
         whole: &Whole,
     ) -> Result<(RecordSheet, Vec<Concerned>), ServerError> {
+        let disputes = self.disputes_beside(whole.refs()).await?;
         let mut concerned = whole.concerned();
         let around = self.records_around(&whole.records, &granted.sight).await?;
         let named = named(&whole.records);
@@ -273,6 +284,7 @@ impl Node {
             datasets: entity.datasets,
             referents: entity.referents,
             records: named.iter().map(source).collect(),
+            disputes,
             statements: statements.collect(),
             related: related.map(|(set, held)| convert::related_record(set, held)).collect(),
             related_truncated: around.truncated,

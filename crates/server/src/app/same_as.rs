@@ -8,7 +8,7 @@ use comity_audit::{Concerned, Event, Kind};
 use comity_model::{DatasetName, Judgement, RecordId, RecordRef, SameAs, Schema};
 use comity_policy::{Action, Released};
 
-use super::law::Told;
+use super::law::{Granted, Told};
 use super::node::Node;
 use crate::{Context, ServerError};
 
@@ -28,8 +28,8 @@ impl Node {
         if order.reason.trim().is_empty() {
             return Err(Fault::invalid("no-reason", "a decision needs a reason").into());
         }
-        let (left, left_schema) = self.named(&order.left).await?;
-        let (right, right_schema) = self.named(&order.right).await?;
+        let (left, left_schema) = self.named(granted, &order.left).await?;
+        let (right, right_schema) = self.named(granted, &order.right).await?;
         if left == right {
             let message = format!("`{left}` is one record, not two");
             return Err(Fault::invalid("same-record", message).into());
@@ -59,11 +59,18 @@ impl Node {
         Ok(Released::public(Reply::Decided { canonical }))
     }
 
-    /// The record that somebody means.
-    async fn named(&self, record: &SourceRecord) -> Result<(RecordRef, Schema), ServerError> {
+    /// The record that somebody means, as far as they may see it.
+    async fn named(
+        &self,
+        granted: &Granted,
+        record: &SourceRecord,
+    ) -> Result<(RecordRef, Schema), ServerError> {
         let id = RecordId::new(&record.id)?;
-        let known = self.store.records(&record.id).await?;
-        let mut known = known.into_iter().map(|stored| (stored.dataset, stored.record.schema()));
+        let known = self.store.records(&record.id).await?.into_iter();
+        let mut known = known.filter_map(|stored| {
+            let shown = granted.sight.show(stored.record)?;
+            Some((stored.dataset, shown.schema()))
+        });
         let missing = || Fault::not_found("no-such-record", format!("there is no record `{id}`"));
         if !record.dataset.is_empty() {
             let asked = DatasetName::new(&record.dataset)?;

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::law::{Granted, Told, record_shown};
 use super::loaded::Loaded;
 use super::node::Node;
+use super::rights::Cleared;
 use crate::limits::{
     INLINE_NAME_BYTES_MAX, INLINE_QUERIES_MAX, INLINE_RECORDS_MAX, SCREEN_TRIES_MAX,
     VICTIM_CANDIDATES_MAX,
@@ -175,14 +176,9 @@ impl Node {
         request: &ScreenRequest,
     ) -> Result<(ScreenResponse, Told), ServerError> {
         let (read, document) = read(request, year(granted.now))?;
-        if read.asks_nothing() {
-            let message = "the query has no name and no number to look for";
-            let hint = match read.ignored.as_slice() {
-                [] => "give a `name`, or the number of a document or register".to_owned(),
-                ignored => format!("these were left out: {}", ignored.join(", ")),
-            };
-            return Err(Fault::invalid("nothing-asked", message).with_hint(hint).into());
-        }
+        check_asks(&read)?;
+        let token = request.redress.as_deref();
+        let cleared = self.redress_shown(granted, token, &read.cleaned.properties).await?;
         let since = request.changed_since.as_deref();
         let mut filter = convert::choice(&request.include, &request.exclude, since)?;
         let loaded = self.loaded().await?;
@@ -195,19 +191,21 @@ impl Node {
             // A victim is shown first, and must not be what the limit leaves out.
             config.limit = limit.max(VICTIM_CANDIDATES_MAX);
         }
-        for dataset in request.include.datasets.iter().chain(&request.exclude.datasets) {
-            if !loaded.datasets(&granted.sight).contains(dataset) {
-                let message = format!("there is no dataset `{dataset}`");
-                return Err(Fault::not_found("no-such-dataset", message).into());
-            }
-        }
+        // What is cleared takes nobody's place.
+        config.limit += cleared.as_ref().map_or(0, Cleared::records);
+        check_datasets(&loaded.datasets(&granted.sight), request)?;
         let ask = Ask { query: read.query, config };
         let answers = self.screen_all(granted, vec![ask]).await?;
         let asked = self.asked(&read.cleaned.properties).await?;
         let mut told = answers.told(vec![asked]);
-        let Some(shown) = answers.answers.into_iter().next() else {
+        let Some(mut shown) = answers.answers.into_iter().next() else {
             return Err(Fault::internal("a query got no answer").into());
         };
+        let mut told_cleared = Vec::new();
+        if let Some(token) = &cleared {
+            told = told.with("act", "redress-shown").with("redress", &token.number().to_string());
+            told_cleared = self.clear(granted, token, &mut shown).await?;
+        }
         let query =
             v1::Example { schema: read.cleaned.schema, properties: read.cleaned.properties };
         let found = &shown.screening.candidates;
@@ -220,15 +218,15 @@ impl Node {
         self.tell_decided(granted, &query, found, &mut candidates).await?;
         candidates.truncate(limit);
         // What the limit leaves out was not shown.
+        let left = candidates.iter().map(|candidate| &candidate.records);
+        let shown_records = left.chain(told_cleared.iter().map(|cleared| &cleared.records));
+        let records = shown_records.flatten();
         told.concerned.retain(|each| {
-            each.score_permille.is_none()
-                || candidates.iter().flat_map(|candidate| &candidate.records).any(|record| {
-                    each.subject.strip_prefix(&record.dataset).and_then(|id| id.strip_prefix('/'))
-                        == Some(&record.id)
-                })
+            each.score_permille.is_none() || records.clone().any(|record| is_about(each, record))
         });
         let answer = ScreenResponse {
             candidates,
+            cleared: told_cleared,
             total: shown.screening.total,
             truncated: shown.screening.truncated,
             query,
@@ -258,6 +256,37 @@ impl Answers {
         }
         Told::about(concerned).counting("queries", self.answers.len())
     }
+}
+
+/// Refuses a query that says nothing to look for.
+fn check_asks(read: &example::ReadExample) -> Result<(), Fault> {
+    if !read.asks_nothing() {
+        return Ok(());
+    }
+    let message = "the query has no name and no number to look for";
+    let hint = match read.ignored.as_slice() {
+        [] => "give a `name`, or the number of a document or register".to_owned(),
+        ignored => format!("these were left out: {}", ignored.join(", ")),
+    };
+    Err(Fault::invalid("nothing-asked", message).with_hint(hint))
+}
+
+/// Refuses names of datasets that the asker does not see.
+fn check_datasets(known: &[String], request: &ScreenRequest) -> Result<(), Fault> {
+    let mut named = request.include.datasets.iter().chain(&request.exclude.datasets);
+    match named.find(|dataset| !known.contains(dataset)) {
+        None => Ok(()),
+        Some(unknown) => {
+            let message = format!("there is no dataset `{unknown}`");
+            Err(Fault::not_found("no-such-dataset", message))
+        }
+    }
+}
+
+/// Whether the log accounts for this record.
+fn is_about(each: &Concerned, record: &v1::SourceRecord) -> bool {
+    let id = each.subject.strip_prefix(&record.dataset).and_then(|id| id.strip_prefix('/'));
+    id == Some(&record.id)
 }
 
 /// The query of a native request, out of its example and its travel document.

@@ -20,8 +20,9 @@ use super::turns::{Turn, Turns};
 use super::{
     adjacent, algorithms, auth, catalog, cors, document, entities, health, layers, match_entities,
     metrics, page, reconcile, reconcile_suggest, reconcile_view, search, updatez, v1_alerts,
-    v1_approvals, v1_changes, v1_datasets, v1_doctor, v1_hits, v1_log, v1_policy, v1_records,
-    v1_rights, v1_screen, v1_search, v1_session, v1_session_provider, v1_subjects,
+    v1_approvals, v1_changes, v1_datasets, v1_disputes, v1_doctor, v1_hits, v1_log, v1_policy,
+    v1_records, v1_redress, v1_report, v1_restrictions, v1_rights, v1_screen, v1_search,
+    v1_session, v1_session_provider, v1_subjects,
 };
 use crate::app::accounts::Provider;
 use crate::app::loaded::Loaded;
@@ -180,6 +181,13 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(v1_rights::indirect_access))
         .routes(routes!(v1_rights::erase))
         .routes(routes!(v1_policy::policy))
+        .routes(routes!(v1_disputes::list, v1_disputes::open))
+        .routes(routes!(v1_disputes::end))
+        .routes(routes!(v1_redress::list, v1_redress::issue))
+        .routes(routes!(v1_redress::revoke))
+        .routes(routes!(v1_report::report))
+        .routes(routes!(v1_restrictions::list, v1_restrictions::restrict))
+        .routes(routes!(v1_restrictions::lift))
         .routes(routes!(v1_doctor::doctor))
         .routes(routes!(document::openapi))
         .merge(page::routes())

@@ -1,14 +1,18 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
+use comity_api::Fault;
+use comity_api::local::RightsQuery;
 use comity_api::openapi::{NativeBodyRefusals, NativeRefusals};
 use comity_api::v1::{AccessAnswer, AccessRequest, IndirectAnswer, LogErased, LogErasure, Problem};
 use comity_screening::limits::LIMIT_MAX;
 
 use super::body::read;
 use super::out::Out;
+use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
 use super::segment::Caller;
+use crate::limits::{RIGHTS_PAGE_MAX, RIGHTS_PAGE_USUAL};
 
 /// What is held about somebody
 ///
@@ -106,4 +110,20 @@ pub(super) async fn erase(
 ) -> Result<Out<LogErased>, Refused> {
     let order: LogErasure = read(request, &app).await?;
     Ok(Out(app.node.erase_of_log(&ctx, &order).await?))
+}
+
+/// Which page of a list is asked for.
+pub(super) fn asked_page(mut params: Params) -> Result<RightsQuery, Refused> {
+    let query = RightsQuery {
+        after: params.sequence("after"),
+        limit: params.count("limit", RIGHTS_PAGE_USUAL, RIGHTS_PAGE_MAX),
+        all: params.flag("all", false),
+    };
+    params.finish()?;
+    Ok(query)
+}
+
+/// A number as it stands in an address; what is none names nothing.
+pub(super) fn numbered(text: &str, missing: fn(&str) -> Fault) -> Result<u64, Fault> {
+    text.parse().map_err(|_| missing(text))
 }

@@ -33,6 +33,19 @@ impl Operation {
             (_, "/v1/rights/access" | "/v1/rights/indirect-access") => {
                 json!({ "query": query("Vessel", "Nordic Tern") })
             }
+            (_, "/v1/rights/restrictions") => json!({ "reason": words["reason"],
+                "record": { "dataset": "demo_list", "id": "demo-v1" } }),
+            (_, "/v1/rights/disputes") => json!({ "wrong": "the flag", "right": "dk",
+                "record": { "dataset": "demo_list", "id": "demo-v1" } }),
+            (_, "/v1/rights/disputes/{number}/end") => {
+                json!({ "outcome": "rejected", "reason": words["reason"] })
+            }
+            (_, "/v1/rights/redress") => json!({ "reason": words["reason"],
+                "documents": ["X1"], "birth_date": "1970-01-05",
+                "not": [{ "dataset": "demo_list", "id": "demo-p1" }] }),
+            (_, path) if path.starts_with("/v1/rights/") && path.contains("{number}") => {
+                json!({ "reason": words["reason"] })
+            }
             (_, "/v1/rights/erase") => json!({ "references": ["asked/0"], "reason": "x" }),
             (_, "/v1/subjects/{register}") => {
                 json!({ "subjects": [{ "id": "s", "query": query("Vessel", "Nordic Tern") }] })

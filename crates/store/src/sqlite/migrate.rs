@@ -13,7 +13,7 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: [Migration; 6] = [
+const MIGRATIONS: [Migration; 7] = [
     Migration {
         number: 1,
         name: "first",
@@ -41,8 +41,13 @@ const MIGRATIONS: [Migration; 6] = [
     },
     Migration {
         number: 6,
+        name: "rights",
+        sql: include_str!("../migrations/sqlite/0006_rights.sql"),
+    },
+    Migration {
+        number: 7,
         name: "exchange",
-        sql: include_str!("../migrations/sqlite/0006_exchange.sql"),
+        sql: include_str!("../migrations/sqlite/0007_exchange.sql"),
     },
 ];
 

@@ -8,10 +8,10 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use comity_model::{Judgement, RecordId, RecordRef, SameAs, Timestamp};
+use comity_model::{Judgement, SameAs, Timestamp};
 use comity_store::{
     AccountStore, AlertStore, ApprovalStore, Between, CaseStore, Change, OwedStore, PolicyStore,
-    SqliteStore, Store, SubjectStore, WebhookStore,
+    RightsStore, SqliteStore, Store, SubjectStore, WebhookStore,
 };
 
 use crate::made_up::{dataset, import, listing, one, record, times, vessel};
@@ -20,8 +20,11 @@ use crate::suite::accounts::{account, token};
 use crate::suite::alerts::{alert, term};
 use crate::suite::approvals::{LIMITS, asked};
 use crate::suite::cases::case;
+use crate::suite::disputes::dispute;
 use crate::suite::owed::owed;
 use crate::suite::policies::policy;
+use crate::suite::redresses::redress;
+use crate::suite::restrictions::{of, restriction};
 use crate::suite::subjects::subject;
 use crate::suite::webhooks::webhook;
 
@@ -39,7 +42,6 @@ async fn fill(store: &SqliteStore) {
     let renamed = record("Vessel", "fl-1", &[("name", "NORDIC TERN"), ("name", "北のアジサシ")]);
     import(store, "freedonia_list", 2_000, [renamed, listing("fl-1-l", "fl-1")]).await;
     import(store, "sylvania_list", 3_000, [vessel("sl-7", "NORDIC TERN")]).await;
-    let of = |name, id| RecordRef { dataset: dataset(name), id: RecordId::new(id).unwrap() };
     let decision = SameAs {
         left: of("freedonia_list", "fl-1"),
         right: of("sylvania_list", "sl-7"),
@@ -59,6 +61,9 @@ async fn fill(store: &SqliteStore) {
     store.ask_approval(asked(1, "rivera"), LIMITS).await.unwrap();
     store.owe(vec![owed("sylvania")]).await.unwrap();
     store.adopt_policy(policy(1, Some("[]"))).await.unwrap();
+    store.restrict(restriction("sylvania_list", "sl-7"), 9).await.unwrap();
+    store.dispute(dispute("fl-1"), 9).await.unwrap();
+    store.issue_redress(redress(7, &["fl-1"]), 9).await.unwrap();
 }
 
 async fn read(store: &SqliteStore, version: u32) {
@@ -78,7 +83,7 @@ async fn read(store: &SqliteStore, version: u32) {
     assert_eq!(store.decisions().await.unwrap()[0].decided_at, Timestamp(4_000));
     assert_eq!(store.tokens().await.unwrap()[0].hash, [7; 32]);
     assert_eq!(store.setting("party").await.unwrap().as_deref(), Some("freedonia"));
-    assert_eq!(store.generation().await.unwrap(), 4);
+    assert_eq!(store.generation().await.unwrap(), 4 + u64::from(version >= 5));
     let (one, two) = (versions[0].clone(), versions[1].clone());
     let (send, changed) = std::sync::mpsc::channel();
     let visitor = Box::new(move |change: Change| {
@@ -105,6 +110,12 @@ async fn read(store: &SqliteStore, version: u32) {
     assert_eq!(store.approval(1).await.unwrap().is_some(), since_approvals);
     assert_eq!(store.owed(0, 9, true).await.unwrap().len(), usize::from(since_approvals));
     assert_eq!(store.policy().await.unwrap().is_some(), since_approvals);
+    let since_rights = (version >= 6).then(|| of("sylvania_list", "sl-7"));
+    assert_eq!(store.restricted().await.unwrap(), since_rights.iter().cloned().collect());
+    assert_eq!(store.redress_of(&[7; 32]).await.unwrap().is_some(), since_rights.is_some());
+    let disputed = [of("list", "fl-1")].into();
+    let disputes = store.disputes_about(disputed).await.unwrap();
+    assert_eq!(disputes.len(), usize::from(since_rights.is_some()));
 }
 
 #[tokio::test]

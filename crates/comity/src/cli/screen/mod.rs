@@ -38,6 +38,10 @@ pub(crate) struct Args {
     batch: Option<PathBuf>,
     #[command(flatten)]
     choice: Choice,
+    /// The redress token that the person shows with the document: what it says is not its holder
+    /// is told apart. State the document's number and the birth date
+    #[arg(long, value_name = "TOKEN", conflicts_with = "batch")]
+    redress: Option<String>,
     /// Write JSON; a batch always does
     #[arg(long)]
     json: bool,
@@ -47,13 +51,13 @@ pub(crate) struct Args {
 const MRZ_BYTES_MAX: u64 = 4096;
 
 pub(crate) async fn run(args: Args, shell: &Shell) -> Result<Exit, Failure> {
-    let Args { query, mrz, batch, choice, json } = args;
+    let Args { query, mrz, batch, choice, redress, json } = args;
     if let Some(file) = batch {
         return batch::run(&file, query.schema, choice, shell).await;
     }
     let request = match mrz {
-        Some(lines) => ScreenRequest { mrz: Some(zone(lines)?), ..choice.request() },
-        None => ScreenRequest { query: Some(query.example()?), ..choice.request() },
+        Some(lines) => ScreenRequest { mrz: Some(zone(lines)?), redress, ..choice.request() },
+        None => ScreenRequest { query: Some(query.example()?), redress, ..choice.request() },
     };
     let answer = shell.door().await?.screen(request).await?;
     if answer.basis.datasets.is_empty() {

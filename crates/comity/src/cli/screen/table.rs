@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 
 use comity_api::v1::{
-    CandidateAlert, CandidateInfo, DocumentZone, FeatureInfo, RejectedBefore, ScreenResponse,
+    CandidateAlert, CandidateInfo, ClearedCandidate, DocumentZone, FeatureInfo, RejectedBefore,
+    ScreenResponse,
 };
 use comity_api::yente::OneOrMany;
 
+use super::super::rights::sentence;
 use crate::shell::{Paint, plain};
 
 /// All candidates of an answer, best first, with why.
@@ -19,7 +21,26 @@ pub(crate) fn text(answer: &ScreenResponse, paint: Paint) -> String {
         }
         one(&mut out, rank, candidate, paint);
     }
+    for cleared in &answer.cleared {
+        cleared_line(&mut out, cleared, paint);
+    }
     out
+}
+
+/// What is no candidate because of a redress token: nothing is left out silently.
+fn cleared_line(out: &mut String, cleared: &ClearedCandidate, paint: Paint) {
+    let ClearedCandidate { caption, score, records, redress, until, by, reason, .. } = cleared;
+    let caption = paint.strong(&plain(caption));
+    let records: Vec<String> =
+        records.iter().map(|record| format!("{}/{}", record.dataset, record.id)).collect();
+    let said = plain(&format!("{by}: {reason}"));
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        out,
+        "    {score:.2}  cleared  {caption}  {}\n                 cleared by redress {redress} \
+         until {until}, by {said}",
+        plain(&records.join(", ")),
+    );
 }
 
 /// What the document says of its holder, and whether its check digits agree.
@@ -79,6 +100,9 @@ fn one(out: &mut String, rank: usize, candidate: &CandidateInfo, paint: Paint) {
         let said = plain(&format!("rejected before by {by}, {at}, case {case}: {reason}"));
         let _ = writeln!(out, "                 {said}");
     }
+    for dispute in &candidate.disputes {
+        let _ = writeln!(out, "                 {}", sentence(dispute));
+    }
     for said in candidate.explanation.iter().flat_map(why) {
         let _ = writeln!(out, "                 {said}");
     }
@@ -136,6 +160,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_a_token_clears_is_told() {
+        let cleared = ClearedCandidate {
+            id: "cm-1".to_owned(),
+            caption: "Anna Demo".to_owned(),
+            score: 0.81,
+            records: vec![SourceRecord { dataset: "list".to_owned(), id: "p-1".to_owned() }],
+            redress: 7,
+            until: "2028-12-01T00:00:00".to_owned(),
+            by: "amara".to_owned(),
+            reason: "fingerprints compared".to_owned(),
+        };
+        let mut out = String::new();
+        cleared_line(&mut out, &cleared, Paint::OFF);
+        insta::assert_snapshot!(out, @r"
+        0.81  cleared  Anna Demo  list/p-1
+                     cleared by redress 7 until 2028-12-01T00:00:00, by amara: fingerprints compared
+        ");
+    }
+
+    #[test]
     fn an_answer_reads_without_colour() {
         let feature =
             |name: &str, weight: f64, query: &str, candidate: &str, detail: &str| FeatureInfo {
@@ -159,6 +203,7 @@ mod tests {
             misused_identity: false,
             alerts: Vec::new(),
             rejected_before: None,
+            disputes: Vec::new(),
             datasets: Vec::new(),
             records: records
                 .iter()
@@ -180,6 +225,7 @@ mod tests {
                 candidate(true, "Anna\u{1b} Demo", &[("own", "a"), ("un", "b")]),
                 candidate(false, "Ana", &[("own", "cm-1")]),
             ],
+            cleared: Vec::new(),
             total: 2,
             truncated: false,
             query: Example::default(),

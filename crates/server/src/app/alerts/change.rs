@@ -29,7 +29,7 @@ impl Node {
         let granted = &self.may_about(ctx, Action::IssueAlert, Matter::harmless()).await?;
         let _work = self.work()?;
         let assessed_by = person(ctx)?;
-        let kept = self.kept_alert(ctx, number).await?;
+        let kept = self.kept_alert(granted, number).await?;
         let review = order.review_date.as_deref().map(day).transpose()?;
         let assessment = short("assessment", Some(&order.assessment))?.unwrap_or_default();
         let life = info::life(&kept)?.extended(ctx.now, review, &assessment)?;
@@ -61,7 +61,7 @@ impl Node {
         let granted = &self.may_about(ctx, Action::IssueAlert, Matter::harmless()).await?;
         let _work = self.work()?;
         let closed_by = person(ctx)?;
-        let kept = self.kept_alert(ctx, number).await?;
+        let kept = self.kept_alert(granted, number).await?;
         let outcome = AlertOutcome::named(&order.outcome)?;
         info::life(&kept)?.closed(ctx.now)?;
         let closing = AlertClosing {

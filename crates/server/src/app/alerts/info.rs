@@ -14,6 +14,7 @@ use comity_store::{AlertTerm, KeptAlert, StoreError};
 use serde_json::Value;
 
 use super::OWN_ALERTS;
+use crate::app::rights::Withheld;
 use crate::{Context, ServerError};
 
 /// The id of the record that an alert is about.
@@ -53,8 +54,13 @@ pub(super) fn life(kept: &KeptAlert) -> Result<AlertLife, ServerError> {
 }
 
 /// Whether an actor may see an alert.
-pub(super) fn is_seen(ctx: &Context, kept: &KeptAlert) -> Result<bool, ServerError> {
-    Ok(ctx.clearance.shows(&Marking::parse(&kept.issued.marking)?))
+pub(super) fn is_seen(
+    ctx: &Context,
+    withheld: &Withheld,
+    kept: &KeptAlert,
+) -> Result<bool, ServerError> {
+    let is_cleared = ctx.clearance.shows(&Marking::parse(&kept.issued.marking)?);
+    Ok(is_cleared && !withheld.hides(OWN_ALERTS, &record_id(kept.number)))
 }
 
 /// What an alert is about.

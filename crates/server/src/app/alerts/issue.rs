@@ -13,8 +13,8 @@ use comity_model::{
 use comity_policy::{About, Action, Age, Released};
 use comity_store::{AlertTerm, IssuedAlert};
 
-use super::info;
 use super::info::subject;
+use super::{OWN_ALERTS, info};
 use crate::app::law::{Granted, Matter, Told};
 use crate::app::node::Node;
 use crate::app::person::person;
@@ -45,7 +45,12 @@ impl Node {
             }
             AlertCall::Sweep => {
                 let granted = self.may(ctx, Action::ReadRecord).await?;
-                let swept = self.sweep_alerts(ctx).await?;
+                let mut swept = self.sweep_alerts(ctx).await?;
+                let withheld = self.withheld(&granted).await?;
+                let is_told =
+                    |one: &AlertInfo| !withheld.hides(OWN_ALERTS, &info::record_id(one.number));
+                swept.expired.retain(is_told);
+                swept.warned.retain(is_told);
                 let shown = swept.expired.iter().chain(&swept.warned);
                 let told = Told::about(shown.map(|one| subject(one.number)).collect());
                 self.tell(&granted, told, AlertReply::Swept(swept)).await?

@@ -9,7 +9,7 @@ use comity_store::{AlertPage, KeptAlert};
 
 use super::info;
 use super::info::subject;
-use crate::app::law::Told;
+use crate::app::law::{Granted, Told};
 use crate::app::node::Node;
 use crate::limits::ALERT_PAGE_MAX;
 use crate::{Context, ServerError};
@@ -29,20 +29,21 @@ impl Node {
     /// The same for whoever may see it.
     pub(super) async fn alert_of(
         &self,
-        ctx: &Context,
+        granted: &Granted,
         number: u64,
     ) -> Result<AlertInfo, ServerError> {
-        info::info(&self.kept_alert(ctx, number).await?, ctx.now)
+        info::info(&self.kept_alert(granted, number).await?, granted.now)
     }
 
     /// A kept alert, as far as the actor may see it.
     pub(super) async fn kept_alert(
         &self,
-        ctx: &Context,
+        granted: &Granted,
         number: u64,
     ) -> Result<KeptAlert, ServerError> {
+        let withheld = self.withheld(granted).await?;
         match self.store.alert(number).await? {
-            Some(kept) if info::is_seen(ctx, &kept)? => Ok(kept),
+            Some(kept) if info::is_seen(granted, &withheld, &kept)? => Ok(kept),
             _ => Err(no_such_alert(&number.to_string()).into()),
         }
     }
@@ -70,6 +71,7 @@ impl Node {
         let has_more = found.len() > limit;
         found.truncate(limit);
         let next = found.last().filter(|_| has_more).map(|last| last.number);
+        let withheld = self.withheld(granted).await?;
         let mut alerts = Vec::with_capacity(found.len());
         for kept in found {
             // An alert whose review is near is in force, too.
@@ -78,7 +80,7 @@ impl Node {
                 Some(asked) if is_over(asked) => info::life(&kept)?.state(ctx.now) == asked,
                 _ => true,
             };
-            if is_asked && info::is_seen(ctx, &kept)? {
+            if is_asked && info::is_seen(granted, &withheld, &kept)? {
                 alerts.push(info::info(&kept, ctx.now)?);
             }
         }

@@ -27,7 +27,7 @@ impl Node {
         let granted = &self.may(ctx, Action::ReviewHit).await?;
         let _work = self.work()?;
         let by = person(ctx)?;
-        let kept = self.kept_case(ctx, number).await?;
+        let kept = self.kept_case(granted, number).await?;
         let to = CaseState::UnderReview;
         if !kept.state.may_become(to) {
             return Err(unfit(&kept).into());
@@ -53,7 +53,7 @@ impl Node {
         let granted = &self.may(ctx, Action::ReviewHit).await?;
         let _work = self.work()?;
         let by = person(ctx)?;
-        let kept = self.kept_case(ctx, number).await?;
+        let kept = self.kept_case(granted, number).await?;
         if !kept.state.may_become(to) {
             return Err(unfit(&kept).into());
         }

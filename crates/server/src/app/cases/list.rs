@@ -10,8 +10,9 @@ use comity_policy::{Action, Released};
 use comity_store::{CasePage, HitCase, StoreError};
 
 use super::open::case_subject;
-use crate::app::law::Told;
+use crate::app::law::{Granted, Told};
 use crate::app::node::Node;
+use crate::app::rights::Withheld;
 use crate::app::subjects::kept_clearance;
 use crate::limits::CASE_PAGE_MAX;
 use crate::{ActorKind, Context, ServerError};
@@ -32,20 +33,21 @@ impl Node {
     /// The same for whoever may see it.
     pub(super) async fn case_of(
         &self,
-        ctx: &Context,
+        granted: &Granted,
         number: u64,
     ) -> Result<CaseInfo, ServerError> {
-        info(&self.kept_case(ctx, number).await?, ctx.now)
+        info(&self.kept_case(granted, number).await?, granted.now)
     }
 
     /// A kept case, as far as the actor may see it: what it says was found with its clearance.
     pub(super) async fn kept_case(
         &self,
-        ctx: &Context,
+        granted: &Granted,
         number: u64,
     ) -> Result<HitCase, ServerError> {
+        let withheld = self.withheld(granted).await?;
         match self.store.case(number).await? {
-            Some(kept) if is_seen(ctx, &kept)? => Ok(kept),
+            Some(kept) if is_seen(granted, &withheld, &kept)? => Ok(kept),
             _ => Err(no_such_case(&number.to_string()).into()),
         }
     }
@@ -73,9 +75,10 @@ impl Node {
         let has_more = found.len() > limit;
         found.truncate(limit);
         let next = found.last().filter(|_| has_more).map(|last| last.number);
+        let withheld = self.withheld(granted).await?;
         let mut cases = Vec::with_capacity(found.len());
         for kept in found {
-            if is_seen(ctx, &kept)? {
+            if is_seen(granted, &withheld, &kept)? {
                 cases.push(info(&kept, ctx.now)?);
             }
         }
@@ -87,8 +90,14 @@ impl Node {
 }
 
 /// Whether an actor may see a case.
-pub(in crate::app) fn is_seen(ctx: &Context, kept: &HitCase) -> Result<bool, ServerError> {
-    Ok(kept_clearance(&kept.found.clearance)?.index() <= ctx.clearance.index())
+pub(in crate::app) fn is_seen(
+    ctx: &Context,
+    withheld: &Withheld,
+    kept: &HitCase,
+) -> Result<bool, ServerError> {
+    let found = &kept.found;
+    let is_cleared = kept_clearance(&found.clearance)?.index() <= ctx.clearance.index();
+    Ok(is_cleared && !withheld.hides(&found.dataset, &found.record))
 }
 
 fn state(name: &str) -> Result<CaseState, Fault> {

@@ -26,10 +26,10 @@ impl Node {
         number: u64,
         order: &CaseMeasureSpec,
     ) -> Result<Released<CaseInfo>, ServerError> {
-        self.may_about(ctx, Action::Act, Matter::harmless().ahead()).await?;
+        let first = &self.may_about(ctx, Action::Act, Matter::harmless().ahead()).await?;
         let _work = self.work()?;
         let by = person(ctx)?;
-        let kept = self.kept_case(ctx, number).await?;
+        let kept = self.kept_case(first, number).await?;
         if !kept.state.allows_measure() {
             return Err(not_confirmed(&kept).into());
         }

@@ -1,7 +1,9 @@
 //! What persons decided before, told with a screening's candidates.
 
+use std::collections::BTreeSet;
+
 use comity_api::v1::{CandidateAlert, CandidateInfo, RejectedBefore};
-use comity_model::Timestamp;
+use comity_model::{DatasetName, RecordId, RecordRef, Timestamp};
 use comity_screening::Candidate;
 use comity_store::Rejection;
 
@@ -12,8 +14,9 @@ use crate::app::law::Granted;
 use crate::app::node::Node;
 
 impl Node {
-    /// Tells with each candidate what own alerts ask for, who is a victim, and what was rejected
-    /// before. Victims come first, what was rejected comes last; nothing is left out.
+    /// Tells with each candidate what own alerts ask for, who is a victim, what was rejected before
+    /// and what is said against it. Victims come first, what was rejected comes last; nothing is
+    /// left out.
     pub(in crate::app) async fn tell_decided(
         &self,
         ctx: &Granted,
@@ -23,6 +26,7 @@ impl Node {
     ) -> Result<(), ServerError> {
         self.tell_alerts(ctx.now, infos);
         self.tell_rejections(ctx, query, candidates, infos).await?;
+        self.tell_disputes(infos).await?;
         infos.sort_by_key(|info| match (info.misused_identity, &info.rejected_before) {
             (true, _) => 0,
             (false, None) => 1,
@@ -49,6 +53,20 @@ impl Node {
                 });
             }
         }
+    }
+
+    async fn tell_disputes(&self, infos: &mut [CandidateInfo]) -> Result<(), ServerError> {
+        let mut records = BTreeSet::new();
+        for shown in infos.iter().flat_map(|info| &info.records) {
+            let (dataset, id) = (DatasetName::new(&shown.dataset)?, RecordId::new(&shown.id)?);
+            records.insert(RecordRef { dataset, id });
+        }
+        for note in self.disputes_beside(records).await? {
+            if let Some(info) = infos.iter_mut().find(|info| info.records.contains(&note.record)) {
+                info.disputes.push(note);
+            }
+        }
+        Ok(())
     }
 
     async fn tell_rejections(

@@ -86,7 +86,7 @@ pub(super) fn filter(query: &LogQuery) -> Result<LogFilter, Fault> {
 }
 
 /// The moment that a text names; a day begins at midnight, in UTC.
-fn moment(text: &str) -> Result<Timestamp, Fault> {
+pub(in crate::app) fn moment(text: &str) -> Result<Timestamp, Fault> {
     let text = text.trim().trim_end_matches('Z');
     let utc = jiff::tz::TimeZone::UTC;
     let begins = text

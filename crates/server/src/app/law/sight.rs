@@ -11,8 +11,8 @@ pub(crate) enum Sight {
     All,
     /// Nothing: who is not permitted to ask.
     Nothing,
-    /// What is marked with this traffic light or a less restrictive one, and no record of it:
-    /// figures for those who run the node.
+    /// What is marked with this traffic light or a less restrictive one and does not rest, and no
+    /// record of it: figures for those who run the node.
     UpTo(Tlp),
     /// What the policy lets through for one asker, purpose and legal basis.
     Asked(Arc<Asked>),
@@ -62,7 +62,7 @@ impl Sight {
         match self {
             Sight::All => true,
             Sight::Nothing => false,
-            Sight::UpTo(light) => marking.tlp() <= *light,
+            Sight::UpTo(light) => marking.tlp() <= *light && !marking.is_restricted(),
             Sight::Asked(asked) => {
                 asked.law.sees(asked.permit.asker(), asked.permit.facts(), marking)
             }
@@ -135,6 +135,7 @@ mod tests {
         assert_eq!(seen.caption(), "Green Tern");
         assert_eq!(seen.statements().len(), 1);
         assert_eq!(Sight::UpTo(Tlp::Clear).show(record.clone()), None);
+        assert_eq!(Sight::UpTo(Tlp::Red).show(record.clone().restricted()), None);
         assert_eq!(Sight::All.show(record.clone()), Some(record));
     }
 }

@@ -59,7 +59,7 @@ impl Node {
 
     /// The names that accounts have: those that are stated, and the account's own where it is made
     /// of one.
-    async fn names_of_accounts(
+    pub(in crate::app) async fn names_of_accounts(
         &self,
         mut stated: BTreeMap<String, Vec<String>>,
     ) -> Result<BTreeMap<String, Vec<String>>, ServerError> {
@@ -76,17 +76,26 @@ impl Node {
 }
 
 fn finding(anomaly: Anomaly) -> LogFinding {
-    let (kind, what) = match anomaly.kind {
-        AnomalyKind::Volume => ("volume", "read more than is usual in a day"),
-        AnomalyKind::OutOfHours => ("out-of-hours", "read outside of working hours"),
-        AnomalyKind::SelfLookUp => ("self-look-up", "asked about somebody of their own name"),
+    let what = match anomaly.kind {
+        AnomalyKind::Volume => "read more than is usual in a day",
+        AnomalyKind::OutOfHours => "read outside of working hours",
+        AnomalyKind::SelfLookUp => "asked about somebody of their own name",
     };
     LogFinding {
-        kind: kind.to_owned(),
+        kind: anomaly_name(anomaly.kind).to_owned(),
         actor: anomaly.actor,
         detail: what.to_owned(),
         from: anomaly.time.to_string(),
         sequence: anomaly.seq,
         events: anomaly.events,
+    }
+}
+
+/// What is unusual, in a word.
+pub(in crate::app) fn anomaly_name(kind: AnomalyKind) -> &'static str {
+    match kind {
+        AnomalyKind::Volume => "volume",
+        AnomalyKind::OutOfHours => "out-of-hours",
+        AnomalyKind::SelfLookUp => "self-look-up",
     }
 }

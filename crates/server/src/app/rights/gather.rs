@@ -9,8 +9,9 @@ use comity_api::v1::{
 use comity_audit::Concerned;
 use comity_screening::Filter;
 use comity_screening::limits::LIMIT_MAX;
-use comity_store::{CasePage, LogFilter, LoggedEvent};
+use comity_store::{CasePage, LogFilter, LoggedEvent, Restriction, RightsPage};
 
+use super::restrict::{restriction_info, source};
 use super::whom::Whom;
 use crate::ServerError;
 use crate::app::cases::{case_info, is_case_seen};
@@ -19,7 +20,9 @@ use crate::app::node::Node;
 use crate::app::record::Found;
 use crate::app::screen::{Ask, Shown};
 use crate::app::subjects::{is_subject_seen, subject_info};
-use crate::limits::{CASE_PAGE_MAX, RIGHTS_EVENTS_MAX, RIGHTS_KEPT_MAX, SUBJECT_PAGE_MAX};
+use crate::limits::{
+    CASE_PAGE_MAX, RESTRICTIONS_MAX, RIGHTS_EVENTS_MAX, RIGHTS_KEPT_MAX, SUBJECT_PAGE_MAX,
+};
 
 impl Node {
     /// What is held about somebody, and what the log has to say of this answer.
@@ -86,11 +89,16 @@ impl Node {
         found: &Shown,
     ) -> Result<(Vec<HeldRecord>, Vec<Concerned>), ServerError> {
         let (mut held, mut concerned) = (Vec::new(), Vec::new());
+        let all = RightsPage { after: 0, limit: RESTRICTIONS_MAX, open_only: true };
+        let restricted = self.store.restrictions(all).await?;
         for candidate in &found.screening.candidates {
             let Found::Whole(whole) = self.find(granted, &candidate.id).await? else { continue };
             let (sheet, each) = self.sheet(granted, &whole).await?;
             concerned.extend(each);
-            held.push(held_record(candidate.score, sheet));
+            let disputed = self.store.disputes_about(whole.refs()).await?;
+            let mut record = held_record(candidate.score, sheet, &restricted);
+            record.disputes = self.dispute_infos(granted, disputed).await?;
+            held.push(record);
         }
         Ok((held, concerned))
     }
@@ -134,6 +142,7 @@ impl Node {
         references: &BTreeSet<String>,
     ) -> Result<(Vec<CaseInfo>, bool), ServerError> {
         let (mut cases, mut more) = (Vec::new(), false);
+        let withheld = self.withheld(granted).await?;
         let mut after = 0;
         loop {
             let (state, due_by, reviewer) = (None, None, None);
@@ -142,7 +151,7 @@ impl Node {
             let Some(last) = page.last() else { break };
             after = last.number;
             for kept in &page {
-                if !is_case_seen(granted, kept)? {
+                if !is_case_seen(granted, &withheld, kept)? {
                     continue;
                 }
                 let info = case_info(kept, granted.now)?;
@@ -191,12 +200,16 @@ fn subject(dataset: &str, record: &str) -> String {
 }
 
 /// A record with what sums it up.
-fn held_record(score: f64, sheet: RecordSheet) -> HeldRecord {
+fn held_record(score: f64, sheet: RecordSheet, restricted: &[Restriction]) -> HeldRecord {
     let statements = &sheet.statements;
     let parties: BTreeSet<&String> = statements.iter().map(|said| &said.party).collect();
     let markings: BTreeSet<&String> = statements.iter().map(|said| &said.marking).collect();
+    let is_meant = |each: &&Restriction| sheet.records.contains(&source(&each.made.record));
+    let restrictions = restricted.iter().filter(is_meant).cloned().map(restriction_info);
     HeldRecord {
         score,
+        restrictions: restrictions.collect(),
+        disputes: Vec::new(),
         since: statements.iter().filter_map(|said| said.first_seen.clone()).min(),
         parties: parties.into_iter().cloned().collect(),
         markings: markings.into_iter().cloned().collect(),

@@ -41,6 +41,8 @@ impl Node {
         for event in &found.events {
             changes.extend(change(ctx, event)?);
         }
+        let withheld = self.withheld(granted).await?;
+        changes.retain(|told| !withheld.hides(&told.hit.dataset, &told.hit.record));
         let about = changes.iter().map(|change: &SubjectChange| Concerned {
             subject: format!("{}/{}", change.hit.dataset, change.hit.record),
             ..Concerned::default()

@@ -55,6 +55,17 @@ impl Node {
         Ok(hits)
     }
 
+    /// A digest of what a record and those that point to it say, as far as it may be seen.
+    pub(in crate::app) async fn content_digest(
+        &self,
+        key: RowKey,
+        sight: &Sight,
+    ) -> Result<String, ServerError> {
+        let mut said = Vec::new();
+        self.content(key, sight, &mut said).await?;
+        Ok(digest(said))
+    }
+
     /// What a record and those that point to it say, as far as it may be seen.
     async fn content(
         &self,
@@ -83,7 +94,7 @@ fn by_dataset(candidate: &Candidate) -> BTreeMap<&str, Vec<(i64, &str)>> {
     datasets
 }
 
-/// The times at which a source has seen a statement are no content.
+/// The times at which a source has seen a statement are no content, nor is that it rests here.
 fn statements(record: &Record, said: &mut Vec<String>) {
     said.push(format!("{}\0{}", record.id(), record.schema().name()));
     for statement in record.statements() {
@@ -95,7 +106,7 @@ fn statements(record: &Record, said: &mut Vec<String>) {
             statement.value,
             origin.dataset(),
             origin.party(),
-            origin.marking(),
+            origin.marking().unrestricted(),
         ));
     }
 }

@@ -135,7 +135,11 @@ impl Node {
         id: &str,
     ) -> Result<Watched, ServerError> {
         match self.store.subject(register, id, granted.now).await? {
-            Some(found) if is_seen(granted, &found)? => Ok(found),
+            Some(mut found) if is_seen(granted, &found)? => {
+                let withheld = self.withheld(granted).await?;
+                found.hits.retain(|hit| !withheld.hides(&hit.dataset, &hit.record));
+                Ok(found)
+            }
             _ => {
                 // That somebody asked is kept, whether or not there is one.
                 self.tell(granted, Told::default().with("register", register), ()).await?;

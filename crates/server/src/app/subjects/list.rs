@@ -34,7 +34,9 @@ impl Node {
         let next = last.filter(|_| has_more).map(|last| format!("{}/{}", last.register, last.id));
         let mut subjects = Vec::with_capacity(found.len());
         let mut concerned = Vec::new();
-        for watched in found {
+        let withheld = self.withheld(granted).await?;
+        for mut watched in found {
+            watched.hits.retain(|hit| !withheld.hides(&hit.dataset, &hit.record));
             if is_seen(ctx, &watched)? {
                 let info = spec::info(&watched)?;
                 concerned.push(self.asked(&info.query.properties).await?);

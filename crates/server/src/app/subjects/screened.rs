@@ -27,6 +27,9 @@ pub(super) struct Screened {
     engine: String,
     /// A digest of which records are one.
     groups: String,
+    /// A digest of which records are restricted.
+    #[serde(default)]
+    restricted: String,
     /// The version of each dataset.
     datasets: BTreeMap<String, String>,
 }
@@ -38,6 +41,7 @@ impl Screened {
             generation: loaded.snapshot.generation(),
             engine: ENGINE_VERSION.to_owned(),
             groups: digest(&loaded.groups),
+            restricted: crate::hash::short(&format!("{:?}", loaded.restricted)),
             datasets: versions.map(|each| (each.dataset.to_string(), each.version)).collect(),
         }
     }
@@ -51,6 +55,7 @@ impl Screened {
     fn versions_apart(&self, other: &Screened) -> Option<Vec<(String, String, String)>> {
         let is_alike = self.engine == other.engine
             && self.groups == other.groups
+            && self.restricted == other.restricted
             && self.datasets.keys().eq(other.datasets.keys());
         let pairs = self.datasets.iter().zip(other.datasets.values());
         let apart = pairs.filter(|((_, one), other)| one != other);
@@ -132,6 +137,7 @@ mod tests {
             generation: 7,
             engine: "engine".to_owned(),
             groups: "groups".to_owned(),
+            restricted: "restricted".to_owned(),
             datasets: pairs.collect(),
         }
     }
@@ -147,6 +153,8 @@ mod tests {
         assert_eq!(before.versions_apart(&state(&[("a", "1"), ("c", "1")])), None);
         let engine = Screened { engine: "other".to_owned(), ..before.clone() };
         let groups = Screened { groups: "other".to_owned(), ..before.clone() };
+        let restricted = Screened { restricted: "other".to_owned(), ..before.clone() };
+        assert_eq!(before.versions_apart(&restricted), None);
         assert_eq!((before.versions_apart(&engine), before.versions_apart(&groups)), (None, None));
     }
 }

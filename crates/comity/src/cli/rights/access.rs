@@ -1,11 +1,12 @@
-//! The rights of those whom records, questions and the log are about.
+//! What is held about somebody, and erasing what the log says of them.
 
 use std::fmt::Write as _;
 
 use comity_api::v1::{AccessAnswer, AccessRequest, CaseInfo, HeldRecord, LogErasure, SubjectInfo};
 
-use super::audit::line;
-use super::screen::query::QueryArgs;
+use super::super::audit::line;
+use super::super::screen::query::QueryArgs;
+use super::{dispute, restriction};
 use crate::failure::{Exit, Failure};
 use crate::shell::{Paint, Shell, plain};
 
@@ -103,7 +104,7 @@ fn headed(out: &mut String, title: &str, is_empty: bool, paint: Paint) {
 }
 
 fn record(out: &mut String, held: &HeldRecord, paint: Paint) {
-    let HeldRecord { score, since, parties, markings, sheet } = held;
+    let HeldRecord { score, since, parties, markings, restrictions, disputes, sheet } = held;
     let since = since.as_deref().unwrap_or("not stated");
     // Writing to a string cannot fail.
     let _ = writeln!(
@@ -114,6 +115,12 @@ fn record(out: &mut String, held: &HeldRecord, paint: Paint) {
         plain(&parties.join(", ")),
         plain(&markings.join(", ")),
     );
+    for restricted in restrictions {
+        out.push_str(&format!("  {}", restriction::line(restricted, paint)));
+    }
+    for disputed in disputes {
+        out.push_str(&format!("  {}", dispute::lines(disputed, paint)));
+    }
     let related = sheet.related.iter().flat_map(|beside| &beside.statements);
     for said in sheet.statements.iter().chain(related) {
         let place = format!("{}/{}", said.record.dataset, said.record.id);
