@@ -145,7 +145,7 @@ mod tests {
         ApprovalInfo {
             number: 7,
             state: "given".to_owned(),
-            actor: "rivera".to_owned(),
+            actor: "quell".to_owned(),
             action: "read-full".to_owned(),
             object: "a record".to_owned(),
             about: None,
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn a_request_says_what_who_and_why() {
         insta::assert_snapshot!(whole(&request(), Paint::OFF), @r"
-             7  given     rivera  read-full: a record  a record that you may not see  [investigation]
+             7  given     quell  read-full: a record  a record that you may not see  [investigation]
                 asked       2026-11-22T10:28:32
                 until       2026-11-22T18:28:32
                 decided     2026-11-22T10:30:00 by moreau

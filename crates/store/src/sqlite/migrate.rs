@@ -13,7 +13,7 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: [Migration; 7] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration {
         number: 1,
         name: "first",
@@ -41,13 +41,8 @@ const MIGRATIONS: [Migration; 7] = [
     },
     Migration {
         number: 6,
-        name: "rights",
-        sql: include_str!("../migrations/sqlite/0006_rights.sql"),
-    },
-    Migration {
-        number: 7,
-        name: "exchange",
-        sql: include_str!("../migrations/sqlite/0007_exchange.sql"),
+        name: "rights_and_exchange",
+        sql: include_str!("../migrations/sqlite/0006_rights_and_exchange.sql"),
     },
 ];
 

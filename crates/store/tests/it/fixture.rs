@@ -10,8 +10,8 @@ use std::path::PathBuf;
 
 use comity_model::{Judgement, SameAs, Timestamp};
 use comity_store::{
-    AccountStore, AlertStore, ApprovalStore, Between, CaseStore, Change, OwedStore, PolicyStore,
-    RightsStore, SqliteStore, Store, SubjectStore, WebhookStore,
+    AccountStore, AlertStore, ApprovalStore, Between, CaseStore, Change, OwedStore, PartnerStore,
+    PolicyStore, RightsStore, SqliteStore, Store, SubjectStore, WebhookStore,
 };
 
 use crate::made_up::{dataset, import, listing, one, record, times, vessel};
@@ -22,13 +22,14 @@ use crate::suite::approvals::{LIMITS, asked};
 use crate::suite::cases::case;
 use crate::suite::disputes::dispute;
 use crate::suite::owed::owed;
+use crate::suite::partners::{partner, share};
 use crate::suite::policies::policy;
 use crate::suite::redresses::redress;
 use crate::suite::restrictions::{of, restriction};
 use crate::suite::subjects::subject;
 use crate::suite::webhooks::webhook;
 
-const NEWEST: u32 = 5;
+const NEWEST: u32 = 6;
 
 fn file(version: u32) -> PathBuf {
     let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join("fixtures");
@@ -64,6 +65,8 @@ async fn fill(store: &SqliteStore) {
     store.restrict(restriction("sylvania_list", "sl-7"), 9).await.unwrap();
     store.dispute(dispute("fl-1"), 9).await.unwrap();
     store.issue_redress(redress(7, &["fl-1"]), 9).await.unwrap();
+    store.keep_partner(&partner("sylvania")).await.unwrap();
+    store.add_share(share("sylvania", "freedonia_list")).await.unwrap();
 }
 
 async fn read(store: &SqliteStore, version: u32) {
@@ -116,6 +119,9 @@ async fn read(store: &SqliteStore, version: u32) {
     let disputed = [of("list", "fl-1")].into();
     let disputes = store.disputes_about(disputed).await.unwrap();
     assert_eq!(disputes.len(), usize::from(since_rights.is_some()));
+    let since_exchange = usize::from(version >= 6);
+    assert_eq!(store.partners().await.unwrap().len(), since_exchange);
+    assert_eq!(store.shares().await.unwrap().len(), since_exchange);
 }
 
 #[tokio::test]

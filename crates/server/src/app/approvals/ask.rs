@@ -4,7 +4,7 @@ use comity_api::{Fault, FaultKind};
 use comity_audit::Kind;
 use comity_model::{ActorName, ApprovalState, Role, Timestamp};
 use comity_policy::Action;
-use comity_store::{Approval, ApprovalLimits, NewApproval};
+use comity_store::{Approval, ApprovalLimits, NewApproval, StoreError};
 
 use super::Wanted;
 use crate::app::node::Node;
@@ -49,7 +49,12 @@ impl Node {
             return Ok(standing);
         }
         let number = self.store.ask_approval(asked(ctx, action, &wanted, digest), limits(ctx.now));
-        Ok(waiting(action, number.await?))
+        match number.await {
+            Ok(number) => Ok(waiting(action, number)),
+            // That the queue is full is a refusal as any other, and stands in the log.
+            Err(full @ StoreError::TooMany { .. }) => Ok(open(ServerError::from(full).to_fault())),
+            Err(err) => Err(err.into()),
+        }
     }
 
     /// How a known request stands; nothing, where the supervisor is none any more.

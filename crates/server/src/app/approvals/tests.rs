@@ -193,6 +193,7 @@ async fn one_person_cannot_fill_the_queue() {
         assert_eq!(ask(number).await.code, "approval-missing");
     }
     assert_eq!(ask(99).await.code, "too-many");
+    assert_eq!(logged(&bench, 1).await, ["refusal read-log"]);
     assert_eq!(ask(0).await.approval, Some(1), "what waits is still told");
 }
 

@@ -44,6 +44,7 @@ pub(crate) struct AskedKey {
     purpose: Option<Purpose>,
     legal_basis: Option<LegalBasis>,
     has_case: bool,
+    approved: bool,
     agreement: Option<PartyId>,
     day: i64,
 }
@@ -110,6 +111,7 @@ impl Sight {
                     purpose: facts.purpose.clone(),
                     legal_basis: facts.legal_basis.clone(),
                     has_case: facts.case.is_some(),
+                    approved: facts.supervisor.is_some(),
                     agreement: facts.agreement.as_ref().map(|agreed| agreed.partner.clone()),
                     day: facts.now.day_number(),
                 }))

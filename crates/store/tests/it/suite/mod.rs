@@ -11,6 +11,7 @@ pub(crate) mod imports;
 pub(crate) mod keeping;
 pub(crate) mod newer;
 pub(crate) mod owed;
+pub(crate) mod partners;
 pub(crate) mod policies;
 pub(crate) mod reads;
 pub(crate) mod redresses;
