@@ -33,7 +33,12 @@ kinds!(Public:
     StatusResponse, TokenInfo, UpdateSummary, VersionInfo, VersionList, WebhookInfo,
 );
 kinds!(WithinView:
-    AccessAnswer, AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, ApprovalInfo, ApprovalList, CaseInfo, CaseList, ChangeList, DecisionInfo, DisputeInfo, DisputeList, Entity, EntityAdjacentResponse, FreebaseExtendResponse, FreebaseManifest, IndirectAnswer, LogCopy, LogErased, LogFindings, LogPage, MatchResponse, NewRedressToken, OwedList, ProtectionReport, RecordSheet, RedressInfo, RedressList, RestrictionInfo, RestrictionList, ScreenResponse, SearchPage, SearchResponse,
+    AccessAnswer, AdjacentResultsResponse, AlertInfo, AlertList, AlertReply, ApprovalInfo,
+    ApprovalList, CaseInfo, CaseList, ChangeList, DecisionInfo, DisputeInfo, DisputeList, Entity,
+    EntityAdjacentResponse, FreebaseExtendResponse, FreebaseManifest, IndirectAnswer, LogCopy,
+    LogErased, LogFindings, LogPage, MatchResponse, NewRedressToken, OwedList, ProtectionReport,
+    RecordSheet, RedressInfo, RedressList, RestrictionInfo, RestrictionList, ScreenResponse,
+    SearchPage, SearchResponse,
     SubjectChangeList, SubjectInfo, SubjectList, SubjectsKept,
 );
 

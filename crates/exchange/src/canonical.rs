@@ -161,7 +161,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_again(name in ".*", text in ".*", number in -(1i64<<53)+1..(1i64<<53)) {
+        fn what_is_written_is_read_again(
+            name in ".*",
+            text in ".*",
+            number in -(1i64 << 53) + 1..(1i64 << 53),
+        ) {
             let value = json!({ name: [text, number, { "x": null }] });
             let written = to_canonical(&value).unwrap();
             let read: Value = from_canonical("text", written.as_bytes()).unwrap();

@@ -1,7 +1,8 @@
 //! `comity demo`: made-up lists in the real formats, a node, and a border desk that asks it.
 //!
 //! Lists are made up ([`crowd`], [`cast`]), written ([`lists`]), imported through the same door as
-//! any other, served, and asked ([`desk`]); then three parties exchange ([`coalition`]). Every claim that the demo makes is checked while it
+//! any other, served, and asked ([`desk`]); then three parties exchange ([`coalition`]).
+//! Every claim that the demo makes is checked while it
 //! plays ([`claims`]); `--check` makes the outcome the exit code.
 
 mod cast;

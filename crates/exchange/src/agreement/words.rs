@@ -44,8 +44,8 @@ impl fmt::Display for Terms {
             None => writeln!(f, "{by} answers no questions."),
             Some(asking) => writeln!(
                 f,
-                "{by} answers up to {} questions a day for {purposes}, which may state {}, with hit or \
-                 no hit, and a person decides within {} hours whether more is told.",
+                "{by} answers up to {} questions a day for {purposes}, which may state {}, with \
+                 hit or no hit, and a person decides within {} hours whether more is told.",
                 asking.questions_per_day,
                 list(asking.fields.iter().map(String::as_str).collect()),
                 asking.release_hours

@@ -86,7 +86,7 @@ async fn read(store: &SqliteStore, version: u32) {
     assert_eq!(store.decisions().await.unwrap()[0].decided_at, Timestamp(4_000));
     assert_eq!(store.tokens().await.unwrap()[0].hash, [7; 32]);
     assert_eq!(store.setting("party").await.unwrap().as_deref(), Some("freedonia"));
-    assert_eq!(store.generation().await.unwrap(), 4 + u64::from(version >= 5));
+    assert_eq!(store.generation().await.unwrap(), 4 + u64::from(version >= 6));
     let (one, two) = (versions[0].clone(), versions[1].clone());
     let (send, changed) = std::sync::mpsc::channel();
     let visitor = Box::new(move |change: Change| {

@@ -9,6 +9,7 @@ use comity_api::v1::{Example, ScreenRequest};
 use comity_api::yente::OneOrMany;
 use comity_audit::export::{VerifyOptions, verify};
 use comity_server::ImportFile;
+use serde_json::json;
 
 use super::member::Member;
 use crate::demo::claims::Claims;
@@ -21,22 +22,27 @@ const AT_SYLVANIA: &str = "freedonia.wanted";
 const AT_RURITANIA: &str = "sylvania.freedonia.wanted";
 
 /// Made up: two who may be shared, and a minor, who may not.
-const WANTED: &str = r#"{"id":"w-1","schema":"Person","properties":{"name":["Zoltrian Quenfelder"],"birthDate":["1970-01-05"]}}
-{"id":"w-2","schema":"Person","properties":{"name":["Mirelle Tavastok"],"birthDate":["1981-07-30"]}}
-{"id":"w-3","schema":"Person","properties":{"name":["Odo Quenfelder"],"birthDate":["2016-02-11"]}}
-"#;
+const WANTED: [(&str, &str, &str); 3] = [
+    ("w-1", "Zoltrian Quenfelder", "1970-01-05"),
+    ("w-2", "Mirelle Tavastok", "1981-07-30"),
+    ("w-3", "Odo Quenfelder", "2016-02-11"),
+];
 
-/// The same with the first one's name put right.
-const CORRECTED: &str = r#"{"id":"w-1","schema":"Person","properties":{"name":["Zoltrian Quenfelder-Ost"],"birthDate":["1970-01-05"]}}
-{"id":"w-2","schema":"Person","properties":{"name":["Mirelle Tavastok"],"birthDate":["1981-07-30"]}}
-{"id":"w-3","schema":"Person","properties":{"name":["Odo Quenfelder"],"birthDate":["2016-02-11"]}}
-"#;
+/// The first one's name put right.
+const CORRECTED: (&str, &str, &str) = ("w-1", "Zoltrian Quenfelder-Ost", "1970-01-05");
 
-/// Ruritania's own, which it shares with nobody: some of it it may tell of, some not.
-const WATCHED: &str = r#"{"id":"r-1","schema":"Person","properties":{"name":["Bertrando Wollishofen"],"birthDate":["1966-09-02"]}}
-"#;
-const SECRET: &str = r#"{"id":"s-1","schema":"Person","properties":{"name":["Ilse Karnivoor"],"birthDate":["1977-12-24"]}}
-"#;
+/// Ruritania's own, which it shares with nobody: of one it may tell, of the other not.
+const WATCHED: (&str, &str, &str) = ("r-1", "Bertrando Wollishofen", "1966-09-02");
+const SECRET: (&str, &str, &str) = ("s-1", "Ilse Karnivoor", "1977-12-24");
+
+/// Persons as a list has them, one a line.
+fn list(persons: &[(&str, &str, &str)]) -> String {
+    let line = |(id, name, born): &(&str, &str, &str)| {
+        let properties = json!({ "name": [name], "birthDate": [born] });
+        format!("{}\n", json!({ "id": id, "schema": "Person", "properties": properties }))
+    };
+    persons.iter().map(line).collect()
+}
 
 pub(super) async fn play(
     members: &[Member; 3],
@@ -149,8 +155,8 @@ async fn share(
     shell: &Shell,
     claims: &mut Claims,
 ) -> Result<(), Failure> {
-    import(freedonia, "wanted", "TLP:GREEN", WANTED).await?;
-    import(freedonia, "sources", "TLP:RED", SECRET).await?;
+    import(freedonia, "wanted", "TLP:GREEN", &list(&WANTED)).await?;
+    import(freedonia, "sources", "TLP:RED", &list(&[SECRET])).await?;
     let clock = &shell.around.clock;
     let begun = clock.elapsed();
     order_share(freedonia, "wanted", sylvania).await?;
@@ -165,8 +171,11 @@ async fn share(
          minor's,\nand freedonia's law gives it to nobody; nothing tells that it is there.\n",
         short(took)
     ))?;
-    let found = screened(sylvania, "Zoltrian Kwenfelder").await?;
-    claims.claim(found.as_deref() == Some(AT_SYLVANIA), || {
+    let is_found = until(|| async {
+        let found = screened(sylvania, "Zoltrian Kwenfelder").await?;
+        Ok(found.as_deref() == Some(AT_SYLVANIA))
+    });
+    claims.claim(is_found.await?, || {
         "sylvania's desk finds who was shared, with where it comes from".to_owned()
     });
     order_share(sylvania, AT_SYLVANIA, ruritania).await?;
@@ -201,8 +210,8 @@ async fn ask(
     shell: &Shell,
     claims: &mut Claims,
 ) -> Result<(), Failure> {
-    import(ruritania, "watched", "TLP:AMBER", WATCHED).await?;
-    import(ruritania, "secret", "TLP:RED", SECRET).await?;
+    import(ruritania, "watched", "TLP:AMBER", &list(&[WATCHED])).await?;
+    import(ruritania, "secret", "TLP:RED", &list(&[SECRET])).await?;
     shell.show("sylvania asks its partners; nothing is copied:\n")?;
     for (name, expected) in
         [("Bertrando Wolishofen", ["no-hit", "hit"]), ("Ilse Karnivoor", ["no-hit", "no-hit"])]
@@ -225,7 +234,9 @@ async fn correct_and_recall(
     shell: &Shell,
     claims: &mut Claims,
 ) -> Result<(), Failure> {
-    import(freedonia, "wanted", "TLP:GREEN", CORRECTED).await?;
+    let [_, second, third] = WANTED;
+    let corrected = list(&[CORRECTED, second, third]);
+    import(freedonia, "wanted", "TLP:GREEN", &corrected).await?;
     for (member, dataset) in [(sylvania, AT_SYLVANIA), (ruritania, AT_RURITANIA)] {
         let is_corrected = until(|| async {
             let record = member.door.record("w-1", false).await?;

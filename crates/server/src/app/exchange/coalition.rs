@@ -257,7 +257,7 @@ pub(super) async fn held(node: &Arc<Node>, dataset: &str) -> Vec<String> {
 }
 
 pub(super) fn person(id: &str, name: &str, born: &str) -> String {
-    format!(
-        r#"{{"id":"{id}","schema":"Person","properties":{{"name":["{name}"],"birthDate":["{born}"]}}}}"#
-    ) + "\n"
+    let properties = serde_json::json!({ "name": [name], "birthDate": [born] });
+    let record = serde_json::json!({ "id": id, "schema": "Person", "properties": properties });
+    format!("{record}\n")
 }

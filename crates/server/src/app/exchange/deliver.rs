@@ -77,7 +77,8 @@ impl Node {
         if let Err(error) = told {
             let now = self.around.clock.now();
             let why = error.chain();
-            tracing::warn!(party = party.as_str(), error = why, "a partner is not told");
+            // Partners are away at times; what is told to whom runs it stands with the link.
+            tracing::info!(party = party.as_str(), error = why, "a partner is not told");
             if let Err(error) = self.store.note_reached(&party, now, Some(&why)).await {
                 tracing::error!(%error, "that a partner was not reached is not kept");
             }
