@@ -35,7 +35,7 @@ mod door;
 mod error;
 #[cfg_attr(
     not(test),
-    expect(dead_code, unused_imports, reason = "what partners say over it comes next")
+    expect(dead_code, unused_imports, reason = "the exchange of authorities has no command yet")
 )]
 mod federation;
 mod hash;

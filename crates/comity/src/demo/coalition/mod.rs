@@ -22,8 +22,9 @@ pub(super) async fn play(
 ) -> Result<(), Failure> {
     let heading = shell.paint.strong("5  THREE PARTIES");
     shell.show(&format!(
-        "\n{heading}\nFreedonia's border police, Sylvania's coast guard and Ruritania's \
-         customs each run a node\nunder their own law. There is no other service, and nobody above them.\n\n"
+        "\n{heading}\nFreedonia's border police, Sylvania's coast guard and Ruritania's customs \
+         each run a node\nunder their own law. There is no other service, and nobody above \
+         them.\n\n"
     ))?;
     let around: &Around = &shell.around;
     let freedonia =
