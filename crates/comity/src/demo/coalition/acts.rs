@@ -103,12 +103,13 @@ async fn link(
         return Err(other_answer());
     };
     claims.claim(linked.is_linked, || format!("{} is linked", accepting.party));
+    let other = accepting.fingerprint().await?;
     shell.show(&format!(
-        "{} and {} are linked: two files, and the fingerprints {} and {}.\n",
+        "{} and {} are linked by two files. Their people compared fingerprints:\n    {}\n    {}\n",
         inviting.party,
         accepting.party,
         plain(&number),
-        plain(&accepting.fingerprint().await?),
+        plain(&other),
     ))
 }
 
