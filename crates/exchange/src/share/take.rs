@@ -31,7 +31,7 @@ pub fn conditions(terms: &Terms) -> Marking {
 impl Taking {
     /// Decides, record by record, what of a share is taken over under the agreement.
     ///
-    /// What is taken back is erased whatever the agreement says.
+    /// What is taken back is erased whatever the agreement says, and also if the link is not open.
     ///
     /// # Errors
     /// If the body cannot be read or the purpose is not one that was agreed.
@@ -39,6 +39,7 @@ impl Taking {
         letter: &Verified<Letter>,
         agreement: &Agreement,
         own: &PartyId,
+        is_open: bool,
         now: Timestamp,
     ) -> Result<(Share, Taking), ExchangeError> {
         let letter = letter.as_ref();
@@ -46,7 +47,8 @@ impl Taking {
         let giver = &letter.header.from;
         let terms = agreement.given_by(giver);
         let purpose = letter.header.purpose.as_ref();
-        let is_agreed = agreement.is_in_force(now)
+        let is_agreed = is_open
+            && agreement.is_in_force(now)
             && terms.zip(purpose).is_some_and(|(terms, purpose)| terms.purposes.contains(purpose));
         let mut taking = Taking::default();
         let mut ids = BTreeSet::new();
@@ -70,7 +72,11 @@ impl Taking {
                     }
                 }
                 (What::Put(_), _) => {
-                    refuse("not-agreed", "no agreement in force covers the purpose".to_owned());
+                    refuse(
+                        "not-agreed",
+                        "the link is not open, or no agreement in force covers the purpose"
+                            .to_owned(),
+                    );
                 }
             }
         }

@@ -10,13 +10,15 @@ use comity_api::local::{
 use comity_api::{Fault, FaultKind};
 use comity_exchange::PartyCard;
 use comity_model::{PartyId, Timestamp};
+use comity_store::StoreError;
 use tempfile::TempDir;
 
 use super::Post;
-use super::post::{Posted, QUESTIONS, WITNESS};
+use super::post::{ENVELOPES, Posted, QUESTIONS, WITNESS};
+use super::simulation::Dice;
 use crate::app::import::ImportFile;
 use crate::app::node::{Around, Node};
-use crate::{Clock, Context, Reason};
+use crate::{Clock, Context, Reason, ServerError};
 
 /// A clock that a test sets.
 pub(super) struct TestClock(pub(super) Mutex<i64>);
@@ -49,6 +51,33 @@ pub(super) struct Member {
 pub(super) struct Wires {
     nodes: Mutex<BTreeMap<String, Weak<Node>>>,
     cut: Mutex<Vec<(String, String)>>,
+    /// What goes wrong, as long as anything does.
+    wrong: Mutex<Option<Dice>>,
+    losses: Mutex<BTreeMap<&'static str, u32>>,
+}
+
+impl Wires {
+    /// What becomes of the next message.
+    fn fate(&self) -> Fate {
+        let mut wrong = self.wrong.lock().unwrap();
+        let Some(dice) = wrong.as_mut() else { return Fate::Arrives };
+        let (fate, what) = match dice.below(5) {
+            0 => (Fate::Lost, "lost"),
+            1 => (Fate::AnswerLost, "answer lost"),
+            2 => (Fate::Twice, "twice"),
+            _ => return Fate::Arrives,
+        };
+        *self.losses.lock().unwrap().entry(what).or_default() += 1;
+        fate
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Arrives,
+    Lost,
+    AnswerLost,
+    Twice,
 }
 
 struct HandToHand {
@@ -70,11 +99,21 @@ impl Post for HandToHand {
             let node = self.wires.nodes.lock().unwrap().get(to.party.as_str()).cloned();
             let node = node.and_then(|node| node.upgrade()).filter(|_| !is_cut);
             let node = node.ok_or_else(unreachable)?;
+            let fate = self.wires.fate();
+            if fate == Fate::Lost {
+                return Err(unreachable());
+            }
+            if fate == Fate::Twice && path == ENVELOPES {
+                node.receive(Some(&self.from), &text).await.map_err(|error| error.to_fault())?;
+            }
             let answer = match path {
                 QUESTIONS => node.answer_question(&self.from, &text).await,
                 WITNESS => node.cosign(&self.from, &text).await,
                 _ => node.receive(Some(&self.from), &text).await.map(|ack| ack.to_string()),
             };
+            if fate == Fate::AnswerLost {
+                return Err(unreachable());
+            }
             answer.map_err(|error| error.to_fault())
         })
     }
@@ -110,7 +149,14 @@ impl Coalition {
     }
 
     fn open(&self, party: &str, home: &std::path::Path) -> Arc<Node> {
-        let node = Node::open(home, self.around()).unwrap();
+        // What a node began in the background it finishes before the home is free.
+        let mut opened = Node::open(home, self.around());
+        for _ in 0..1_000 {
+            let Err(ServerError::Store(StoreError::Locked(_))) = &opened else { break };
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            opened = Node::open(home, self.around());
+        }
+        let node = opened.unwrap();
         let from = PartyId::new(party).unwrap();
         node.set_post(Arc::new(HandToHand { from, wires: self.wires.clone() }));
         let known = Arc::downgrade(&node);
@@ -136,6 +182,30 @@ impl Coalition {
 
     pub(super) fn heal(&self) {
         self.wires.cut.lock().unwrap().clear();
+    }
+
+    /// From now on messages are lost, or come twice.
+    pub(super) fn misbehave(&self, seed: u64) {
+        *self.wires.wrong.lock().unwrap() = Some(Dice(!seed));
+    }
+
+    pub(super) fn behave(&self) {
+        *self.wires.wrong.lock().unwrap() = None;
+    }
+
+    /// What went wrong with messages, and how often.
+    pub(super) fn losses(&self) -> BTreeMap<&'static str, u32> {
+        self.wires.losses.lock().unwrap().clone()
+    }
+
+    /// Everybody tells everybody once, or fails to.
+    pub(super) async fn round(&self) {
+        for member in self.members.values() {
+            for partner in member.node.store.partners().await.unwrap() {
+                // Whoever is not reached now is later.
+                let _ = member.node.tell_partner(&partner.party).await;
+            }
+        }
     }
 
     pub(super) fn pass_hours(&self, hours: i64) {
@@ -242,22 +312,43 @@ pub(super) async fn import(node: &Arc<Node>, dataset: &str, marking: &str, lines
 
 /// What a node holds of a dataset: ids.
 pub(super) async fn held(node: &Arc<Node>, dataset: &str) -> Vec<String> {
-    let found = Arc::new(Mutex::new(Vec::new()));
-    let (seen, name) = (found.clone(), dataset.to_owned());
-    let visitor = Box::new(move |stored: comity_store::Stored| {
-        if stored.dataset.as_str() == name {
-            seen.lock().unwrap().push(stored.record.id().to_string());
-        }
-        Ok(())
-    });
-    node.store.scan(visitor).await.unwrap();
-    let mut ids = found.lock().unwrap().clone();
-    ids.sort();
-    ids
+    records(node, dataset).await.into_keys().collect()
 }
 
 pub(super) fn person(id: &str, name: &str, born: &str) -> String {
     let properties = serde_json::json!({ "name": [name], "birthDate": [born] });
     let record = serde_json::json!({ "id": id, "schema": "Person", "properties": properties });
     format!("{record}\n")
+}
+
+/// What a node holds of a dataset: the names by id.
+pub(super) async fn records(node: &Arc<Node>, dataset: &str) -> BTreeMap<String, String> {
+    let found = Arc::new(Mutex::new(BTreeMap::new()));
+    let (seen, name) = (found.clone(), dataset.to_owned());
+    let visitor = Box::new(move |stored: comity_store::Stored| {
+        if stored.dataset.as_str() == name {
+            let said = stored.record.first("name").unwrap_or_default().to_owned();
+            seen.lock().unwrap().insert(stored.record.id().to_string(), said);
+        }
+        Ok(())
+    });
+    node.store.scan(visitor).await.unwrap();
+    found.lock().unwrap().clone()
+}
+
+/// The files under a folder in which a text stands.
+pub(super) fn bytes_under(folder: &std::path::Path, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(bytes_under(&path, text));
+        } else if let Ok(bytes) = std::fs::read(&path) {
+            let text = text.as_bytes();
+            if bytes.windows(text.len()).any(|window| window == text) {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    found
 }

@@ -108,12 +108,13 @@ impl Node {
     ) -> Result<bool, ServerError> {
         let mut told = false;
         loop {
-            let more = self.fill(party).await?;
+            self.fill(party).await?;
             let delivered = self.deliver_waiting(party).await?;
-            told |= delivered > 0;
-            if !more && delivered == 0 {
+            // As long as nothing is taken, nothing more is sealed either.
+            if delivered == 0 {
                 return Ok(told);
             }
+            told = true;
         }
     }
 

@@ -17,6 +17,8 @@ mod receive;
 mod scrub;
 mod seal;
 mod shares;
+#[cfg(test)]
+mod simulation;
 mod take;
 #[cfg(test)]
 mod tests;

@@ -100,6 +100,9 @@ impl Node {
                 self.take_share(partner, &agreement, &letter, now).await?;
             }
             Kind::Receipt => self.take_receipt(partner, &card, &letter, now).await?,
+            Kind::Notice if !partner.link.is_open() => {
+                return Ok(stop("link", format!("the link is {}", partner.link.words())));
+            }
             Kind::Notice => self.take_notice(partner, &letter, now).await?,
             other => {
                 return Ok(stop("kind", format!("`{}` is not taken in sequence", other.name())));

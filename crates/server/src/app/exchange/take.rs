@@ -32,7 +32,7 @@ impl Node {
             return Ok(());
         }
         let own = self.own_party().await?;
-        let decided = Taking::decide(letter, agreement, own.party(), now);
+        let decided = Taking::decide(letter, agreement, own.party(), partner.link.is_open(), now);
         let (dataset, taking) = match decided {
             Ok((share, taking)) => (held_as(&partner.party, &share.dataset)?, taking),
             Err(error) => {

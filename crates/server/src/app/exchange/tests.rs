@@ -4,7 +4,7 @@ use comity_api::yente::OneOrMany;
 
 use comity_model::PartyId;
 
-use super::coalition::{Coalition, context, held, import, person, written};
+use super::coalition::{Coalition, bytes_under, context, held, import, person, written};
 
 fn two() -> String {
     person("p-1", "Zoltrian Quenfelder", "1970-01-05")
@@ -124,23 +124,6 @@ async fn a_file_carries_what_a_connection_would() {
     ours.answer_party(&context(ours), take(ack)).await.unwrap();
     let partner = &ours.store.partners().await.unwrap()[0];
     assert_eq!((partner.sent.seq, partner.acked), (1, 1));
-}
-
-/// The files under a folder in which a text stands.
-fn bytes_under(folder: &std::path::Path, text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(bytes_under(&path, text));
-        } else if let Ok(bytes) = std::fs::read(&path) {
-            let text = text.as_bytes();
-            if bytes.windows(text.len()).any(|window| window == text) {
-                found.push(path.display().to_string());
-            }
-        }
-    }
-    found
 }
 
 async fn ask(coalition: &Coalition, name: &str) -> Vec<(String, String, Option<String>)> {
