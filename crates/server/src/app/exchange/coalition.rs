@@ -131,7 +131,7 @@ impl Coalition {
             let home = tempfile::tempdir().unwrap();
             let around = coalition.around();
             Node::init(home.path(), Some(party), &around).await.unwrap();
-            let node = coalition.open(party, home.path());
+            let node = coalition.open(party, home.path()).await;
             let order = PartyOrder {
                 name: format!("Police of {party}"),
                 jurisdiction: "XA".to_owned(),
@@ -148,12 +148,12 @@ impl Coalition {
         Around { clock: self.clock.clone(), ..Around::system() }
     }
 
-    fn open(&self, party: &str, home: &std::path::Path) -> Arc<Node> {
+    async fn open(&self, party: &str, home: &std::path::Path) -> Arc<Node> {
         // What a node began in the background it finishes before the home is free.
         let mut opened = Node::open(home, self.around());
         for _ in 0..1_000 {
             let Err(ServerError::Store(StoreError::Locked(_))) = &opened else { break };
-            std::thread::sleep(std::time::Duration::from_millis(10));
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
             opened = Node::open(home, self.around());
         }
         let node = opened.unwrap();
@@ -169,10 +169,10 @@ impl Coalition {
     }
 
     /// The node ends at once and is started again.
-    pub(super) fn restart(&mut self, party: &str) {
+    pub(super) async fn restart(&mut self, party: &str) {
         let Member { home, node } = self.members.remove(party).unwrap();
         drop(node);
-        let node = self.open(party, home.path());
+        let node = self.open(party, home.path()).await;
         self.members.insert(party.to_owned(), Member { home, node });
     }
 

@@ -120,7 +120,7 @@ async fn play(seed: u64) -> String {
             }
             5 => {
                 let party = parties[usize::try_from(dice.below(3)).unwrap()];
-                coalition.restart(party);
+                coalition.restart(party).await;
                 "restart"
             }
             6 => {

@@ -111,6 +111,8 @@ impl Node {
         if steps.is_empty() {
             return Ok(());
         }
+        let counts = known.current.counts;
+        let is_all = counts.records + counts.related <= taking.take_back.len() as u64;
         let base = known.current.version;
         let mut import = self.store.begin_delta(header, &base, &edition).await?;
         let written = tokio::task::spawn_blocking(move || {
@@ -120,7 +122,7 @@ impl Node {
         match written.await? {
             Ok(_) => Ok(()),
             // Nothing of it is left.
-            Err(StoreError::Unfitting(_)) if taking.put.is_empty() => {
+            Err(StoreError::Unfitting(_)) if taking.put.is_empty() && is_all => {
                 self.store.remove_dataset(dataset).await?;
                 Ok(())
             }

@@ -69,11 +69,11 @@ async fn a_partner_that_was_away_catches_up_and_a_restart_loses_nothing() {
     coalition.share("freedonia", "wanted", "sylvania").await;
     coalition.settle().await;
     coalition.pass_hours(31 * 24);
-    coalition.restart("freedonia");
+    coalition.restart("freedonia").await;
     coalition.settle().await;
     assert!(held(coalition.node("sylvania"), "freedonia.wanted").await.is_empty());
     coalition.heal();
-    coalition.restart("sylvania");
+    coalition.restart("sylvania").await;
     coalition.settle().await;
     assert_eq!(held(coalition.node("sylvania"), "freedonia.wanted").await.len(), 1_200);
 }
