@@ -227,13 +227,8 @@ pub trait PartnerStore {
     /// Keeps how a link stands, with its card, agreement and invitation. Its sequences stay.
     fn keep_partner<'a>(&'a self, partner: &'a Partner) -> Answer<'a, ()>;
 
-    /// Keeps when a partner was last reached, or why it was not.
-    fn note_reached<'a>(
-        &'a self,
-        party: &'a PartyId,
-        now: Timestamp,
-        failed: Option<&'a str>,
-    ) -> Answer<'a, ()>;
+    /// Keeps why a partner was not reached.
+    fn note_failed<'a>(&'a self, party: &'a PartyId, why: &'a str) -> Answer<'a, ()>;
 
     /// Keeps an envelope, what the partner holds with it, and how far its share has come, in one
     /// step. [`crate::StoreError::Conflict`] if the sequence has gone on meanwhile.

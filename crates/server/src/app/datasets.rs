@@ -6,6 +6,7 @@ use comity_api::local::{ImportOutcome, VersionInfo};
 use comity_api::v1::DatasetList;
 use comity_model::{DatasetName, Role};
 use comity_policy::Released;
+use comity_store::Dataset;
 
 use super::import::outcome;
 use super::node::Node;
@@ -47,6 +48,15 @@ impl Node {
             return Err(no_such_dataset(dataset).into());
         }
         Ok(versions.iter().map(convert::version_info).collect())
+    }
+
+    /// The dataset of this name, if it is held.
+    pub(super) async fn dataset_named(
+        &self,
+        name: &DatasetName,
+    ) -> Result<Option<Dataset>, ServerError> {
+        let held = self.store.datasets().await?;
+        Ok(held.into_iter().find(|held| held.current.dataset == *name))
     }
 
     /// The report of the import that made a dataset's current version.

@@ -58,10 +58,8 @@ impl Node {
             return Err(Fault::invalid("delta-format", message).into());
         }
         let name = options.dataset.clone();
-        let known = self.store.datasets().await?;
-        let known = known.into_iter().find(|known| known.current.dataset == name);
         // That there is none, the store tells.
-        let Some(known) = known else { return Ok(()) };
+        let Some(known) = self.dataset_named(&name).await? else { return Ok(()) };
         if order.party.is_some() && options.party != known.publisher {
             let message = format!("`{name}` is published by `{}`", known.publisher);
             return Err(Fault::invalid("delta-publisher", message).into());

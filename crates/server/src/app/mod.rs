@@ -44,5 +44,6 @@ pub(crate) mod suggest;
 mod upkeep;
 pub(crate) mod webhooks;
 mod words;
+mod write;
 
 pub(crate) use restore::restore;

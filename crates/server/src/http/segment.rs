@@ -33,3 +33,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
         }
     }
 }
+
+/// The number in an address; what is none names nothing that there could be.
+pub(super) fn numbered(text: &str, missing: fn(&str) -> Fault) -> Result<u64, Fault> {
+    text.parse().map_err(|_| missing(text))
+}

@@ -1,6 +1,5 @@
 use axum::extract::{Request, State};
 use axum::http::Uri;
-use comity_api::Fault;
 use comity_api::local::AlertQuery;
 use comity_api::openapi::{NativeBodyRefusals, NativeParameterRefusals, NativeRefusals};
 use comity_api::v1::{
@@ -13,7 +12,7 @@ use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
-use super::segment::{Caller, Segment};
+use super::segment::{Caller, Segment, numbered};
 use crate::Node;
 use crate::app::alerts::no_such_alert;
 use crate::limits::{ALERT_PAGE_MAX, ALERT_PAGE_USUAL};
@@ -145,7 +144,7 @@ pub(super) async fn show(
     Segment(number): Segment,
     Caller(ctx): Caller,
 ) -> Result<Out<AlertInfo>, Refused> {
-    Ok(Out(app.node.alert_info(&ctx, numbered(&number)?).await?))
+    Ok(Out(app.node.alert_info(&ctx, numbered(&number, no_such_alert)?).await?))
 }
 
 /// Keep an alert longer
@@ -190,7 +189,7 @@ pub(super) async fn extend(
 ) -> Result<Out<AlertInfo>, Refused> {
     let order: AlertExtend = read(request, &app).await?;
     app.ready()?;
-    Ok(Out(app.node.extend_alert(&ctx, numbered(&number)?, &order).await?))
+    Ok(Out(app.node.extend_alert(&ctx, numbered(&number, no_such_alert)?, &order).await?))
 }
 
 /// Close an alert
@@ -235,10 +234,5 @@ pub(super) async fn close(
 ) -> Result<Out<AlertInfo>, Refused> {
     let order: AlertClose = read(request, &app).await?;
     app.ready()?;
-    Ok(Out(app.node.close_alert(&ctx, numbered(&number)?, &order).await?))
-}
-
-/// A number as it stands in an address; what is none names nothing.
-fn numbered(text: &str) -> Result<u64, Fault> {
-    text.parse().map_err(|_| no_such_alert(text))
+    Ok(Out(app.node.close_alert(&ctx, numbered(&number, no_such_alert)?, &order).await?))
 }

@@ -1,6 +1,5 @@
 use axum::extract::{Request, State};
 use axum::http::Uri;
-use comity_api::Fault;
 use comity_api::local::ApprovalQuery;
 use comity_api::openapi::{NativeBodyRefusals, NativeParameterRefusals, NativeRefusals};
 use comity_api::v1::{ApprovalGrant, ApprovalInfo, ApprovalList, ApprovalRefusal, Problem};
@@ -10,7 +9,7 @@ use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
-use super::segment::{Caller, Segment};
+use super::segment::{Caller, Segment, numbered};
 use crate::app::approvals::no_such_approval;
 use crate::limits::{APPROVAL_PAGE_MAX, APPROVAL_PAGE_USUAL};
 
@@ -97,7 +96,7 @@ pub(super) async fn show(
     Segment(number): Segment,
     Caller(ctx): Caller,
 ) -> Result<Out<ApprovalInfo>, Refused> {
-    Ok(Out(app.node.approval(&ctx, numbered(&number)?).await?))
+    Ok(Out(app.node.approval(&ctx, numbered(&number, no_such_approval)?).await?))
 }
 
 macro_rules! orders {
@@ -142,7 +141,7 @@ macro_rules! orders {
             request: Request,
         ) -> Result<Out<ApprovalInfo>, Refused> {
             let order: $order = read(request, &app).await?;
-            Ok(Out(app.node.$call(&ctx, numbered(&number)?, &order).await?))
+            Ok(Out(app.node.$call(&ctx, numbered(&number, no_such_approval)?, &order).await?))
         }
     )*};
 }
@@ -157,9 +156,4 @@ orders! {
     ///
     /// With a reason, which whoever asked is told.
     refuse("/v1/approvals/{number}/refuse", "refuse_approval", ApprovalRefusal) refuse_approval;
-}
-
-/// A number as it stands in an address; what is none names nothing.
-fn numbered(text: &str) -> Result<u64, Fault> {
-    text.parse().map_err(|_| no_such_approval(text))
 }

@@ -1,6 +1,5 @@
 use axum::extract::{Request, State};
 use axum::http::Uri;
-use comity_api::Fault;
 use comity_api::local::CaseQuery;
 use comity_api::openapi::{NativeBodyRefusals, NativeParameterRefusals, NativeRefusals};
 use comity_api::v1::{
@@ -13,7 +12,7 @@ use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
-use super::segment::{Caller, Segment};
+use super::segment::{Caller, Segment, numbered};
 use crate::app::cases::no_such_case;
 use crate::limits::{CASE_PAGE_MAX, CASE_PAGE_USUAL, OWED_PAGE_MAX, OWED_PAGE_USUAL};
 
@@ -138,7 +137,7 @@ pub(super) async fn show(
     Segment(number): Segment,
     Caller(ctx): Caller,
 ) -> Result<Out<CaseInfo>, Refused> {
-    Ok(Out(app.node.case_info(&ctx, numbered(&number)?).await?))
+    Ok(Out(app.node.case_info(&ctx, numbered(&number, no_such_case)?).await?))
 }
 
 /// What owners of records have to be told
@@ -221,7 +220,7 @@ macro_rules! orders {
         ) -> Result<Out<CaseInfo>, Refused> {
             let $read: $order = read(request, &app).await?;
             app.ready()?;
-            let ($node, $number) = (&app.node, numbered(&number)?);
+            let ($node, $number) = (&app.node, numbered(&number, no_such_case)?);
             Ok(Out($call.await?))
         }
     )*};
@@ -254,9 +253,4 @@ orders! {
     /// Only on a hit that a named person confirmed; there is no other way from a score to one.
     measure("/v1/hits/{number}/measure", "measure_hit", CaseMeasureSpec)
         |node, ctx, number, order| node.record_measure(&ctx, number, &order);
-}
-
-/// A number as it stands in an address; what is none names nothing.
-fn numbered(text: &str) -> Result<u64, Fault> {
-    text.parse().map_err(|_| no_such_case(text))
 }

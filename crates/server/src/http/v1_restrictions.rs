@@ -8,8 +8,8 @@ use super::out::Out;
 use super::params::Params;
 use super::refused::Refused;
 use super::router::App;
-use super::segment::{Caller, Segment};
-use super::v1_rights::{asked_page, numbered};
+use super::segment::{Caller, Segment, numbered};
+use super::v1_rights::asked_page;
 use crate::app::rights::no_such_restriction;
 
 /// Restrict a record

@@ -1,6 +1,5 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
-use comity_api::Fault;
 use comity_api::local::RightsQuery;
 use comity_api::openapi::{NativeBodyRefusals, NativeRefusals};
 use comity_api::v1::{AccessAnswer, AccessRequest, IndirectAnswer, LogErased, LogErasure, Problem};
@@ -121,9 +120,4 @@ pub(super) fn asked_page(mut params: Params) -> Result<RightsQuery, Refused> {
     };
     params.finish()?;
     Ok(query)
-}
-
-/// A number as it stands in an address; what is none names nothing.
-pub(super) fn numbered(text: &str, missing: fn(&str) -> Fault) -> Result<u64, Fault> {
-    text.parse().map_err(|_| missing(text))
 }

@@ -91,17 +91,9 @@ pub(super) fn keep(connection: &Connection, partner: &Partner) -> Outcome<()> {
     Ok(())
 }
 
-pub(super) fn note_reached(
-    connection: &Connection,
-    party: &PartyId,
-    now: Timestamp,
-    failed: Option<&str>,
-) -> Outcome<()> {
-    let sql = match failed {
-        None => "UPDATE partner SET told_at = ?2, failed = ?3 WHERE party = ?1",
-        Some(_) => "UPDATE partner SET failed = ?3 WHERE party = ?1 AND ?2 = ?2",
-    };
-    connection.execute(sql, params![party.as_str(), now.0, failed])?;
+pub(super) fn note_failed(connection: &Connection, party: &PartyId, why: &str) -> Outcome<()> {
+    let sql = "UPDATE partner SET failed = ?2 WHERE party = ?1";
+    connection.execute(sql, [party.as_str(), why])?;
     Ok(())
 }
 

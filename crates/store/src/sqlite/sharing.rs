@@ -25,16 +25,12 @@ impl PartnerStore for SqliteStore {
         Box::pin(self.threads.write(move |writer| partners::keep(&writer.connection, &partner)))
     }
 
-    fn note_reached<'a>(
-        &'a self,
-        party: &'a PartyId,
-        now: Timestamp,
-        failed: Option<&'a str>,
-    ) -> Answer<'a, ()> {
-        let (party, failed) = (party.clone(), failed.map(str::to_owned));
-        Box::pin(self.threads.write(move |writer| {
-            partners::note_reached(&writer.connection, &party, now, failed.as_deref())
-        }))
+    fn note_failed<'a>(&'a self, party: &'a PartyId, why: &'a str) -> Answer<'a, ()> {
+        let (party, why) = (party.clone(), why.to_owned());
+        Box::pin(
+            self.threads
+                .write(move |writer| partners::note_failed(&writer.connection, &party, &why)),
+        )
     }
 
     fn keep_outgoing(&self, outgoing: Outgoing) -> Answer<'_, ()> {

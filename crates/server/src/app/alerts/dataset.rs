@@ -7,6 +7,7 @@ use comity_store::{AlertPage, ImportHeader, ImportReport, KeptAlert, StoreError}
 use super::{OWN_ALERTS, info};
 use crate::ServerError;
 use crate::app::node::Node;
+use crate::app::write::{write_records, write_steps};
 use crate::limits::ALERT_CHUNK_MAX;
 
 /// What stands in place of a file's format.
@@ -72,12 +73,8 @@ impl Node {
             }
         }
         let edition = report.edition.clone().unwrap_or_default();
-        let mut import = self.store.begin_delta(header, &base.version, &edition).await?;
-        let written = tokio::task::spawn_blocking(move || {
-            steps.into_iter().try_for_each(|step| import.step(step))?;
-            import.commit(report, now)
-        });
-        written.await??;
+        let import = self.store.begin_delta(header, &base.version, &edition).await?;
+        write_steps(import, steps, report, now).await?;
         Ok(())
     }
 
@@ -94,12 +91,8 @@ impl Node {
             records.extend(info::records(&kept, &header.publisher)?);
             shown.push((kept.number, true));
         }
-        let mut import = self.store.begin_import(header).await?;
-        let written = tokio::task::spawn_blocking(move || {
-            records.into_iter().try_for_each(|record| import.put(record))?;
-            import.commit(report, now)
-        });
-        written.await??;
+        let import = self.store.begin_import(header).await?;
+        write_records(import, records, report, now).await?;
         Ok(shown)
     }
 

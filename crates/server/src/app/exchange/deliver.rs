@@ -75,11 +75,10 @@ impl Node {
             Err(error) => Err(error),
         };
         if let Err(error) = told {
-            let now = self.around.clock.now();
             let why = error.chain();
             // Partners are away at times; what is told to whom runs it stands with the link.
             tracing::info!(party = party.as_str(), error = why, "a partner is not told");
-            if let Err(error) = self.store.note_reached(&party, now, Some(&why)).await {
+            if let Err(error) = self.store.note_failed(&party, &why).await {
                 tracing::error!(%error, "that a partner was not reached is not kept");
             }
         }
@@ -118,18 +117,18 @@ impl Node {
         }
     }
 
-    /// Seals what has changed, as long as not too much is under way. Whether more has.
-    pub(super) async fn fill(&self, party: &PartyId) -> Result<bool, ServerError> {
+    /// Seals what has changed, as long as not too much is under way.
+    pub(super) async fn fill(&self, party: &PartyId) -> Result<(), ServerError> {
         for share in self.store.shares().await?.into_iter().filter(|s| s.share.party == *party) {
             let mut share = share;
             loop {
                 let partner = self.known_partner(party.as_str()).await?;
                 if partner.card.is_none() || partner.link.frozen {
-                    return Ok(false);
+                    return Ok(());
                 }
                 let under_way = partner.sent.seq.saturating_sub(partner.acked);
                 if under_way >= ENVELOPES_UNDER_WAY_MAX as u64 {
-                    return Ok(true);
+                    return Ok(());
                 }
                 let more = self.pass(&share, &partner).await?;
                 let kept = self.store.shares().await?;
@@ -142,7 +141,7 @@ impl Node {
                 }
             }
         }
-        Ok(false)
+        Ok(())
     }
 
     /// Sends what waits. How many envelopes the partner took.

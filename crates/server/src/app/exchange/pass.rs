@@ -27,16 +27,15 @@ impl Node {
     ) -> Result<bool, ServerError> {
         let agreement = agreement_with(partner)?;
         let now = self.around.clock.now();
-        let Some(cursor) = self.cursor(share, partner, &agreement, now).await? else {
-            return Ok(false);
-        };
         let order = &share.share;
+        let recalled = self.store.recalled(&order.dataset).await?;
+        let basis = self.basis(share, partner, &agreement, recalled.len(), now)?;
+        let Some(cursor) = self.cursor(share, basis).await? else { return Ok(false) };
         let page = self.page(share, &cursor).await?;
         let records = self.with_gone(share, &cursor, &page).await?;
         let ids: Vec<RecordId> = records.keys().cloned().collect();
         let held = self.store.held(&order.party, &order.dataset, ids).await?;
         let mut sight = self.partner_sight(share, &agreement, now).await?;
-        let recalled = self.store.recalled(&order.dataset).await?;
         let (mut given, mut back, mut told) = (Vec::new(), TakenBack::default(), Vec::new());
         let answer_by = answer_by(&agreement, partner, now);
         let ends = share.ended.is_some() || !partner.link.is_open() || !agreement.is_in_force(now);
@@ -94,20 +93,28 @@ impl Node {
         Ok(more)
     }
 
-    /// Where a share goes on; nothing, if it has been through all there is. Under another policy
-    /// or agreement, on another day, and when the link changes, all is looked at again.
-    async fn cursor(
+    /// What is decided under. Under another policy or agreement, on another day, with more that was
+    /// recalled, and when the link changes, all is looked at again.
+    fn basis(
         &self,
         share: &KeptShare,
         partner: &Partner,
         agreement: &Agreement,
+        recalled: usize,
         now: Timestamp,
-    ) -> Result<Option<ShareCursor>, ServerError> {
+    ) -> Result<String, ServerError> {
         let policy = comity_audit::Hash(self.law().hash());
         let state = (share.ended.is_some(), partner.link.is_open(), agreement.is_in_force(now));
-        let recalled = self.store.recalled(&share.share.dataset).await?.len();
         let (agreed, day) = (agreement.hash()?, now.day_number());
-        let basis = format!("{policy} {agreed} {day} {recalled} {state:?}");
+        Ok(format!("{policy} {agreed} {day} {recalled} {state:?}"))
+    }
+
+    /// Where a share goes on; nothing, if it has been through all there is.
+    async fn cursor(
+        &self,
+        share: &KeptShare,
+        basis: String,
+    ) -> Result<Option<ShareCursor>, ServerError> {
         let cursor = &share.cursor;
         if cursor.basis.as_ref() != Some(&basis) {
             return Ok(Some(ShareCursor { basis: Some(basis), ..ShareCursor::default() }));
@@ -115,8 +122,7 @@ impl Node {
         if cursor.pass.is_some() {
             return Ok(Some(cursor.clone()));
         }
-        let current = self.store.datasets().await?;
-        let current = current.into_iter().find(|set| set.current.dataset == share.share.dataset);
+        let current = self.dataset_named(&share.share.dataset).await?;
         let current = current.map(|dataset| dataset.current.version);
         Ok((current.as_deref().unwrap_or(GONE) != cursor.done.as_deref().unwrap_or_default())
             .then(|| cursor.clone()))

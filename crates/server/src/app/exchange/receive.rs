@@ -69,7 +69,7 @@ impl Node {
             return Ok(stop("link", format!("the link is {}", partner.link.words())));
         }
         let card = card_of(partner)?;
-        let (envelope, opened) = match open(line, &card, own.party(), now) {
+        let (head, opened) = match open(line, &card, own.party(), now) {
             Ok(read) => read,
             Err(error) => return Ok(stop(error.code(), error.to_string())),
         };
@@ -108,9 +108,7 @@ impl Node {
                 return Ok(stop("kind", format!("`{}` is not taken in sequence", other.name())));
             }
         }
-        let (head, _) = envelope.into_parts();
         let taken = letter.read(|_| {
-            let head = head.to_string();
             Ok::<_, ServerError>(comity_store::Taken { before: chain, after, head, at: now })
         })?;
         self.store.keep_taken(&partner.party, taken).await?;
@@ -139,13 +137,14 @@ impl Node {
     }
 }
 
+/// Verifies an envelope; what is kept of it is the head.
 fn open(
     line: &str,
     card: &PartyCard,
     own: &PartyId,
     now: Timestamp,
-) -> Result<(Envelope, Opened), comity_exchange::ExchangeError> {
-    let envelope = Envelope::parse(line)?;
-    let opened = envelope.clone().open(card, own, now)?;
-    Ok((envelope, opened))
+) -> Result<(String, Opened), comity_exchange::ExchangeError> {
+    let (head, body) = Envelope::parse(line)?.into_parts();
+    let kept = head.to_string();
+    Ok((kept, head.with_body(body).open(card, own, now)?))
 }

@@ -27,7 +27,7 @@ impl Node {
         let agreement = agreement_with(&partner)?;
         let own = self.own_party().await?;
         let dataset = DatasetName::new(&order.dataset)?;
-        if !self.store.datasets().await?.iter().any(|known| known.current.dataset == dataset) {
+        if self.dataset_named(&dataset).await?.is_none() {
             return Err(crate::app::datasets::no_such_dataset(&order.dataset).into());
         }
         let about = About {

@@ -12,6 +12,7 @@ use comity_store::{ImportHeader, ImportReport, LogProof, Partner, StoreError};
 use super::seal::Letter;
 use crate::app::law::record_shown;
 use crate::app::node::Node;
+use crate::app::write::{write_records, write_steps};
 use crate::{Context, ServerError};
 
 /// What stands in place of a file's format.
@@ -77,8 +78,7 @@ impl Node {
         let Place::InSequence { seq, .. } = letter.as_ref().header.place else { return Ok(()) };
         // Editions sort as texts.
         let edition = format!("{seq:016}");
-        let known = self.store.datasets().await?;
-        let known = known.into_iter().find(|known| known.current.dataset == *dataset);
+        let known = self.dataset_named(dataset).await?;
         let header = ImportHeader {
             dataset: dataset.clone(),
             title: Some(format!("{dataset}, shared by {}", partner.party)),
@@ -93,12 +93,8 @@ impl Node {
         let put = taking.put.clone();
         let Some(known) = known else {
             if !put.is_empty() {
-                let mut import = self.store.begin_import(header).await?;
-                let written = tokio::task::spawn_blocking(move || {
-                    put.into_iter().try_for_each(|record| import.put(record))?;
-                    import.commit(report, now)
-                });
-                written.await??;
+                let import = self.store.begin_import(header).await?;
+                write_records(import, put, report, now).await?;
             }
             return Ok(());
         };
@@ -114,19 +110,17 @@ impl Node {
         let counts = known.current.counts;
         let is_all = counts.records + counts.related <= taking.take_back.len() as u64;
         let base = known.current.version;
-        let mut import = self.store.begin_delta(header, &base, &edition).await?;
-        let written = tokio::task::spawn_blocking(move || {
-            steps.into_iter().try_for_each(|step| import.step(step))?;
-            import.commit(report, now)
-        });
-        match written.await? {
+        let import = self.store.begin_delta(header, &base, &edition).await?;
+        match write_steps(import, steps, report, now).await {
             Ok(_) => Ok(()),
             // Nothing of it is left.
-            Err(StoreError::Unfitting(_)) if taking.put.is_empty() && is_all => {
+            Err(ServerError::Store(StoreError::Unfitting(_)))
+                if taking.put.is_empty() && is_all =>
+            {
                 self.store.remove_dataset(dataset).await?;
                 Ok(())
             }
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         }
     }
 

@@ -20,8 +20,8 @@ pub(super) struct Sight<'n> {
     pub(super) terms: Terms,
     pub(super) dataset: DatasetName,
     pub(super) own: PartyId,
-    /// What was decided already about records that others point to.
-    pub(super) known: BTreeMap<RecordId, bool>,
+    /// What references lead to, as far as it was looked up already.
+    pub(super) known: BTreeMap<RecordId, Option<Target>>,
 }
 
 /// A record without the references that would tell of records which the partner may not see.
@@ -101,14 +101,17 @@ impl Sight<'_> {
 
     /// What a reference leads to; none if nothing of this dataset.
     async fn target(&mut self, id: &RecordId) -> Result<Option<Target>, ServerError> {
+        if let Some(known) = self.known.get(id) {
+            return Ok(*known);
+        }
         let found = self.node.store.records(id.as_str()).await?;
         let found = found.into_iter().find(|stored| stored.dataset == self.dataset);
-        let Some(found) = found else { return Ok(None) };
-        let is_main = !found.record.schema().is_related();
-        let known = self.known.get(id).copied();
-        let is_seen = known.unwrap_or_else(|| self.is_seen(found.record));
-        self.known.insert(id.clone(), is_seen);
-        Ok(Some(Target { is_main, is_seen }))
+        let target = found.map(|found| Target {
+            is_main: !found.record.schema().is_related(),
+            is_seen: self.is_seen(found.record),
+        });
+        self.known.insert(id.clone(), target);
+        Ok(target)
     }
 
     fn is_seen(&self, record: Record) -> bool {
@@ -142,8 +145,9 @@ impl Sight<'_> {
     }
 }
 
+/// What a reference leads to.
 #[derive(Clone, Copy)]
-struct Target {
+pub(super) struct Target {
     is_main: bool,
     is_seen: bool,
 }
